@@ -1,0 +1,119 @@
+// Package command is the racekit command. Only cmd/racekit may import it.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// A Command is one row of the command's table.
+type Command struct {
+	Name  string
+	Usage string // what follows the name
+	Short string // one line, without a full stop
+	Long  string // what help prints below the usage
+	Flags flag.FlagSet
+	Run   func(ctx context.Context, std Streams, args Args) error
+}
+
+// Streams are where a command prints.
+type Streams struct {
+	Out, Err io.Writer
+}
+
+// The exit codes. Where several apply the highest wins.
+const (
+	exitClean      = 0
+	exitFinding    = 1
+	exitUsage      = 2 // wrong usage, or a package that does not build
+	exitUnfinished = 3 // interrupted, or a test could not be finished
+)
+
+// An exit ends the command with a code when all has been said already.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// commands returns the table. Each call has fresh flags.
+func commands() []*Command {
+	return []*Command{
+		testCommand(),
+		replayCommand(),
+		toolchainCommand(),
+		envCommand(),
+		helpCommand(),
+		versionCommand(),
+	}
+}
+
+// Main runs the command with the process's arguments and exits.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first interrupt ends ctx and so the work; from then on the next one
+	// has its default effect.
+	context.AfterFunc(ctx, stop)
+	os.Exit(Run(ctx, Streams{Out: os.Stdout, Err: os.Stderr}, os.Args[1:]))
+}
+
+// Run runs the command with args and returns its exit code.
+func Run(ctx context.Context, std Streams, args []string) int {
+	if len(args) == 0 {
+		usage(std.Err)
+		return exitUsage
+	}
+	name := args[0]
+	switch name {
+	case "-h", "-help", "--help":
+		name = "help"
+	case "-version", "--version":
+		name = "version"
+	}
+	cmd := find(name)
+	if cmd == nil {
+		fmt.Fprintf(std.Err, "racekit: unknown command %q%s; 'racekit help' lists the commands\n", args[0], suggest(args[0], commandNames()))
+		return exitUsage
+	}
+	parsed, err := parseArgs(&cmd.Flags, args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		cmd.help(std.Out)
+		return exitClean
+	}
+	if err == nil {
+		err = cmd.Run(ctx, std, parsed)
+	}
+	var code exit
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.As(err, &code):
+		return int(code)
+	case ctx.Err() != nil:
+		fmt.Fprintf(std.Err, "racekit %s: interrupted\n", cmd.Name)
+		return exitUnfinished
+	}
+	fmt.Fprintf(std.Err, "racekit %s: %v\n", cmd.Name, err)
+	return exitUsage
+}
+
+func find(name string) *Command {
+	for _, c := range commands() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.Name)
+	}
+	return names
+}

@@ -1,0 +1,218 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// An engine is the lab on the controlled toolchain.
+type engine struct {
+	*binary
+	o       *testOptions
+	args    []string // of the tests, from -args
+	info    execution.Info
+	records string // folder of this package's records
+	code    func() (*code, error)
+	// start returns a laboratory for one test and what closes it: a test that
+	// has to be isolated must not isolate the others.
+	start func() (execution.Laboratory, func())
+}
+
+func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*engine, error) {
+	worker := o.workerCommand(b, args)
+	w, err := execution.Start(ctx, worker)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	e := &engine{binary: b, o: o, args: args, info: w.Info,
+		code: sync.OnceValues(func() (*code, error) { return readCode(b.Path) }),
+		start: func() (execution.Laboratory, func()) {
+			p := execution.NewPool(worker, o.parallelWorkers())
+			return p, p.Close
+		}}
+	e.records, err = recordsFor(b.Pkg, o)
+	return e, err
+}
+
+func (o *testOptions) parallelWorkers() int {
+	if o.workers > 0 {
+		return o.workers
+	}
+	return runtime.NumCPU()
+}
+
+func (e *engine) Info() execution.Info { return e.info }
+
+func (e *engine) Close() {}
+
+func (e *engine) Plain(ctx context.Context, names []string) ([]plainResult, error) {
+	return e.runPlain(ctx, e.o, names, e.args)
+}
+
+// Explore implements lab.
+func (e *engine) Explore(ctx context.Context, test string, progress func(counts)) (exploration, error) {
+	begin := time.Now()
+	pool, end := e.start()
+	defer end()
+	x := exploration{Test: test}
+	defer func() { x.Elapsed = time.Since(begin) }()
+	replayed, err := e.replayRecords(ctx, pool, test, &x)
+	if err != nil {
+		return x, err
+	}
+	cfg := explore.Config{
+		Base: execution.Spec{
+			Test:     test,
+			Seed:     e.o.seed,
+			Model:    e.o.model,
+			RealTime: e.o.realTime,
+			Timeout:  e.o.timeout,
+			Leaks:    e.o.leaks,
+		},
+		N:          e.o.n,
+		Budget:     e.o.budget,
+		Strategies: e.o.strategy,
+		Parallel:   e.o.parallelWorkers(),
+		KeepGoing:  !e.o.failfast,
+	}
+	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
+		progress(counts{Schedules: ev.Executions, Distinct: ev.Distinct, Findings: len(replayed) + ev.Findings})
+	})
+	x.Schedules, x.Distinct = res.Executions, res.Distinct
+	x.Skipped = res.Reason == explore.NotRun
+	if res.Isolated {
+		x.Notes = append(x.Notes, "it cannot run twice in one process; every schedule had a process of its own")
+	}
+	if res.Limited > 0 {
+		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", plural(res.Limited, "schedule"), finding.Limitation(res.Limit)))
+	}
+	for _, f := range res.Findings {
+		if !replayed[f.Identity] {
+			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
+		}
+	}
+	return x, err
+}
+
+// describe makes a finding ready to print and, if it replays, records it.
+func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *explore.Found, x *exploration) found {
+	out := f.Outcome
+	if f.Verdict == explore.Replayable {
+		out = e.withStacks(ctx, pool, f)
+	}
+	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &out)}
+	shown.Schedule, shown.Of = f.Outcome.Index+1, e.o.n
+	if f.Verdict != explore.Replayable {
+		shown.Notes = append(shown.Notes, "this finding "+f.Verdict.String())
+		if f.Cause != "" {
+			shown.Notes = append(shown.Notes, "likely cause: "+f.Cause)
+		}
+		if f.Part != nil {
+			shown.Notes = append(shown.Notes, f.Part.String())
+		}
+		return shown
+	}
+	if e.o.norecord {
+		return shown
+	}
+	rec, err := e.recordOf(f, e.story(shown.Failure))
+	if err == nil {
+		// A record that is there did not show this finding any more.
+		shown.Record, _, err = finding.Save(e.records, rec, true)
+	}
+	if err != nil {
+		x.Notes = append(x.Notes, err.Error())
+	}
+	return shown
+}
+
+// withStacks runs the execution of f once more for the stack at each step. If
+// that is not to be had, the report does without.
+func (e *engine) withStacks(ctx context.Context, pool execution.Laboratory, f *explore.Found) execution.Outcome {
+	spec := f.Spec
+	spec.Stacks = true
+	out, err := pool.Fresh(ctx, spec)
+	if err != nil || out.Hash != f.Outcome.Hash || out.Status != f.Outcome.Status {
+		return f.Outcome
+	}
+	return out
+}
+
+func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome) report.Failure {
+	return report.Failure{
+		Test:    test,
+		Finding: f,
+		Trace:   out.Trace,
+		Steps:   out.Steps,
+		Output:  out.Output,
+		NoRace:  e.o.race && out.Races == 0,
+	}
+}
+
+// story is the readable part of a record: the report, as it looks on every
+// machine.
+func (e *engine) story(f report.Failure) []string {
+	var b strings.Builder
+	report.Terminal{Width: 100, GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}.WriteFailure(&b, f)
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// replayRecords runs the recorded schedules of a test and returns the
+// identities of the findings that they still show.
+func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, test string, x *exploration) (map[string]bool, error) {
+	shown := map[string]bool{}
+	files, err := finding.Saved(e.records, test)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		rec, err := finding.Load(file)
+		if err != nil {
+			x.Notes = append(x.Notes, fmt.Sprintf("a record was not replayed: %v", err))
+			continue
+		}
+		if rec.Test != test || rec.Race != e.o.race {
+			continue // another name in the same folder, or another kind of build
+		}
+		r, err := e.replay(ctx, pool, rec)
+		if err != nil {
+			return shown, err
+		}
+		if r.diverged != "" {
+			x.Notes = append(x.Notes, fmt.Sprintf("%s: %s", relative(file), r.diverged))
+		}
+		for _, f := range r.found {
+			if !shown[f.ID] {
+				shown[f.ID] = true
+				f.Record, f.Notes = file, []string{"this is a recorded schedule"}
+				x.Findings = append(x.Findings, f)
+			}
+		}
+	}
+	return shown, nil
+}
+
+// relative shortens a path for people who stand in the current folder.
+func relative(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	rel, err := filepath.Rel(wd, path)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return path
+	}
+	return rel
+}

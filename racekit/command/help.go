@@ -1,0 +1,115 @@
+package command
+
+import (
+	"context"
+	"embed"
+	"flag"
+	"fmt"
+	"io"
+	"path"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+//go:embed help/*.txt
+var topicFiles embed.FS
+
+// topics returns the names of the help topics, in order.
+func topics() []string {
+	entries, _ := topicFiles.ReadDir("help")
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".txt"))
+	}
+	return names
+}
+
+func topic(name string) (text string, ok bool) {
+	b, err := topicFiles.ReadFile(path.Join("help", name+".txt"))
+	return string(b), err == nil
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Racekit runs Go tests under many schedules and finds races, deadlocks and leaks.\n\nUsage:\n\n\tracekit <command> [arguments]\n\nCommands:\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "\t%-10s  %s\n", c.Name, c.Short)
+	}
+	fmt.Fprint(w, "\nTopics:\n\n")
+	for _, name := range topics() {
+		text, _ := topic(name)
+		title, _, _ := strings.Cut(text, "\n")
+		fmt.Fprintf(w, "\t%-10s  %s\n", name, title)
+	}
+	fmt.Fprint(w, "\n'racekit help <command or topic>' says more.\n")
+}
+
+func (c *Command) help(w io.Writer) {
+	fmt.Fprintf(w, "usage: %s\n\n%s\n", strings.TrimSpace("racekit "+c.Name+" "+c.Usage), strings.TrimSpace(c.Long))
+	first := true
+	c.Flags.VisitAll(func(f *flag.Flag) {
+		if first {
+			fmt.Fprint(w, "\nFlags:\n\n")
+			first = false
+		}
+		arg, text := flag.UnquoteUsage(f)
+		head := strings.TrimSpace("-" + f.Name + " " + arg)
+		switch f.DefValue {
+		case "", "false", "0":
+		default:
+			text += fmt.Sprintf(" (default %s)", f.DefValue)
+		}
+		fmt.Fprintf(w, "\t%s\n\t    \t%s\n", head, text)
+	})
+}
+
+func helpCommand() *Command {
+	c := &Command{
+		Name:  "help",
+		Usage: "[command or topic]",
+		Short: "say how a command is used, or explain a topic",
+		Long:  "Help prints the list of commands and topics, or what is to be said of one.",
+	}
+	c.Flags.Init("help", flag.ContinueOnError)
+	c.Run = func(_ context.Context, std Streams, args Args) error {
+		if len(args.Names) == 0 {
+			usage(std.Out)
+			return nil
+		}
+		for _, name := range args.Names {
+			if cmd := find(name); cmd != nil {
+				cmd.help(std.Out)
+			} else if text, ok := topic(name); ok {
+				fmt.Fprint(std.Out, text)
+			} else {
+				return fmt.Errorf("no command or topic %q%s; 'racekit help' lists them", name, suggest(name, append(commandNames(), topics()...)))
+			}
+		}
+		return nil
+	}
+	return c
+}
+
+func versionCommand() *Command {
+	c := &Command{
+		Name:  "version",
+		Short: "print the version of racekit and of the Go it was built with",
+		Long:  "Version prints the version of racekit and of the Go it was built with.",
+	}
+	c.Flags.Init("version", flag.ContinueOnError)
+	c.Run = func(_ context.Context, std Streams, args Args) error {
+		if len(args.Names) > 0 {
+			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
+		}
+		fmt.Fprintf(std.Out, "racekit %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return nil
+	}
+	return c
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

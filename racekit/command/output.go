@@ -1,0 +1,180 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// An exploration is how one test went under all its schedules.
+type exploration struct {
+	Test       string
+	Elapsed    time.Duration
+	Schedules  int
+	Distinct   int
+	Findings   []found
+	Skipped    bool     // by itself
+	Notes      []string // limitations, a line each
+	Unfinished string   // why it did not come to its end
+}
+
+// A found is one finding, ready to print.
+type found struct {
+	report.Failure
+	ID string
+}
+
+// failure returns the first finding that is not accepted; nil if there is none.
+func (x *exploration) failure() *found {
+	for i := range x.Findings {
+		if x.Findings[i].Accepted == "" {
+			return &x.Findings[i]
+		}
+	}
+	return nil
+}
+
+// action is the word that go test has for how the test ended.
+func (x *exploration) action() string {
+	switch {
+	case x.failure() != nil || x.Unfinished != "":
+		return "fail"
+	case x.Skipped:
+		return "skip"
+	}
+	return "pass"
+}
+
+// remarks are what is to be said of the test beside its findings.
+func (x *exploration) remarks(verbose bool) string {
+	var b strings.Builder
+	for _, n := range x.Notes {
+		fmt.Fprintf(&b, "    note: %s\n", n)
+	}
+	if x.Unfinished != "" {
+		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(x.Unfinished, "\n", "\n        "))
+	}
+	if verbose && x.Schedules > 0 {
+		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", plural(x.Schedules, "schedule"), x.Distinct)
+	}
+	return b.String()
+}
+
+// brief leaves of a known finding what reminds of it.
+func brief(f report.Failure) report.Failure {
+	f.Trace, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, false, ""
+	f.Finding.Detail, f.Finding.Race = "", nil
+	return f
+}
+
+// A pkgResult is how a package went.
+type pkgResult struct {
+	report.Summary
+	Said       []byte // by the compiler, or by racekit if the tests did not start
+	Ran        int    // tests, examples and fuzz targets
+	Accepted   int
+	Unfinished bool
+}
+
+// summary is what ends the package.
+func (p *pkgResult) summary() report.Summary {
+	s := p.Summary
+	s.Failed = s.Failed || p.Unfinished
+	s.NoTests = p.Ran == 0 && !s.Failed && !s.NoFiles && s.Built == ""
+	if p.Accepted > 0 {
+		s.Notes = append(s.Notes, plural(p.Accepted, "accepted finding"))
+	}
+	if p.Unfinished {
+		s.Notes = append(s.Notes, "unfinished")
+	}
+	return s
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// A sink prints results as they come: begin, then run and test for each test,
+// and plain; end is the only call for a package that was not built.
+type sink interface {
+	begin(pkg string)
+	run(test string)
+	test(x exploration)
+	plain(x plainResult)
+	end(p pkgResult)
+	close()
+}
+
+// textSink prints as go test does: what failed, and all with -v.
+type textSink struct {
+	w, errs io.Writer // errs gets what the compiler said
+	term    report.Terminal
+	verbose bool
+	failed  bool
+}
+
+func (t *textSink) begin(string) {}
+
+func (t *textSink) run(test string) {
+	if t.verbose {
+		fmt.Fprintf(t.w, "=== RUN   %s\n", test)
+	}
+}
+
+func (t *textSink) test(x exploration) {
+	remarks := x.remarks(t.verbose)
+	if len(x.Findings) == 0 && (t.verbose || remarks != "") {
+		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Test, x.Elapsed.Seconds())
+	}
+	for _, f := range x.Findings {
+		if f.Accepted != "" && !t.verbose {
+			f.Failure = brief(f.Failure)
+		}
+		t.term.WriteFailure(t.w, f.Failure)
+	}
+	io.WriteString(t.w, remarks)
+}
+
+func (t *textSink) plain(x plainResult) {
+	if !t.verbose && x.Action != "fail" {
+		return
+	}
+	if x.Name != "" {
+		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.Action), x.Name, x.Elapsed.Seconds())
+	}
+	io.WriteString(t.w, x.Output)
+}
+
+func (t *textSink) end(p pkgResult) {
+	s := p.summary()
+	t.failed = t.failed || s.Failed || s.Built != ""
+	switch {
+	case s.Built != "":
+		t.errs.Write(p.Said)
+	case s.Failed:
+		io.WriteString(t.w, string(p.Said)+"FAIL\n")
+	case t.verbose && !s.NoFiles:
+		io.WriteString(t.w, p.warning()+"PASS\n")
+	}
+	s.WriteTo(t.w)
+}
+
+func (t *textSink) close() {
+	if t.failed {
+		io.WriteString(t.w, "FAIL\n")
+	}
+}
+
+// warning is what testing prints where no test was selected.
+func (p *pkgResult) warning() string {
+	if p.Ran == 0 {
+		return "testing: warning: no tests to run\n"
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A plainResult is how an example or a fuzz target with its seeds ended. It
+// ran once, without control: examples compare what the process prints, and
+// the inputs of fuzz targets are no schedules.
+type plainResult struct {
+	Name    string
+	Action  string // pass, fail or skip
+	Elapsed time.Duration
+	Output  string
+}
+
+// runPlain runs the named examples and fuzz targets once each in one process.
+func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string) ([]plainResult, error) {
+	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
+	if o.skip.text != "" {
+		words = append(words, "-test.skip="+o.skip.text)
+	}
+	if o.short {
+		words = append(words, "-test.short")
+	}
+	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
+	cmd.Dir, cmd.Env = b.Pkg.Dir, b.Env
+	cmd.WaitDelay = 5 * time.Second
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		return nil, fmt.Errorf("cannot run the examples of %s: %w", b.Pkg.ImportPath, err)
+	}
+	return parsePlain(out, ended), nil
+}
+
+// mark starts every line that testing prints itself under -test.v=test2json.
+const mark = "\x16"
+
+// parsePlain splits the output of a test binary by test. ended is how the
+// process ended, nil if well. A process that ended badly without saying which
+// test failed died in the one that ran last.
+func parsePlain(out []byte, ended error) []plainResult {
+	var results []plainResult
+	var rest strings.Builder // before and after the tests
+	running := -1            // index of the top-level test
+	failed, over := false, false
+	for line := range bytes.Lines(out) {
+		text := string(line)
+		word, name, ok := frame(text)
+		switch {
+		case ok && word == "=== RUN" && !strings.Contains(name, "/"):
+			running = len(results)
+			results = append(results, plainResult{Name: name})
+		case ok && strings.HasPrefix(word, "--- ") && running >= 0 && name == results[running].Name:
+			r := &results[running]
+			r.Action = strings.ToLower(strings.TrimSuffix(word[4:], ":"))
+			r.Elapsed = elapsed(text)
+			failed = failed || r.Action == "fail"
+		case ok && strings.HasPrefix(word, "=== "):
+		case text == mark+"PASS\n" || text == mark+"FAIL\n":
+			over = true
+		case running >= 0 && !over: // what went wrong may follow the result line
+			results[running].Output += strings.ReplaceAll(text, mark, "")
+		default:
+			rest.WriteString(strings.ReplaceAll(text, mark, ""))
+		}
+	}
+	if running >= 0 && results[running].Action == "" {
+		results[running].Action = "fail"
+		failed = true
+	}
+	if ended != nil && !failed {
+		results = append(results, plainResult{Action: "fail", Output: rest.String() + ended.Error() + "\n"})
+	}
+	return results
+}
+
+// frame splits a line that testing printed into its first words and the test.
+func frame(line string) (word, name string, ok bool) {
+	line, ok = strings.CutPrefix(line, mark)
+	fields := strings.Fields(line)
+	if !ok || len(fields) < 3 {
+		return "", "", false
+	}
+	return fields[0] + " " + fields[1], fields[2], true
+}
+
+// elapsed reads the "(0.01s)" that ends a result line.
+func elapsed(line string) time.Duration {
+	line = strings.TrimSpace(line)
+	open := strings.LastIndexByte(line, '(')
+	seconds, err := strconv.ParseFloat(strings.TrimSuffix(line[open+1:], "s)"), 64)
+	if open < 0 || err != nil {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}

@@ -1,0 +1,88 @@
+package command
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParsePlain(t *testing.T) {
+	bad := errors.New("exit status 2")
+	tests := []struct {
+		reason string
+		out    []string // ^ stands for the mark
+		ended  error
+		want   []plainResult
+	}{
+		{"nothing ran", []string{"^testing: warning: no tests to run", "^PASS"}, nil, nil},
+		{
+			"an example and a fuzz target with seeds",
+			[]string{
+				"^=== RUN   ExampleAdd", "^--- PASS: ExampleAdd (0.00s)",
+				"^=== RUN   FuzzAdd", "^=== RUN   FuzzAdd/seed#0", "hello", "^=== NAME  FuzzAdd",
+				"^--- PASS: FuzzAdd (1.50s)", "    ^--- PASS: FuzzAdd/seed#0 (1.50s)", "^PASS",
+			}, nil,
+			[]plainResult{
+				{Name: "ExampleAdd", Action: "pass"},
+				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n"},
+			},
+		},
+		{
+			"an example that prints something else",
+			[]string{"^=== RUN   ExampleAdd", "^--- FAIL: ExampleAdd (0.00s)", "got:", "4", "want:", "5", "^=== RUN   ExampleSub", "^--- PASS: ExampleSub (0.00s)", "^FAIL"}, errors.New("exit status 1"),
+			[]plainResult{
+				{Name: "ExampleAdd", Action: "fail", Output: "got:\n4\nwant:\n5\n"},
+				{Name: "ExampleSub", Action: "pass"},
+			},
+		},
+		{
+			"a panic ends the process in the one that ran",
+			[]string{"^=== RUN   ExampleAdd", "^--- PASS: ExampleAdd (0.00s)", "^=== RUN   ExampleSub", "panic: oh"}, bad,
+			[]plainResult{
+				{Name: "ExampleAdd", Action: "pass"},
+				{Name: "ExampleSub", Action: "fail", Output: "panic: oh\n"},
+			},
+		},
+		{
+			"os.Exit(0) in a test is not a pass",
+			[]string{"^=== RUN   ExampleSub", "bye"}, nil,
+			[]plainResult{{Name: "ExampleSub", Action: "fail", Output: "bye\n"}},
+		},
+		{
+			"TestMain fails although all passed",
+			[]string{"^=== RUN   ExampleAdd", "^--- PASS: ExampleAdd (0.00s)", "^PASS", "cannot clean up"}, bad,
+			[]plainResult{
+				{Name: "ExampleAdd", Action: "pass"},
+				{Action: "fail", Output: "cannot clean up\nexit status 2\n"},
+			},
+		},
+		{
+			"a program that prints testing's words without the mark",
+			[]string{"^=== RUN   ExampleAdd", "--- FAIL: ExampleAdd (0.00s)", "^--- PASS: ExampleAdd (0.00s)", "^PASS"}, nil,
+			[]plainResult{{Name: "ExampleAdd", Action: "pass", Output: "--- FAIL: ExampleAdd (0.00s)\n"}},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			out := strings.ReplaceAll(strings.Join(tt.out, "\n")+"\n", "^", mark)
+			if diff := cmp.Diff(tt.want, parsePlain([]byte(out), tt.ended)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func FuzzParsePlain(f *testing.F) {
+	f.Add([]byte("\x16=== RUN   FuzzX\n\x16--- FAIL: FuzzX (0.1s)\n"))
+	f.Fuzz(func(t *testing.T, out []byte) {
+		for _, r := range parsePlain(out, errors.New("exit status 1")) {
+			if r.Action == "fail" {
+				return
+			}
+		}
+		t.Error("a process that failed has no failed result")
+	})
+}

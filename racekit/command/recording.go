@@ -1,0 +1,112 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// recordOf makes a record of a finding that replays. log is the story of it.
+func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, error) {
+	r := &finding.Record{
+		Log:       log,
+		Go:        e.goVersion(),
+		Test:      f.Spec.Test,
+		Package:   e.Pkg.ImportPath,
+		Kind:      f.Kind,
+		Identity:  f.Identity,
+		Strategy:  kindNames[f.Strategy.Kind],
+		Seed:      f.Spec.Seed,
+		Index:     f.Spec.Index,
+		Model:     modelNames[f.Spec.Model],
+		Race:      e.o.race,
+		RealTime:  f.Spec.RealTime,
+		Early:     f.Spec.Early,
+		Short:     e.o.short,
+		Tags:      e.o.tags,
+		MaxSteps:  f.Spec.MaxSteps,
+		Timeout:   f.Spec.Timeout,
+		Hash:      f.Outcome.Hash,
+		Steps:     f.Outcome.Steps,
+		Decisions: f.Spec.Script,
+	}
+	code, err := e.code()
+	if err != nil {
+		return nil, err
+	}
+	for _, pc := range f.Spec.Sites {
+		s, ok := code.site(pc)
+		if !ok {
+			return nil, fmt.Errorf("the memory access at %#x of the test binary is in no function", pc)
+		}
+		r.Sites = append(r.Sites, s)
+	}
+	return r, nil
+}
+
+// specOf returns what runs the recorded schedule in this build. lost are the
+// sites that this build does not have.
+func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.Site, err error) {
+	spec = execution.Spec{
+		Test:     r.Test,
+		Index:    r.Index,
+		Seed:     r.Seed,
+		Strategy: sched.Config{Kind: sched.FIFO},
+		Script:   r.Decisions,
+		RealTime: r.RealTime,
+		Early:    r.Early,
+		MaxSteps: r.MaxSteps,
+		Timeout:  r.Timeout,
+		Trace:    true,
+		Stacks:   true,
+		Leaks:    e.o.leaks || r.Kind == finding.Leak,
+	}
+	for model, name := range modelNames {
+		if name == r.Model {
+			spec.Model = model
+		}
+	}
+	for kind, name := range kindNames {
+		if name == r.Strategy {
+			spec.Strategy = sched.Config{Kind: kind}
+		}
+	}
+	if len(r.Sites) == 0 {
+		return spec, nil, nil
+	}
+	code, err := e.code()
+	if err != nil {
+		return spec, nil, err
+	}
+	for _, s := range r.Sites {
+		if pc, ok := code.offset(s); ok {
+			spec.Sites = append(spec.Sites, pc)
+		} else {
+			lost = append(lost, s)
+		}
+	}
+	slices.Sort(spec.Sites)
+	return spec, lost, nil
+}
+
+var modelNames = map[execution.Model]string{
+	execution.Preemptive:  "preemptive",
+	execution.Cooperative: "cooperative",
+}
+
+var kindNames = map[sched.Kind]string{
+	sched.RandomWalk: "walk",
+	sched.PCT:        "pct",
+	sched.FIFO:       "fifo",
+}
+
+// goVersion is the first word of what the worker says: "go1.26.8".
+func (e *engine) goVersion() string {
+	word, _, _ := strings.Cut(e.info.GoVersion, " ")
+	return word
+}

@@ -1,0 +1,217 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+func replayCommand() *Command {
+	o := new(testOptions)
+	c := &Command{
+		Name:  "replay",
+		Usage: "[flags] FILE|ID [-args ...]",
+		Short: "run one recorded schedule again and print it",
+		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
+new process, and prints what happens. The record is a file that racekit test
+wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
+record; other build flags that were given to racekit test are to be given again.
+
+The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
+if the program has changed so that it no longer takes the recorded way.`,
+	}
+	c.Flags.Init("replay", flag.ContinueOnError)
+	o.buildFlags(&c.Flags)
+	o.commonFlags(&c.Flags)
+	c.Flags.BoolVar(&o.verbose, "v", false, "print every step and what the test printed")
+	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		if len(args.Names) != 1 {
+			return errors.New("want one record: a file, or an ID of 16 hex digits")
+		}
+		return runReplay(ctx, std, o, args.Names[0], args.Binary)
+	}
+	return c
+}
+
+func runReplay(ctx context.Context, std Streams, o *testOptions, arg string, binaryArgs []string) error {
+	root, err := o.recordRoot()
+	if err != nil {
+		return err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	file, err := locateRecord(arg, here, root)
+	if err != nil {
+		return err
+	}
+	rec, err := finding.Load(file)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "racekit-")
+	if err != nil {
+		return fmt.Errorf("cannot make a folder for the test binary: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
+	if err != nil {
+		return err
+	}
+	if b.Err != nil {
+		std.Err.Write(b.Said)
+		return exit(exitUsage)
+	}
+	o.workers = 1
+	e, err := openLab(ctx, b, o, binaryArgs)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(e.info.Tests, rec.Test) {
+		return fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, relative(file))
+	}
+	pool, end := e.start()
+	defer end()
+	r, err := e.replay(ctx, pool, rec)
+	if err != nil {
+		return err
+	}
+	return r.print(std, terminal(std.Out, b.GOROOT), rec, o.verbose)
+}
+
+// buildRecorded builds the package of a record as the record says. dir is
+// where the record lies; "" if it lies apart from its package.
+func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, dir, out string) (*binary, error) {
+	o.race, o.short = rec.Race, rec.Short
+	if o.tags == "" && rec.Tags != "" {
+		o.tags = rec.Tags
+		o.load = append(o.load, "-tags="+rec.Tags)
+		o.build = append(o.build, "-tags="+rec.Tags)
+	}
+	pattern := "."
+	if dir == "" {
+		dir, pattern = ".", rec.Package
+	}
+	g, err := o.goCommand(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	pkgs, err := g.list(ctx, o.load, []string{pattern})
+	if err != nil {
+		return nil, err
+	}
+	switch p := pkgs[0]; {
+	case p.Error != nil:
+		return nil, errors.New(p.Error.Err)
+	case !p.hasTests():
+		return nil, fmt.Errorf("%s has no test files", p.ImportPath)
+	default:
+		b := &binary{Pkg: p, Path: out, Env: g.Env, GOROOT: g.GOROOT, Module: g.module()}
+		b.Said, b.Err = g.build(ctx, p, o.build, out)
+		return b, nil
+	}
+}
+
+// A replayed is what a recorded schedule showed.
+type replayed struct {
+	found    []found
+	out      execution.Outcome
+	diverged string // where a changed program left the recorded way
+	goNow    string // version of the toolchain
+}
+
+// replay runs a recorded schedule in a new process.
+func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record) (*replayed, error) {
+	spec, lost, err := e.specOf(rec)
+	if err != nil {
+		return nil, err
+	}
+	r := &replayed{goNow: e.goVersion()}
+	if r.out, err = lab.Fresh(ctx, spec); err != nil {
+		return nil, err
+	}
+	if r.out.Status == execution.Diverged {
+		r.diverged = diverged(rec, &r.out, lost)
+		return r, nil
+	}
+	for _, f := range explore.FromOutcome(r.out) {
+		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
+		shown.Schedule = rec.Index + 1
+		r.found = append(r.found, shown)
+	}
+	return r, nil
+}
+
+func (r *replayed) print(std Streams, term report.Terminal, rec *finding.Record, verbose bool) error {
+	if r.goNow != rec.Go {
+		fmt.Fprintf(std.Out, "note: recorded with %s, replayed with %s\n", rec.Go, r.goNow)
+	}
+	if verbose {
+		printSteps(std.Out, r.out.Trace)
+		std.Out.Write(r.out.Output)
+	}
+	for _, f := range r.found {
+		term.WriteFailure(std.Out, f.Failure)
+	}
+	switch {
+	case r.diverged != "":
+		fmt.Fprintln(std.Out, r.diverged)
+		return exit(exitUnfinished)
+	case len(r.found) == 0:
+		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s does not show any more\n", rec.Package, rec.Test, rec.Kind)
+		return nil
+	case !slices.ContainsFunc(r.found, func(f found) bool { return f.ID == rec.Identity }):
+		fmt.Fprintf(std.Out, "the record was of another finding: %s %s\n", rec.Kind, rec.Identity)
+	}
+	fmt.Fprintln(std.Out, "FAIL")
+	return exit(exitFinding)
+}
+
+// diverged says where a changed program left the recorded way.
+func diverged(rec *finding.Record, out *execution.Outcome, lost []finding.Site) string {
+	var b strings.Builder
+	at := out.DivergedAt
+	fmt.Fprintf(&b, "the program no longer matches the record: at step %d of %d", at, rec.Steps)
+	if at >= 1 && at <= len(rec.Decisions) {
+		fmt.Fprintf(&b, " G%d was to run and could not", rec.Decisions[at-1])
+	}
+	if tr := out.Trace; tr != nil && at >= 2 && at-2 < len(tr.Events) {
+		if f, ok := tr.At(at - 2); ok {
+			fmt.Fprintf(&b, "; the step before was G%d at %s:%d", tr.Events[at-2].Task, filepath.Base(f.File), f.Line)
+		}
+	}
+	for _, s := range lost {
+		fmt.Fprintf(&b, "; %s has changed", s.Func)
+	}
+	return b.String() + "; delete the record if the finding is mended"
+}
+
+// printSteps prints a trace, a line per step.
+func printSteps(w io.Writer, tr *trace.Trace) {
+	if tr == nil {
+		return
+	}
+	for i, e := range tr.Events {
+		at, mark := "", ""
+		if f, ok := tr.At(i); ok {
+			at = fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		}
+		if e.Switch {
+			mark = fmt.Sprintf("  <- G%d preempted", tr.Events[max(i-1, 0)].Task)
+		}
+		fmt.Fprintf(w, "%6d  G%-3d %-22s %s%s\n", i+1, e.Task, e.Op, at, mark)
+	}
+}

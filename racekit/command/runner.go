@@ -1,0 +1,177 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+)
+
+// A lab runs the tests of one built package.
+type lab interface {
+	Info() execution.Info
+	// Explore runs one test under its recorded schedules and then under new
+	// ones. What it has is returned with an error too.
+	Explore(ctx context.Context, test string, progress func(counts)) (exploration, error)
+	// Plain runs examples and fuzz targets once.
+	Plain(ctx context.Context, names []string) ([]plainResult, error)
+	Close()
+}
+
+// A runner takes packages one after the other through their tests.
+type runner struct {
+	o      *testOptions
+	out    sink
+	status *status
+	open   func(context.Context, *binary) (lab, error)
+	accept *acceptance
+	worst  int // exit code so far
+	total  counts
+}
+
+func (r *runner) note(code int) { r.worst = max(r.worst, code) }
+
+// done reports whether no more tests are to be started.
+func (r *runner) done(ctx context.Context) bool {
+	return ctx.Err() != nil || r.o.failfast && r.worst > exitClean
+}
+
+// all runs the packages as they are built and returns the exit code.
+func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
+	for _, ch := range built {
+		b := <-ch
+		if !r.done(ctx) {
+			r.run(ctx, b)
+		}
+	}
+	if ctx.Err() != nil {
+		r.note(exitUnfinished)
+	}
+	r.status.clear()
+	r.out.close()
+	return r.worst
+}
+
+// run tests the package of b and prints how that went.
+func (r *runner) run(ctx context.Context, b *binary) {
+	start := time.Now()
+	var p pkgResult
+	p.Package = b.Pkg.ImportPath
+	switch {
+	case b.Pkg.Error != nil:
+		r.note(exitUsage)
+		p.Built, p.Said = "setup failed", []byte("# "+p.Package+"\n"+b.Pkg.Error.Err+"\n")
+	case b.Err != nil:
+		r.note(exitUsage)
+		p.Built, p.Said = "build failed", b.Said
+	case !b.Pkg.hasTests():
+		r.out.begin(p.Package)
+		p.NoFiles = true
+	default:
+		r.out.begin(p.Package)
+		r.tests(ctx, b, &p)
+	}
+	p.Elapsed = time.Since(start)
+	r.status.clear()
+	r.out.end(p)
+}
+
+// tests runs the tests, examples and fuzz targets of a built package.
+func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
+	l, err := r.open(ctx, b)
+	if err != nil {
+		r.fail(ctx, p, err)
+		return
+	}
+	defer l.Close()
+	info := l.Info()
+	r.accept.listed(p.Package, info.Tests)
+	for _, name := range info.Tests {
+		if r.done(ctx) {
+			break
+		}
+		if selected(name, r.o.run, r.o.skip) {
+			r.test(ctx, l, name, p)
+		}
+	}
+	var plain []string
+	for _, name := range append(info.Examples, info.Fuzzers...) {
+		if selected(name, r.o.run, r.o.skip) {
+			plain = append(plain, name)
+		}
+	}
+	if len(plain) > 0 && !r.done(ctx) {
+		r.plain(ctx, l, plain, p)
+	}
+	if ctx.Err() != nil {
+		p.Unfinished = true
+	}
+}
+
+func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) {
+	p.Ran++
+	r.status.clear()
+	r.out.run(name)
+	before := r.total
+	x, err := l.Explore(ctx, name, func(c counts) {
+		r.status.update(func(now *counts) {
+			*now = counts{name, before.Schedules + c.Schedules, before.Distinct + c.Distinct, before.Findings + c.Findings}
+		})
+	})
+	x.Test = name
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		x.Unfinished = "interrupted"
+	default:
+		x.Unfinished = err.Error()
+	}
+	r.accept.mark(p.Package, &x)
+	r.total.Schedules += x.Schedules
+	r.total.Distinct += x.Distinct
+	r.total.Findings += len(x.Findings)
+	p.Schedules += x.Schedules
+	p.Distinct += x.Distinct
+	for _, f := range x.Findings {
+		if f.Accepted != "" {
+			p.Accepted++
+		}
+	}
+	if x.failure() != nil {
+		p.Failed = true
+		r.note(exitFinding)
+	}
+	if x.Unfinished != "" {
+		p.Unfinished = true
+		r.note(exitUnfinished)
+	}
+	r.status.clear()
+	r.out.test(x)
+}
+
+func (r *runner) plain(ctx context.Context, l lab, names []string, p *pkgResult) {
+	results, err := l.Plain(ctx, names)
+	if err != nil {
+		r.fail(ctx, p, err)
+		return
+	}
+	r.status.clear()
+	for _, x := range results {
+		p.Ran++
+		if x.Action == "fail" {
+			p.Failed = true
+			r.note(exitFinding)
+		}
+		r.out.plain(x)
+	}
+}
+
+// fail is for a package of which some tests could not be run at all.
+func (r *runner) fail(ctx context.Context, p *pkgResult, err error) {
+	p.Unfinished = true
+	r.note(exitUnfinished)
+	if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+		p.Said = append(p.Said, err.Error()+"\n"...)
+	}
+}

@@ -1,0 +1,281 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// A fakeLab has a made-up course for every test.
+type fakeLab struct {
+	tests    courses
+	info     execution.Info
+	plain    []plainResult
+	explored []string
+	closed   bool
+}
+
+type courses map[string]func(context.Context) (exploration, error)
+
+func (f *fakeLab) Info() execution.Info { return f.info }
+func (f *fakeLab) Close()               { f.closed = true }
+
+func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts)) (exploration, error) {
+	f.explored = append(f.explored, test)
+	progress(counts{Schedules: 1})
+	x, err := f.tests[test](ctx)
+	x.Test = test
+	return x, err
+}
+
+func (f *fakeLab) Plain(_ context.Context, names []string) ([]plainResult, error) {
+	f.explored = append(f.explored, names...)
+	return f.plain, nil
+}
+
+func passes(context.Context) (exploration, error) {
+	return exploration{Schedules: 1000, Distinct: 812, Elapsed: 210 * time.Millisecond}, nil
+}
+
+func skips(context.Context) (exploration, error) {
+	return exploration{Schedules: 1, Distinct: 1, Skipped: true, Notes: []string{"skipped under every schedule"}}, nil
+}
+
+func fails(context.Context) (exploration, error) {
+	return exploration{Schedules: 37, Distinct: 30, Findings: []found{{
+		ID: "4f2a91c07d3be815",
+		Failure: report.Failure{Test: "TestA", Schedule: 37, Of: 1000,
+			Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
+			Output:  []byte("some output\n"),
+			Record:  "testdata/racekit/TestA/4f2a91c07d3be815"},
+	}}}, nil
+}
+
+func breaks(context.Context) (exploration, error) {
+	return exploration{Schedules: 5, Distinct: 5}, errors.New("no worker could be started: out of memory")
+}
+
+func parseOptions(t *testing.T, flags string) *testOptions {
+	t.Helper()
+	o := new(testOptions)
+	var fs flag.FlagSet
+	o.flags(&fs)
+	if _, err := parseArgs(&fs, strings.Fields(flags)); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// runFakes runs two packages: a is as given, z passes.
+func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code int, z *fakeLab, out string) {
+	t.Helper()
+	o := parseOptions(t, flags)
+	z = &fakeLab{info: execution.Info{Tests: []string{"TestZ"}}, tests: courses{"TestZ": passes}}
+	labs := map[string]lab{"example.com/a": a, "example.com/z": z}
+	var w bytes.Buffer
+	accept, err := readAccepted(o.accept, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, 0), open: func(_ context.Context, b *binary) (lab, error) {
+		return labs[b.Pkg.ImportPath], nil
+	}}
+	if o.json {
+		r.out = &jsonSink{w: &w, now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}
+	} else {
+		r.out = &textSink{w: &w, errs: &w, verbose: o.verbose}
+	}
+	var built []<-chan *binary
+	for _, path := range []string{"example.com/a", "example.com/z"} {
+		ch := make(chan *binary, 1)
+		ch <- &binary{Pkg: &pkg{ImportPath: path, TestGoFiles: []string{"x_test.go"}}}
+		built = append(built, ch)
+	}
+	code = r.all(ctx, built)
+	return code, z, wallClock.ReplaceAllString(w.String(), "${1}0.000$2")
+}
+
+// wallClock is how long a package took, in the line that ends it and in events.
+var wallClock = regexp.MustCompile(`(\texample.com/\w+\\?t?\t?|"Package":"example.com/\w","Elapsed":)[0-9.]+(s|})`)
+
+func TestRunner(t *testing.T) {
+	tests := []struct {
+		reason string
+		flags  string
+		lab    fakeLab
+		code   int
+		ran    string
+		zRan   string // tests of the second package that ran
+		golden string
+	}{
+		{
+			reason: "all pass",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": passes}},
+			code:   exitClean, ran: "TestA", zRan: "TestZ", golden: "pass",
+		},
+		{
+			reason: "all pass, told at length",
+			flags:  "-v",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": passes, "TestB": skips}},
+			code:   exitClean, ran: "TestA TestB", zRan: "TestZ", golden: "verbose",
+		},
+		{
+			reason: "a finding fails the package, the others go on",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": fails, "TestB": passes}},
+			code:   exitFinding, ran: "TestA TestB", zRan: "TestZ", golden: "finding",
+		},
+		{
+			reason: "an accepted finding is listed and fails nothing",
+			flags:  "-accept=testdata/accept.txt",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": fails}},
+			code:   exitClean, ran: "TestA", zRan: "TestZ", golden: "accepted",
+		},
+		{
+			reason: "failfast starts nothing more",
+			flags:  "-failfast",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}}, tests: courses{"TestA": fails, "TestB": passes}},
+			code:   exitFinding, ran: "TestA",
+		},
+		{
+			reason: "a test that could not be explored is not a pass",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": breaks, "TestB": passes}},
+			code:   exitUnfinished, ran: "TestA TestB", zRan: "TestZ", golden: "unfinished",
+		},
+		{
+			reason: "-run and -skip select tests, examples and fuzz targets",
+			flags:  "-run=A -skip=TestA",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}, Fuzzers: []string{"FuzzA", "FuzzB"}},
+				plain: []plainResult{{Name: "ExampleA", Action: "pass"}, {Name: "FuzzA", Action: "pass"}}},
+			code: exitClean, ran: "ExampleA FuzzA",
+		},
+		{
+			reason: "nothing selected",
+			flags:  "-run=Nothing",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}},
+			code:   exitClean, golden: "nothing",
+		},
+		{
+			reason: "a failing example counts",
+			lab: fakeLab{info: execution.Info{Examples: []string{"ExampleA"}},
+				plain: []plainResult{{Name: "ExampleA", Action: "fail", Output: "got:\n4\nwant:\n5\n"}}},
+			code: exitFinding, ran: "ExampleA", zRan: "TestZ", golden: "example",
+		},
+		{
+			reason: "events",
+			flags:  "-json",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}},
+				tests: courses{"TestA": fails, "TestB": skips}, plain: []plainResult{{Name: "ExampleA", Action: "pass"}}},
+			code: exitFinding, ran: "TestA TestB ExampleA", zRan: "TestZ", golden: "json",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			code, z, out := runFakes(t.Context(), t, tt.flags, &tt.lab)
+			if code != tt.code {
+				t.Errorf("exit code %d, want %d", code, tt.code)
+			}
+			if got := strings.Join(tt.lab.explored, " "); got != tt.ran {
+				t.Errorf("ran %q, want %q", got, tt.ran)
+			}
+			if got := strings.Join(z.explored, " "); got != tt.zRan {
+				t.Errorf("ran %q of the second package, want %q", got, tt.zRan)
+			}
+			if !tt.lab.closed {
+				t.Error("the first package's workers were not closed")
+			}
+			if tt.golden != "" {
+				golden(t, "run-"+tt.golden, out)
+			}
+		})
+	}
+}
+
+// An interrupt in the middle of a test prints what it found, starts nothing
+// more, and is never a pass.
+func TestRunnerInterrupted(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}}, tests: courses{
+		"TestA": func(ctx context.Context) (exploration, error) {
+			interrupt()
+			x, _ := fails(ctx)
+			return x, ctx.Err()
+		},
+	}}
+	code, z, out := runFakes(ctx, t, "", a)
+	if code != exitUnfinished {
+		t.Errorf("exit code %d, want %d", code, exitUnfinished)
+	}
+	if got := strings.Join(append(a.explored, z.explored...), " "); got != "TestA" {
+		t.Errorf("ran %q, want TestA alone", got)
+	}
+	golden(t, "run-interrupted", out)
+}
+
+// Every event is one that go test -json prints, and each test that runs ends.
+func TestEventsWellFormed(t *testing.T) {
+	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": fails, "TestB": breaks}}
+	_, _, out := runFakes(t.Context(), t, "-json", a)
+	open := map[string]bool{}
+	for line := range strings.Lines(out) {
+		var e report.Event
+		dec := json.NewDecoder(strings.NewReader(line))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&e); err != nil {
+			t.Fatalf("%v\n%s", err, line)
+		}
+		key := e.Package + " " + e.Test
+		switch e.Action {
+		case "start", "run":
+			open[key] = true
+		case "pass", "fail", "skip":
+			if !open[key] {
+				t.Errorf("%s ends without a start", key)
+			}
+			delete(open, key)
+		case "output":
+			if !open[key] || e.Output == nil || !strings.HasSuffix(*e.Output, "\n") {
+				t.Errorf("output out of place: %s", line)
+			}
+		default:
+			t.Errorf("unknown action: %s", line)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("did not end: %v", open)
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", "golden", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; make it with go test -update", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", file, diff)
+	}
+}

@@ -1,0 +1,99 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output in testdata; check the difference")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"racekit": Main})
+}
+
+func TestScript(t *testing.T) { runScripts(t, "script") }
+
+// These build and run tests with the controlled toolchain.
+func TestScriptControlled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds with the controlled toolchain")
+	}
+	runScripts(t, filepath.Join("script", "controlled"))
+}
+
+func runScripts(t *testing.T, dir string) {
+	env := goEnv(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", dir),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars, env...)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode},
+	})
+}
+
+// goEnv lets scripts, whose home is empty, share the caches of this machine.
+func goEnv(t *testing.T) []string {
+	t.Helper()
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN"}
+	out, err := exec.CommandContext(t.Context(), "go", append([]string{"env"}, names...)...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"RACEKIT_CACHE=" + cache, "CI="}
+	for i, value := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
+		env = append(env, names[i]+"="+value)
+	}
+	return env
+}
+
+// exitCode runs a command of which only the exit code matters: code N command...
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s: exit code %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// An interrupt before anything was done is "unfinished", not "clean".
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs strings.Builder
+	if got := Run(ctx, Streams{Out: &out, Err: &errs}, []string{"test"}); got != exitUnfinished {
+		t.Errorf("exit code %d, want %d; printed %s%s", got, exitUnfinished, out.String(), errs.String())
+	}
+	if !strings.Contains(errs.String(), "interrupted") {
+		t.Errorf("stderr is %q", errs.String())
+	}
+}

@@ -1,0 +1,129 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// A status says on stderr how the work goes on: in place on a terminal, as a
+// line now and then in CI, not at all when piped.
+type status struct {
+	mu     sync.Mutex
+	w      io.Writer
+	mode   statusMode
+	start  time.Time
+	now    counts
+	shown  bool // a line stands on the terminal
+	ticker *time.Ticker
+	done   chan struct{}
+}
+
+// counts is what a status line shows.
+type counts struct {
+	Test      string // that runs now
+	Schedules int
+	Distinct  int
+	Findings  int
+}
+
+type statusMode uint8
+
+const (
+	statusOff statusMode = iota
+	statusLine
+	statusInPlace
+)
+
+// statusModeFor decides by what w is and by $CI.
+func statusModeFor(w io.Writer, getenv func(string) string) statusMode {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && getenv("TERM") != "dumb" {
+		return statusInPlace
+	}
+	if ci := getenv("CI"); ci != "" && ci != "false" && ci != "0" {
+		return statusLine
+	}
+	return statusOff
+}
+
+var statusEvery = map[statusMode]time.Duration{
+	statusInPlace: 200 * time.Millisecond,
+	statusLine:    10 * time.Second,
+}
+
+func newStatus(w io.Writer, mode statusMode, every time.Duration) *status {
+	s := &status{w: w, mode: mode, start: time.Now(), done: make(chan struct{})}
+	if mode == statusOff {
+		return s
+	}
+	s.ticker = time.NewTicker(every)
+	go func() {
+		for {
+			select {
+			case <-s.ticker.C:
+				s.show()
+			case <-s.done:
+				return
+			}
+		}
+	}()
+	return s
+}
+
+// update changes what the next line will say.
+func (s *status) update(f func(*counts)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(&s.now)
+}
+
+func (s *status) show() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	line := s.now.line(time.Since(s.start))
+	if s.mode == statusInPlace {
+		fmt.Fprintf(s.w, "\r%s\x1b[K", line)
+		s.shown = true
+	} else {
+		fmt.Fprintln(s.w, line)
+	}
+}
+
+// clear takes the line off the terminal, so that results can be printed.
+func (s *status) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shown {
+		fmt.Fprint(s.w, "\r\x1b[K")
+		s.shown = false
+	}
+}
+
+func (s *status) stop() {
+	if s.ticker != nil {
+		s.ticker.Stop()
+		close(s.done)
+	}
+	s.clear()
+}
+
+func (c counts) line(elapsed time.Duration) string {
+	rate := 0.0
+	if elapsed > 0 {
+		rate = float64(c.Schedules) / elapsed.Seconds()
+	}
+	findings := fmt.Sprintf("%d findings", c.Findings)
+	if c.Findings == 1 {
+		findings = "1 finding"
+	}
+	line := fmt.Sprintf("racekit: %s, %d schedules (%.0f/s), %d distinct, %s",
+		elapsed.Round(time.Second), c.Schedules, rate, c.Distinct, findings)
+	if c.Test != "" {
+		line += ", " + c.Test
+	}
+	return line
+}

@@ -1,0 +1,224 @@
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+// testOptions are the flags of racekit test.
+type testOptions struct {
+	run, skip pattern
+	verbose   bool
+	short     bool
+	timeout   time.Duration
+	failfast  bool
+	parallel  int
+	json      bool
+
+	n        int
+	budget   time.Duration
+	seed     uint64
+	strategy []sched.Config // take turns
+	model    execution.Model
+	race     bool
+	realTime bool
+	leaks    bool
+	workers  int
+	out      string
+	accept   string
+	norecord bool
+
+	tags  string
+	load  []string // build flags that change which files a package has
+	build []string // all build flags, as given
+}
+
+func (o *testOptions) flags(fs *flag.FlagSet) {
+	o.buildFlags(fs)
+	o.commonFlags(fs)
+	patternFlag(fs, &o.run, "run", "run only tests matching `regexp`, as in go test")
+	patternFlag(fs, &o.skip, "skip", "skip tests matching `regexp`, as in go test")
+	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored")
+	fs.BoolVar(&o.short, "short", false, "tell tests to shorten their run time")
+	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time")
+	fs.BoolVar(&o.failfast, "failfast", false, "start no more tests after the first that fails")
+	fs.BoolVar(&o.json, "json", false, "print events as go test -json does")
+	fs.Func("count", "accepted if 1; -n says how many schedules", func(s string) error {
+		if s != "1" {
+			return errors.New("racekit runs each test under many schedules; -n says how many")
+		}
+		return nil
+	})
+
+	o.n = 1000
+	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
+	fs.DurationVar(&o.budget, "budget", 10*time.Second, "explore a test for at most `d`; 0 is without limit")
+	fs.Uint64Var(&o.seed, "seed", 1, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
+	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(strategyNames(), ", ")+" (default "+strategies[0].name+")", func(s string) error {
+		for _, known := range strategies {
+			if known.name == s {
+				o.strategy = known.configs
+				return nil
+			}
+		}
+		return fmt.Errorf("the strategies are %s%s", strings.Join(strategyNames(), ", "), suggest(s, strategyNames()))
+	})
+	o.strategy = strategies[0].configs
+	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
+		named[execution.Model]{"preemptive", execution.Preemptive}, named[execution.Model]{"cooperative", execution.Cooperative})
+	fs.BoolVar(&o.race, "race", true, "build with the race detector")
+	choice(fs, &o.realTime, "time", "the clock that tests see: virtual (jumps when all wait) or real",
+		named[bool]{"virtual", false}, named[bool]{"real", true})
+	fs.BoolVar(&o.leaks, "leaks", true, "report goroutines that can never run again")
+	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
+	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
+	fs.BoolVar(&o.norecord, "norecord", false, "write no records of findings")
+}
+
+// commonFlags are those of racekit test that racekit replay has too.
+func (o *testOptions) commonFlags(fs *flag.FlagSet) {
+	o.parallel = 8
+	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8)", positive(&o.parallel))
+	fs.StringVar(&o.out, "out", "", "keep the records of packages outside the main module in `dir` (default: the user's cache)")
+}
+
+// buildFlags are handed to the go command as they are.
+func (o *testOptions) buildFlags(fs *flag.FlagSet) {
+	for _, f := range []struct {
+		name, usage string
+		isBool      bool
+		load        bool
+	}{
+		{"tags", "build with a comma-separated `list` of tags", false, true},
+		{"mod", "module download `mode`", false, true},
+		{"modfile", "use `file` instead of go.mod", false, true},
+		{"overlay", "replace files as the JSON `file` says", false, true},
+		{"ldflags", "`flags` for the linker", false, false},
+		{"gcflags", "`flags` for the compiler", false, false},
+		{"trimpath", "remove file system paths from the program", true, false},
+		{"cover", "build with coverage instrumentation", true, false},
+		{"covermode", "coverage `mode`", false, false},
+		{"coverpkg", "instrument packages matching `patterns`", false, false},
+	} {
+		fs.Var(passed{isBool: f.isBool, add: func(value string) {
+			word := "-" + f.name + "=" + value
+			o.build = append(o.build, word)
+			if f.name == "tags" {
+				o.tags = value
+			}
+			if f.load {
+				o.load = append(o.load, word)
+			}
+		}}, f.name, f.usage)
+	}
+}
+
+// A passed flag hands its value to the go command.
+type passed struct {
+	isBool bool
+	add    func(string)
+}
+
+func (p passed) String() string     { return "" }
+func (p passed) Set(s string) error { p.add(s); return nil }
+func (p passed) IsBoolFlag() bool   { return p.isBool }
+
+func patternFlag(fs *flag.FlagSet, p *pattern, name, usage string) {
+	fs.Func(name, usage, func(s string) error {
+		var err error
+		*p, err = compilePattern(name, s)
+		return err
+	})
+}
+
+// positive is the setter of a flag that is a number from 1.
+func positive(p *int) func(string) error {
+	return func(s string) error {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return errors.New("want a number, at least 1")
+		}
+		*p = n
+		return nil
+	}
+}
+
+type named[T any] struct {
+	name  string
+	value T
+}
+
+// choice is a flag whose value is one of a few words, the first by default.
+func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T]) {
+	*p = values[0].value
+	var words []string
+	for _, v := range values {
+		words = append(words, v.name)
+	}
+	fs.Func(name, fmt.Sprintf("`%s`: %s (default %s)", strings.Join(words, "|"), usage, words[0]), func(s string) error {
+		for _, v := range values {
+			if v.name == s {
+				*p = v.value
+				return nil
+			}
+		}
+		return fmt.Errorf("want %s", strings.Join(words, " or "))
+	})
+}
+
+// strategies are the values of -strategy, the default first.
+var strategies = []struct {
+	name    string
+	configs []sched.Config
+}{
+	{"mix", explore.Mix()},
+	{"walk", []sched.Config{{Kind: sched.RandomWalk}}},
+	{"pct", []sched.Config{{Kind: sched.PCT}}},
+	{"fifo", []sched.Config{{Kind: sched.FIFO}}},
+}
+
+func strategyNames() []string {
+	var names []string
+	for _, s := range strategies {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// recordRoot returns where the records of packages outside the main module go.
+func (o *testOptions) recordRoot() (string, error) {
+	if o.out != "" {
+		return filepath.Abs(o.out)
+	}
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(cache, "records"), nil
+}
+
+// workerCommand says how to start a worker of b. The patterns are given in
+// full: in them are the elements for subtests.
+func (o *testOptions) workerCommand(b *binary, args []string) execution.Command {
+	flags := []string{"-test.parallel=" + strconv.Itoa(o.parallel)}
+	if o.run.text != "" {
+		flags = append(flags, "-test.run="+o.run.text)
+	}
+	if o.skip.text != "" {
+		flags = append(flags, "-test.skip="+o.skip.text)
+	}
+	if o.short {
+		flags = append(flags, "-test.short")
+	}
+	return execution.Command{Path: b.Path, Dir: b.Pkg.Dir, Env: b.Env, Flags: append(flags, args...)}
+}

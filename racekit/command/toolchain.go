@@ -1,0 +1,111 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+func toolchainCommand() *Command {
+	c := &Command{
+		Name:  "toolchain",
+		Usage: "path | check | clean",
+		Short: "make, check or remove the controlled copy of your Go",
+		Long: `Racekit builds tests with a copy of your own Go (links, with a few files edited)
+that it makes in the user's cache when it is first needed.
+
+	path   print the GOROOT of the copy, made if it is not there
+	check  apply the edits in memory and print the state of each
+	clean  remove all copies`,
+	}
+	c.Flags.Init("toolchain", flag.ContinueOnError)
+	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		if len(args.Names) != 1 {
+			return errors.New("want one of path, check, clean")
+		}
+		switch what := args.Names[0]; what {
+		case "path":
+			tc, err := controlled(ctx)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(std.Out, tc.Path())
+			return nil
+		case "check":
+			return checkToolchain(ctx, std)
+		case "clean":
+			return cleanToolchain(std)
+		default:
+			return fmt.Errorf("no %q%s; want one of path, check, clean", what, suggest(what, []string{"path", "check", "clean"}))
+		}
+	}
+	return c
+}
+
+func checkToolchain(ctx context.Context, std Streams) error {
+	base, err := toolchain.Locate(ctx, ".")
+	if err != nil {
+		return err
+	}
+	states, err := toolchain.Check(base)
+	fmt.Fprintf(std.Out, "%s at %s\n", base.Version, base.GOROOT)
+	for _, s := range states {
+		fmt.Fprintln(std.Out, s)
+	}
+	return err
+}
+
+func cleanToolchain(std Streams) error {
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		return err
+	}
+	removed, err := toolchain.Clean(cache)
+	for _, dir := range removed {
+		fmt.Fprintln(std.Out, "removed", dir)
+	}
+	return err
+}
+
+func envCommand() *Command {
+	c := &Command{
+		Name:  "env",
+		Short: "print what makes a shell use the controlled Go",
+		Long: `Env prints shell commands. After
+
+	eval "$(racekit env)"
+
+the go command of this shell is the controlled one, for go test, an IDE or a
+debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
+	}
+	c.Flags.Init("env", flag.ContinueOnError)
+	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		if len(args.Names) > 0 {
+			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
+		}
+		tc, err := controlled(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(std.Out, tc.Exports(os.Environ()))
+		return nil
+	}
+	return c
+}
+
+// controlled returns the controlled copy of the Go that is used here.
+func controlled(ctx context.Context) (*toolchain.Toolchain, error) {
+	base, err := toolchain.Locate(ctx, ".")
+	if err != nil {
+		return nil, err
+	}
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	return toolchain.Prepare(ctx, base, cache)
+}

@@ -1,0 +1,90 @@
+package execution
+
+import (
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/execution/wire"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// codeOf lists the code offsets that have to be symbolized for s, each once.
+func codeOf(s *series) []uint32 {
+	var pcs []uint32
+	m := s.stop
+	pcs = append(pcs, m.Stack...)
+	for _, g := range m.Goroutines {
+		pcs = append(pcs, g.Start, g.Go)
+		pcs = append(pcs, g.Stack...)
+	}
+	for _, r := range m.Table {
+		pcs = append(pcs, r.PCs...)
+	}
+	seen := map[uint32]bool{0: true}
+	for _, e := range s.events {
+		if !seen[e.PC] {
+			seen[e.PC] = true
+			pcs = append(pcs, e.PC)
+		}
+	}
+	slices.Sort(pcs)
+	pcs = slices.Compact(pcs)
+	if len(pcs) > 0 && pcs[0] == 0 {
+		pcs = pcs[1:]
+	}
+	return pcs
+}
+
+// outcome translates what stopped s. at returns the frames at a code offset,
+// innermost first.
+func outcome(s *series, at func(uint32) []trace.Frame) *Outcome {
+	m := s.stop
+	stack := func(pcs []uint32) []trace.Frame {
+		var out []trace.Frame
+		for _, pc := range pcs {
+			out = append(out, at(pc)...)
+		}
+		return out
+	}
+	o := &Outcome{
+		Status: Status(m.Status), Index: m.Index, Seed: m.Seed, Hash: m.Hash, Steps: m.Steps, Races: m.Races,
+		Switches: m.Switches, Output: s.output, Message: m.Message, Stack: stack(m.Stack), Culprit: m.Culprit,
+		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External,
+		Trace: &trace.Trace{Events: s.events, Sites: map[uint32][]trace.Frame{}},
+	}
+	for _, g := range m.Goroutines {
+		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack)}
+		if f := at(g.Start); len(f) > 0 {
+			t.Start = f[len(f)-1].Func
+		}
+		if f := at(g.Go); len(f) > 0 {
+			t.CreatedAt = f[0]
+		}
+		o.Trace.Tasks = append(o.Trace.Tasks, t)
+	}
+	for _, e := range s.events {
+		if _, ok := o.Trace.Sites[e.PC]; !ok && e.PC != 0 {
+			o.Trace.Sites[e.PC] = at(e.PC)
+		}
+	}
+	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
+	return o
+}
+
+// eventStacks returns one stack per event; nil if there are none.
+func eventStacks(m *wire.RawOutcome, n int, stack func([]uint32) []trace.Frame) [][]trace.Frame {
+	if len(m.EventStack) == 0 {
+		return nil
+	}
+	table := make([][]trace.Frame, len(m.Table))
+	for i, r := range m.Table {
+		table[i] = stack(r.PCs)
+	}
+	out := make([][]trace.Frame, n)
+	for i := range out {
+		if i < len(m.EventStack) && int(m.EventStack[i]) < len(table) {
+			out[i] = table[m.EventStack[i]]
+		}
+	}
+	return out
+}

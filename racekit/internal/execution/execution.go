@@ -1,0 +1,158 @@
+// Package execution runs one test under one schedule.
+//
+// An Executor is the seam on which exploration, replay, shrinking and the
+// benchmarks stand. The controlled toolchain is behind it in Worker; a small
+// program model in memory is behind it in package fake, so that everything
+// above is tested without building anything.
+package execution
+
+import (
+	"context"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// An Executor runs one execution of a test under one schedule.
+//
+// The error is about the executor itself (no worker could be started, the
+// context ended); whatever the test does is in the Outcome.
+type Executor interface {
+	Run(ctx context.Context, spec Spec) (Outcome, error)
+}
+
+// A Batcher is an Executor that runs a series of executions more cheaply than
+// one by one: executions spec.Index, spec.Index+1, ... with seeds derived
+// from each index, until n are done, one has a finding, or ctx ends.
+type Batcher interface {
+	Executor
+	// RunBatch returns how many executions ended without a finding, a summary
+	// of each, and the Outcome of the one that stopped the batch, if any.
+	RunBatch(ctx context.Context, spec Spec, n int) (Batch, error)
+}
+
+// A Batch is the result of RunBatch.
+type Batch struct {
+	Runs []Run    // one per execution, in order of index, the stopping one included
+	Stop *Outcome // the execution with a finding that stopped the batch; nil if none did
+
+	// Sites are the contended memory accesses found in all Runs, ascending,
+	// for Spec.Learn.
+	Sites []uint32
+}
+
+// A Run is the short form of an execution.
+type Run struct {
+	Index int
+	Hash  uint64 // hash of the trace: equal schedules have equal hashes
+	Steps int
+	Tasks int
+	// Choices counts the steps at which more than one goroutine could run; 0
+	// is unknown.
+	Choices int
+}
+
+// A Spec says what to run.
+type Spec struct {
+	Test     string        // name of the top-level test
+	Index    int           // which execution of the exploration this is; 0 is the default schedule
+	Seed     uint64        // base seed; the execution's own is sched.Derive(Seed, Index)
+	Strategy sched.Config  // how to choose after the script
+	Script   []uint32      // decisions to follow first: who runs at each step
+	Model    Model         // where switches are allowed
+	RealTime bool          // the clock is the machine's, not virtual
+	Early    bool          // timers may fire before the time has come, as on a slow machine
+	MaxSteps int           // bound on the steps of one execution; 0 is DefaultMaxSteps
+	Timeout  time.Duration // virtual time after which a test that still waits is given up; 0 is none
+	Sites    []uint32      // code offsets of the contended memory accesses that are points
+	Learn    bool          // find contended memory accesses in this execution
+	Trace    bool          // return the whole trace
+	Stacks   bool          // record a stack per step (slow): for reports
+	Leaks    bool          // look for goroutines that can never run again
+	Hang     time.Duration // real time without progress after which the process is killed; 0 is DefaultHang
+}
+
+const (
+	// DefaultMaxSteps bounds an execution. After half of it the scheduler is
+	// fair, so that reaching it means livelock and not starvation.
+	DefaultMaxSteps = 1_000_000
+	// DefaultHang bounds code that never reaches a scheduling point.
+	DefaultHang = 20 * time.Second
+)
+
+// Model says where the scheduler may switch.
+type Model uint8
+
+const (
+	Preemptive  Model = iota // before any operation: threads
+	Cooperative              // only where a goroutine blocks or yields: async/await
+)
+
+// Status says how an execution ended.
+type Status uint8
+
+const (
+	Passed   Status = iota
+	Skipped         // t.Skip
+	Failed          // t.Error, t.Fatal, or a detected race
+	Panicked        // a panic that nobody recovered
+	Deadlock        // nothing could run and the test was not done
+	Livelock        // step bound reached under a fair schedule
+	TimedOut        // virtual time reached Spec.Timeout while the test still waited
+	Crashed         // fatal error, os.Exit, signal: the process ended
+	Hung            // no progress in real time: killed
+	Diverged        // the script did not fit: the program took another way
+)
+
+// An Outcome is what one execution did.
+type Outcome struct {
+	Status Status
+	Index  int
+	Seed   uint64 // the execution's own seed
+	Hash   uint64
+	Steps  int
+	Races  int // data races the detector reported during this execution
+
+	// Switches counts the preemptions.
+	Switches int
+
+	// Output is what the test and the race detector printed (stdout and
+	// stderr in order). Only kept when there is a finding or Spec.Trace is set.
+	Output []byte
+
+	// Message is the panic value, the fatal error, or how the process ended;
+	// Stack is where, innermost first.
+	Message string
+	Stack   []trace.Frame
+	// Culprit is the goroutine that panicked; 0 if none did.
+	Culprit uint32
+
+	// Leaked lists goroutines that can never run again; Left those that
+	// remained for another reason (a timer, I/O).
+	Leaked []uint32
+	Left   []uint32
+
+	// DivergedAt is the step at which the script did not fit, for Diverged.
+	DivergedAt int
+
+	// Trace has the goroutines of a failing execution always, its events when
+	// they were asked for or there is a finding.
+	Trace *trace.Trace
+
+	// Sites are contended memory accesses found, for Spec.Learn.
+	Sites []uint32
+
+	// External is set when a goroutine waited for I/O, a system call or a
+	// signal, which no schedule controls.
+	External bool
+}
+
+// Found reports whether the execution shows something wrong.
+func (o *Outcome) Found() bool {
+	switch o.Status {
+	case Passed, Skipped:
+		return o.Races > 0 || len(o.Leaked) > 0
+	}
+	return true
+}

@@ -1,0 +1,279 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+const (
+	// maxRuns and maxMemory are when a worker is replaced: the detector's
+	// memory grows with every goroutine ever started.
+	maxRuns   = 5000
+	maxMemory = 3 << 29 // 1.5 GiB
+)
+
+// A Laboratory is what exploration and replay need beside a Batcher.
+type Laboratory interface {
+	Batcher
+	// Fresh runs spec in a new process, after the warm-up.
+	Fresh(ctx context.Context, spec Spec) (Outcome, error)
+	// Isolate makes every execution run in a process of its own, without
+	// warm-up, from now on: for tests that cannot run twice in a process.
+	Isolate()
+}
+
+// A Pool runs executions of one test binary in at most n workers at a time.
+//
+// The first execution in every worker is the warm-up: the default schedule of
+// the same test. So what a test sets up once per process (caches, sync.Once)
+// is there in every execution but the one with index 0, which is the warm-up
+// itself.
+type Pool struct {
+	command Command
+	slots   chan struct{}
+
+	mu       sync.Mutex
+	idle     []*warm // the last one was used last
+	isolated bool
+	cold     bool // the warm-up ends the process, so there is none
+	symbols  map[uint32][]trace.Frame
+}
+
+// A warm is a worker that is past its warm-up.
+type warm struct {
+	*Worker
+	up warmUp
+}
+
+// A warmUp is what the warm-up depends on.
+type warmUp struct {
+	test     string
+	seed     uint64
+	model    Model
+	realTime bool
+	early    bool
+}
+
+var _ Laboratory = (*Pool)(nil)
+
+// NewPool returns a pool without workers; they start when they are needed.
+func NewPool(c Command, n int) *Pool {
+	return &Pool{command: c, slots: make(chan struct{}, max(n, 1)), symbols: map[uint32][]trace.Frame{}}
+}
+
+// Info starts the test binary and returns what it says about itself.
+func (p *Pool) Info(ctx context.Context) (Info, error) {
+	w, err := Start(ctx, p.command)
+	if err != nil {
+		return Info{}, err
+	}
+	defer w.Close()
+	return w.Info, nil
+}
+
+// Isolate implements Laboratory.
+func (p *Pool) Isolate() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.isolated = true
+}
+
+// Close ends all workers. The pool must not be in use.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	var wg sync.WaitGroup
+	for _, w := range idle {
+		wg.Go(w.Close)
+	}
+	wg.Wait()
+}
+
+// Run implements Executor. Without a finding and without Spec.Trace the
+// Outcome is just Passed, with its hash.
+func (p *Pool) Run(ctx context.Context, spec Spec) (Outcome, error) {
+	return single(p.batch(ctx, spec, 1, false))
+}
+
+// Fresh implements Laboratory.
+func (p *Pool) Fresh(ctx context.Context, spec Spec) (Outcome, error) {
+	return single(p.batch(ctx, spec, 1, true))
+}
+
+func single(b Batch, learned []uint32, err error) (Outcome, error) {
+	if err != nil {
+		return Outcome{}, err
+	}
+	if b.Stop != nil {
+		return *b.Stop, nil
+	}
+	r := b.Runs[0]
+	return Outcome{Status: Passed, Index: r.Index, Hash: r.Hash, Steps: r.Steps, Sites: learned}, nil
+}
+
+// RunBatch implements Batcher.
+func (p *Pool) RunBatch(ctx context.Context, spec Spec, n int) (Batch, error) {
+	p.mu.Lock()
+	isolated := p.isolated
+	p.mu.Unlock()
+	if !isolated {
+		b, learned, err := p.batch(ctx, spec, n, false)
+		b.Sites = learned
+		return b, err
+	}
+	var all Batch
+	for i := range n {
+		s := spec
+		s.Index += i
+		b, learned, err := p.batch(ctx, s, 1, true)
+		if err != nil {
+			return all, err
+		}
+		all.Runs, all.Stop = append(all.Runs, b.Runs...), b.Stop
+		all.Sites = append(all.Sites, learned...)
+		if b.Stop != nil {
+			break
+		}
+	}
+	slices.Sort(all.Sites)
+	all.Sites = slices.Compact(all.Sites)
+	return all, nil
+}
+
+// batch runs n executions in one worker; a new one if fresh is set, which
+// ends with them.
+func (p *Pool) batch(ctx context.Context, spec Spec, n int, fresh bool) (Batch, []uint32, error) {
+	if !slices.IsSorted(spec.Sites) {
+		spec.Sites = slices.Sorted(slices.Values(spec.Sites))
+	}
+	s, err := p.series(ctx, spec, n, fresh)
+	if err != nil {
+		return Batch{}, nil, p.explain(spec, err)
+	}
+	if s.lost > 0 {
+		// The summaries of the executions before a crash are had by running
+		// them again, up to the crash.
+		b, learned, err := p.batch(ctx, spec, s.lost, fresh)
+		if err != nil || b.Stop != nil {
+			return b, learned, err
+		}
+		s.runs = append(b.Runs, s.runs...)
+		s.learned = learned
+	}
+	b := Batch{Runs: s.runs}
+	if s.stop != nil {
+		at, err := p.lookup(ctx, codeOf(&s))
+		if err != nil {
+			return Batch{}, nil, p.explain(spec, err)
+		}
+		b.Stop = outcome(&s, at)
+	}
+	return b, s.learned, nil
+}
+
+func (p *Pool) explain(spec Spec, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("%s, schedule %d: %w", spec.Test, spec.Index, err)
+}
+
+// series acquires a worker for the request, and learns the symbols that its
+// outcome needs while the worker is there.
+func (p *Pool) series(ctx context.Context, spec Spec, n int, fresh bool) (series, error) {
+	select {
+	case p.slots <- struct{}{}:
+	case <-ctx.Done():
+		return series{}, ctx.Err()
+	}
+	defer func() { <-p.slots }()
+	w, err := p.acquire(ctx, spec, fresh)
+	if err != nil {
+		return series{}, err
+	}
+	s, err := w.run(ctx, spec, n)
+	if err != nil {
+		w.Kill()
+		return series{}, err
+	}
+	if s.stop != nil && w.Alive() {
+		if err := p.learn(ctx, w.Worker, codeOf(&s)); err != nil {
+			w.Kill()
+			return series{}, err
+		}
+	}
+	p.release(w, fresh)
+	return s, nil
+}
+
+func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
+	up := warmUp{test: spec.Test, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early}
+	p.mu.Lock()
+	fresh = fresh || p.isolated
+	warming := !p.isolated && !p.cold && spec.Index != 0
+	if !fresh {
+		for i := len(p.idle) - 1; i >= 0; i-- {
+			if w := p.idle[i]; w.up == up {
+				p.idle = slices.Delete(p.idle, i, i+1)
+				p.mu.Unlock()
+				return w, nil
+			}
+		}
+	}
+	var old *warm
+	if len(p.idle) == cap(p.slots) { // of another test
+		old = p.idle[0]
+		p.idle = slices.Delete(p.idle, 0, 1)
+	}
+	p.mu.Unlock()
+	if old != nil {
+		old.Close()
+	}
+	for {
+		w, err := Start(ctx, p.command)
+		if err != nil {
+			return nil, err
+		}
+		if !warming {
+			return &warm{w, up}, nil
+		}
+		s := Spec{Test: spec.Test, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
+			RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang}
+		if _, err := w.run(ctx, s, 1); err != nil {
+			w.Kill()
+			return nil, fmt.Errorf("the warm-up: %w", err)
+		}
+		if w.Alive() {
+			return &warm{w, up}, nil
+		}
+		w.Kill()
+		p.mu.Lock()
+		p.cold = true
+		p.mu.Unlock()
+		warming = false
+	}
+}
+
+func (p *Pool) release(w *warm, fresh bool) {
+	p.mu.Lock()
+	keep := !fresh && !p.isolated && w.Alive() && w.ran < maxRuns && memory(w.cmd.Process.Pid) < maxMemory
+	if keep {
+		p.idle = append(p.idle, w)
+	}
+	p.mu.Unlock()
+	switch {
+	case keep:
+	case w.Alive():
+		w.Close()
+	default:
+		w.Kill()
+	}
+}

@@ -1,0 +1,171 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution/wire"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A series is what a worker did for one request, before symbolization.
+type series struct {
+	runs    []Run
+	lost    int              // executions before a crash, whose summaries died with the worker
+	stop    *wire.RawOutcome // of the execution that ended the series; nil if all were done
+	events  []trace.Event    // of that execution
+	output  []byte           // likewise
+	learned []uint32
+}
+
+// request translates spec.
+func request(spec Spec, n int) *wire.RunRequest {
+	m := &wire.RunRequest{
+		Test: spec.Test, Index: spec.Index, Count: n, Seed: spec.Seed,
+		Kind: uint8(spec.Strategy.Kind), Depth: spec.Strategy.Depth, Estimate: spec.Strategy.Steps,
+		Model: uint8(spec.Model), MaxSteps: spec.MaxSteps, Timeout: int64(spec.Timeout),
+		Script: wire.Compress(spec.Script), Sites: spec.Sites,
+	}
+	if m.MaxSteps == 0 {
+		m.MaxSteps = DefaultMaxSteps
+	}
+	for _, f := range []struct {
+		on  bool
+		bit uint32
+	}{
+		{spec.RealTime, wire.FlagRealTime}, {spec.Early, wire.FlagEarly}, {spec.Learn, wire.FlagLearn},
+		{spec.Trace, wire.FlagTrace}, {spec.Stacks, wire.FlagStacks}, {spec.Leaks, wire.FlagLeaks},
+	} {
+		if f.on {
+			m.Flags |= f.bit
+		}
+	}
+	return m
+}
+
+// run asks for n executions. The end of the process is an outcome of the
+// execution that was running.
+func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
+	hang := spec.Hang
+	if hang == 0 {
+		hang = DefaultHang
+	}
+	before, err := readHeader(w.shared)
+	if err != nil {
+		return series{}, err
+	}
+	f, err := w.exchange(ctx, wire.AppendRun(nil, request(spec, n)), hang)
+	switch {
+	case errors.Is(err, errGone), errors.Is(err, errHung), errors.Is(err, errFlood):
+		return w.autopsy(spec, n, before, err, hang)
+	case err != nil:
+		return series{}, err
+	case f.typ == wire.TypeError:
+		if m, ok := wire.ParseError(f.payload); ok {
+			return series{}, fmt.Errorf("the worker refuses to run %s: %s", spec.Test, m.Text)
+		}
+		return series{}, errFormat
+	}
+	m, ok := wire.ParseDone(f.payload)
+	if f.typ != wire.TypeDone || !ok || len(m.Runs) > n || !m.Stopped && len(m.Runs) < n || m.Stopped && len(m.Runs) == 0 ||
+		Status(m.Outcome.Status) > Diverged {
+		return series{}, errFormat
+	}
+	s := series{learned: m.Learned}
+	for i, r := range m.Runs {
+		s.runs = append(s.runs, Run{Index: spec.Index + i, Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices})
+	}
+	w.ran += len(s.runs)
+	if !m.Stopped {
+		return s, nil
+	}
+	s.stop = &m.Outcome
+	h, err := readHeader(w.shared)
+	if err != nil {
+		return series{}, err
+	}
+	if s.events, err = readEvents(w.shared, h.stored); err != nil {
+		return series{}, err
+	}
+	s.output, err = readOutput(w.output, m.Outcome.Begin, m.Outcome.End)
+	return s, err
+}
+
+// autopsy makes an outcome of what a worker left behind.
+func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time.Duration) (series, error) {
+	if cause == errFlood {
+		killGroup(w.cmd.Process)
+		w.awaitExit(grace)
+	}
+	h, err := readHeader(w.shared)
+	if err != nil {
+		return series{}, err
+	}
+	index := spec.Index
+	if h != before { // it came so far as to begin
+		index = min(max(h.index, spec.Index), spec.Index+n-1)
+	} else {
+		h = header{output: h.output}
+	}
+	s := series{lost: index - spec.Index}
+	if s.events, err = readEvents(w.shared, h.stored); err != nil {
+		return series{}, err
+	}
+	if s.output, err = w.outputSince(h.output); err != nil {
+		return series{}, err
+	}
+	s.stop = &wire.RawOutcome{
+		Status: uint8(Crashed), Index: index, Seed: sched.Derive(spec.Seed, index),
+		Hash: hashEvents(s.events), Steps: int(h.steps),
+	}
+	for _, e := range s.events {
+		if e.Switch {
+			s.stop.Switches++
+		}
+	}
+	switch cause {
+	case errHung:
+		s.stop.Status = uint8(Hung)
+		s.stop.Message = fmt.Sprintf("no goroutine came to a scheduling point for %v", hang)
+	case errFlood:
+		s.stop.Status = uint8(Hung)
+		s.stop.Message = fmt.Sprintf("printed more than %d MiB", maxOutput>>20)
+	default:
+		s.stop.Message = w.ended()
+	}
+	s.runs = []Run{{Index: index, Hash: s.stop.Hash, Steps: s.stop.Steps}}
+	return s, nil
+}
+
+// hashEvents stands in for the hash that died with the worker.
+func hashEvents(events []trace.Event) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	add := func(x uint64) { h = (h ^ x) * 0x100000001b3; h ^= h >> 29 }
+	for _, e := range events {
+		add(uint64(e.Task) | uint64(e.PC)<<32)
+		add(uint64(e.Object) | uint64(e.Op)<<32 | uint64(e.Ready)<<48)
+	}
+	return h
+}
+
+// symbolize asks what code is at pcs.
+func (w *Worker) symbolize(ctx context.Context, pcs []uint32) ([][]trace.Frame, error) {
+	f, err := w.exchange(ctx, wire.AppendSymbolize(nil, &wire.SymbolRequest{PCs: pcs}), DefaultHang)
+	if err != nil {
+		return nil, err
+	}
+	m, ok := wire.ParseFrames(f.payload)
+	if f.typ != wire.TypeFrames || !ok || len(m.Lists) != len(pcs) {
+		return nil, errFormat
+	}
+	out := make([][]trace.Frame, len(pcs))
+	for i, l := range m.Lists {
+		for _, c := range l.Frames {
+			out[i] = append(out[i], trace.Frame{Func: c.Func, File: c.File, Line: c.Line, Entry: c.Entry})
+		}
+	}
+	return out, nil
+}

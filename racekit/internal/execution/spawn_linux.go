@@ -1,0 +1,62 @@
+package execution
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"sync"
+	"syscall"
+)
+
+// spawn starts cmd so that it dies with this process. The kernel ties that to
+// the thread that starts it, so it is one that lives as long as the process.
+func spawn(cmd *exec.Cmd) error {
+	ownGroup(cmd)
+	cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL
+	done := make(chan error)
+	spawner() <- func() { done <- cmd.Start() }
+	return <-done
+}
+
+var spawner = sync.OnceValue(func() chan<- func() {
+	todo := make(chan func())
+	go func() {
+		runtime.LockOSThread()
+		for f := range todo {
+			f()
+		}
+	}()
+	return todo
+})
+
+// sharedDir is memory where there is enough of it, else the default.
+func sharedDir() string {
+	const dir = "/dev/shm"
+	var fs syscall.Statfs_t
+	if syscall.Statfs(dir, &fs) != nil || int64(fs.Bavail)*fs.Bsize < 2*sharedSize {
+		return ""
+	}
+	if f, err := tempFile(dir, "racekit-probe-"); err != nil {
+		return ""
+	} else {
+		f.Close()
+	}
+	return dir
+}
+
+// memory returns how many bytes of memory a process uses; 0 is unknown.
+func memory(pid int) int64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	fields := bytes.Fields(b)
+	if err != nil || len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(string(fields[1]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}

@@ -1,0 +1,14 @@
+//go:build !unix
+
+package execution
+
+import (
+	"os"
+	"os/exec"
+)
+
+func interrupt(*os.Process) {}
+
+func killGroup(p *os.Process) { p.Kill() }
+
+func ownGroup(*exec.Cmd) {}

@@ -1,0 +1,16 @@
+//go:build !linux
+
+package execution
+
+import "os/exec"
+
+// spawn starts cmd. It dies with this process because its commands end.
+func spawn(cmd *exec.Cmd) error {
+	ownGroup(cmd)
+	return cmd.Start()
+}
+
+func sharedDir() string { return "" }
+
+// memory is unknown here: workers are recycled by number of executions only.
+func memory(int) int64 { return 0 }

@@ -1,0 +1,215 @@
+package wire
+
+// The bits of RunRequest.Flags.
+const (
+	FlagRealTime = 1 << 0
+	FlagEarly    = 1 << 1
+	FlagLearn    = 1 << 2
+	FlagTrace    = 1 << 3 // stop after the first execution and describe it
+	FlagStacks   = 1 << 4 // a stack per event
+	FlagLeaks    = 1 << 5
+)
+
+// A RunRequest asks for executions Index to Index+Count-1 of a test. The
+// worker stops at the first with something wrong.
+type RunRequest struct {
+	Test     string
+	Index    int
+	Count    int
+	Seed     uint64 // base: an execution's own is sched.Derive(Seed, index)
+	Kind     uint8  // sched.Kind
+	Depth    int
+	Estimate int // sched.Config.Steps
+	Model    uint8
+	Flags    uint32
+	MaxSteps int
+	Timeout  int64 // nanoseconds of virtual time; 0 is none
+	Script   []Span
+	Sites    []uint32 // ascending
+}
+
+// A SymbolRequest asks what code is at some offsets from the text's start.
+type SymbolRequest struct {
+	PCs []uint32
+}
+
+// A HelloReply is the first thing that a worker sends.
+type HelloReply struct {
+	Proto     uint32
+	GoVersion string
+	Arch      string
+	Race      bool
+	Tests     []string
+	Examples  []string
+	Fuzzers   []string
+}
+
+// A DoneReply answers a RunRequest.
+type DoneReply struct {
+	Runs    []RunRecord // in order of index, the one that stopped included
+	Stopped bool
+	Outcome RawOutcome // of the last run, if Stopped
+	Learned []uint32   // contended sites found, ascending
+}
+
+// A RunRecord is the short form of an execution.
+type RunRecord struct {
+	Hash    uint64
+	Steps   int
+	Tasks   int
+	Choices int // steps at which more than one task was ready
+}
+
+// A RawOutcome is an execution.Outcome before symbolization: stacks are
+// code offsets, innermost first, that point into the calling instruction.
+type RawOutcome struct {
+	Status     uint8 // execution.Status
+	Index      int
+	Seed       uint64
+	Hash       uint64
+	Steps      int
+	Races      int
+	Switches   int
+	Begin      int64 // of the output that belongs to this execution
+	End        int64
+	Message    string
+	Culprit    uint32
+	Stack      []uint32
+	Leaked     []uint32
+	Left       []uint32
+	DivergedAt int
+	External   bool
+	Goroutines []TaskRecord
+	Table      []StackRecord // the distinct stacks of events; empty unless asked for
+	EventStack []uint32      // per event, an index into Table
+}
+
+// A TaskRecord is a goroutine at the end of an execution.
+type TaskRecord struct {
+	ID     uint32
+	Parent uint32
+	Start  uint32 // code offset of the function that it runs
+	Go     uint32 // code offset of the go statement
+	State  uint8  // trace.State
+	Op     uint8  // sched.Op
+	Object uint32
+	Wait   string
+	Stack  []uint32
+}
+
+// A StackRecord is a stack, innermost first.
+type StackRecord struct {
+	PCs []uint32
+}
+
+// A FramesReply answers a SymbolRequest: per offset its frames, of which
+// there are several where calls were inlined.
+type FramesReply struct {
+	Lists []FrameList
+}
+
+// A FrameList is what is at one code offset, innermost first.
+type FrameList struct {
+	Frames []CodeFrame
+}
+
+// A CodeFrame is a line of code.
+type CodeFrame struct {
+	Func  string
+	File  string
+	Line  int
+	Entry int // line on which Func starts
+}
+
+// An ErrorReply says why a request was not served.
+type ErrorReply struct {
+	Text string
+}
+
+func (c *codec) runRequest(m *RunRequest) {
+	c.text(&m.Test)
+	c.size(&m.Index)
+	c.size(&m.Count)
+	c.u64(&m.Seed)
+	c.u8(&m.Kind)
+	c.size(&m.Depth)
+	c.size(&m.Estimate)
+	c.u8(&m.Model)
+	c.u32(&m.Flags)
+	c.size(&m.MaxSteps)
+	c.offset(&m.Timeout)
+	list(c, &m.Script, 2, func(s *Span) {
+		c.u32(&s.Task)
+		c.u32(&s.N)
+	})
+	c.deltas(&m.Sites)
+}
+
+func (c *codec) helloReply(m *HelloReply) {
+	c.u32(&m.Proto)
+	c.text(&m.GoVersion)
+	c.text(&m.Arch)
+	c.flag(&m.Race)
+	list(c, &m.Tests, 1, c.text)
+	list(c, &m.Examples, 1, c.text)
+	list(c, &m.Fuzzers, 1, c.text)
+}
+
+func (c *codec) doneReply(m *DoneReply) {
+	list(c, &m.Runs, 11, func(r *RunRecord) {
+		c.fixed64(&r.Hash)
+		c.size(&r.Steps)
+		c.size(&r.Tasks)
+		c.size(&r.Choices)
+	})
+	c.flag(&m.Stopped)
+	if m.Stopped {
+		c.rawOutcome(&m.Outcome)
+	}
+	c.deltas(&m.Learned)
+}
+
+func (c *codec) rawOutcome(m *RawOutcome) {
+	c.u8(&m.Status)
+	c.size(&m.Index)
+	c.fixed64(&m.Seed)
+	c.fixed64(&m.Hash)
+	c.size(&m.Steps)
+	c.size(&m.Races)
+	c.size(&m.Switches)
+	c.offset(&m.Begin)
+	c.offset(&m.End)
+	c.text(&m.Message)
+	c.u32(&m.Culprit)
+	c.words(&m.Stack)
+	c.words(&m.Leaked)
+	c.words(&m.Left)
+	c.size(&m.DivergedAt)
+	c.flag(&m.External)
+	list(c, &m.Goroutines, 9, c.taskRecord)
+	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
+	c.words(&m.EventStack)
+}
+
+func (c *codec) taskRecord(t *TaskRecord) {
+	c.u32(&t.ID)
+	c.u32(&t.Parent)
+	c.u32(&t.Start)
+	c.u32(&t.Go)
+	c.u8(&t.State)
+	c.u8(&t.Op)
+	c.u32(&t.Object)
+	c.text(&t.Wait)
+	c.words(&t.Stack)
+}
+
+func (c *codec) framesReply(m *FramesReply) {
+	list(c, &m.Lists, 1, func(l *FrameList) {
+		list(c, &l.Frames, 4, func(f *CodeFrame) {
+			c.text(&f.Func)
+			c.text(&f.File)
+			c.size(&f.Line)
+			c.size(&f.Entry)
+		})
+	})
+}

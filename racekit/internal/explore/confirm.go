@@ -1,0 +1,171 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Verdict says what became of an execution when it was replayed in a new
+// process.
+type Verdict uint8
+
+const (
+	Unconfirmed  Verdict = iota // not replayed: there was no time
+	Replayable                  // took the same way and showed the same
+	CarriedOver                 // replays agree with each other, but not with the execution
+	Inconsistent                // two replays of one schedule differ
+)
+
+// String returns the words used in reports.
+func (v Verdict) String() string {
+	switch v {
+	case Replayable:
+		return "replays exactly"
+	case CarriedOver:
+		return "depends on state that earlier executions in the process left behind"
+	case Inconsistent:
+		return "depends on something that the schedule does not control"
+	}
+	return "was not replayed"
+}
+
+// A Confirmation is the result of replaying an execution.
+type Confirmation struct {
+	Verdict Verdict
+	Replay  execution.Outcome // the first replay
+	Part    *Parting          // where the traces part; nil if they do not
+	Cause   string            // the likely one, if the verdict is not Replayable
+}
+
+// A Parting is the first step at which two traces of one schedule differ. A
+// side that has no such step has ended before it.
+type Parting struct {
+	Step      int // from 1
+	Want, Got *trace.Event
+	WantAt    []trace.Frame
+	GotAt     []trace.Frame
+}
+
+// ReplaySpec returns the spec that repeats execution o of spec by its
+// decisions.
+func ReplaySpec(spec execution.Spec, o *execution.Outcome) execution.Spec {
+	spec.Index, spec.Learn, spec.Stacks, spec.Trace = o.Index, false, false, true
+	if o.Trace != nil {
+		spec.Script = o.Trace.Decisions()
+	}
+	return spec
+}
+
+// Confirm replays want, the outcome of spec, in a new process, and in one more
+// if the first replay differs. spec is as ReplaySpec returns it.
+func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec, want *execution.Outcome) (Confirmation, error) {
+	first, err := lab.Fresh(ctx, spec)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	c := Confirmation{Replay: first, Verdict: Replayable}
+	if same(want, &first) {
+		return c, nil
+	}
+	second, err := lab.Fresh(ctx, spec)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	other := want
+	c.Verdict = CarriedOver
+	if !same(&first, &second) {
+		c.Verdict, other = Inconsistent, &second
+	}
+	c.Part = part(other.Trace, first.Trace)
+	c.Cause = cause(c.Verdict, want.External || first.External || second.External)
+	return c, nil
+}
+
+// same reports whether two executions took the same way and showed the same.
+func same(a, b *execution.Outcome) bool {
+	return a.Hash == b.Hash && a.Status == b.Status && slices.Equal(identities(FromOutcome(*a)), identities(FromOutcome(*b)))
+}
+
+func identities(all []finding.Finding) []string {
+	var ids []string
+	for _, f := range all {
+		ids = append(ids, finding.Identity(f))
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func cause(v Verdict, external bool) string {
+	switch {
+	case external:
+		return "real I/O, a system call or a signal that a goroutine waited for"
+	case v == CarriedOver:
+		return "package state carried over from earlier executions in the process"
+	default:
+		return "the wall clock, cgo, or a random number that is not from the seed"
+	}
+}
+
+// part compares two traces; nil if neither leaves the other.
+func part(want, got *trace.Trace) *Parting {
+	if want == nil || got == nil {
+		return nil
+	}
+	at := func(t *trace.Trace, i int) (*trace.Event, []trace.Frame) {
+		if i >= len(t.Events) {
+			return nil, nil
+		}
+		return &t.Events[i], t.Sites[t.Events[i].PC]
+	}
+	for i := range max(len(want.Events), len(got.Events)) {
+		a, atA := at(want, i)
+		b, atB := at(got, i)
+		if a == nil || b == nil || *a != *b {
+			return &Parting{Step: i + 1, Want: a, Got: b, WantAt: atA, GotAt: atB}
+		}
+	}
+	return nil
+}
+
+// sites are the positions in the code at which the traces part.
+func (p *Parting) sites() []trace.Frame {
+	var out []trace.Frame
+	for _, stack := range [][]trace.Frame{p.WantAt, p.GotAt} {
+		if f, ok := trace.User(stack); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// String says what each side did at the step.
+func (p *Parting) String() string {
+	side := func(e *trace.Event, stack []trace.Frame) string {
+		if e == nil {
+			return "had ended"
+		}
+		s := fmt.Sprintf("%s did %s", trace.Name(e.Task), e.Op)
+		if len(stack) > 0 {
+			s += fmt.Sprintf(" at %s:%d", stack[0].File, stack[0].Line)
+		}
+		return s
+	}
+	return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, side(p.Want, p.WantAt), side(p.Got, p.GotAt))
+}
+
+// nondeterminism is the finding that a confirmation amounts to.
+func (c *Confirmation) nondeterminism() finding.Finding {
+	f := finding.Finding{
+		Kind:    finding.Nondeterminism,
+		Message: "the same schedule, run twice, took two ways; likely cause: " + c.Cause,
+	}
+	if c.Part != nil {
+		f.Sites, f.Detail = c.Part.sites(), c.Part.String()
+	}
+	return f
+}

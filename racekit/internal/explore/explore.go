@@ -1,0 +1,207 @@
+// Package explore decides which executions of a test to run, and collects
+// what they show.
+package explore
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A Config says how far to explore one test.
+type Config struct {
+	// Base has what all executions share: Test, Seed, Model, RealTime, Early,
+	// MaxSteps, Timeout, Leaks, Hang.
+	Base execution.Spec
+
+	N          int            // executions
+	Budget     time.Duration  // no new executions after it; 0 is no bound
+	Strategies []sched.Config // take turns; none is Mix
+	Parallel   int            // executions at once; the results do not depend on it
+	KeepGoing  bool           // after the first finding, up to MaxFindings
+	// MaxFindings bounds the different findings; 0 is DefaultMaxFindings.
+	MaxFindings int
+}
+
+// DefaultMaxFindings is for Config.MaxFindings.
+const DefaultMaxFindings = 20
+
+// A Result is what an exploration came to.
+type Result struct {
+	First      execution.Outcome // of the default schedule
+	Executions int
+	Distinct   int // different traces among them
+	Findings   []*Found
+	Reason     Reason
+	Isolated   bool // every execution had a process of its own: the test cannot run twice in one
+	Sites      []uint32
+	Steps      int // PCT's estimate of the number of steps with a choice, at the end
+	// Limited counts the executions that showed nothing but a limit of the
+	// tools; Limit is the output of the first.
+	Limited int
+	Limit   []byte
+}
+
+// A Reason says why an exploration ended.
+type Reason uint8
+
+const (
+	Completed   Reason = iota // all N executions
+	OutOfTime                 // the budget was used up
+	Enough                    // as many findings as were asked for
+	NotRun                    // the test skipped itself
+	Interrupted               // the context ended, or the executor failed
+)
+
+// A Found is a finding of an exploration.
+type Found struct {
+	finding.Finding
+	Identity string
+	Outcome  execution.Outcome // of the execution that showed it
+	Spec     execution.Spec    // repeats that execution, by its decisions
+	Strategy sched.Config      // of that execution
+	Times    int               // executions that showed it
+	Tries    int               // executions of those that were replayed to confirm it
+	Confirmation
+}
+
+// An Event tells of progress.
+type Event struct {
+	Executions, Distinct, Findings int
+	Found                          *Found // a new finding; nil if there is none
+	Isolated                       bool   // from now on each execution has its own process
+}
+
+// Explore runs executions of a test until one of Config's bounds is reached.
+// What was found is returned with an error too. Events are reported by one
+// goroutine; events may be nil.
+func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events func(Event)) (Result, error) {
+	e := &explorer{Config: cfg, lab: lab, events: events, hashes: map[uint64]bool{}}
+	if len(e.Strategies) == 0 {
+		e.Strategies = Mix()
+	}
+	if e.MaxFindings == 0 {
+		e.MaxFindings = DefaultMaxFindings
+	}
+	e.Parallel = max(e.Parallel, 1)
+	if e.events == nil {
+		e.events = func(Event) {}
+	}
+	if cfg.Budget > 0 {
+		e.deadline = time.Now().Add(cfg.Budget)
+	}
+	err := e.run(ctx)
+	if err != nil {
+		e.Reason = Interrupted
+	}
+	return e.Result, err
+}
+
+type explorer struct {
+	Config
+	Result
+	lab      execution.Laboratory
+	events   func(Event)
+	deadline time.Time
+	hashes   map[uint64]bool
+	learned  []uint32     // sites found in this round
+	choices  []int        // of the executions of this round
+	pace     atomic.Int64 // nanoseconds per execution, at last
+}
+
+// errEnd ends an exploration that is complete: Result.Reason says why.
+var errEnd = errors.New("end of the exploration")
+
+func (e *explorer) run(ctx context.Context) error {
+	err := e.defaults(ctx)
+	for _, r := range rounds(e.N) {
+		if err != nil {
+			break
+		}
+		err = e.round(ctx, r)
+		e.advance()
+	}
+	if err == errEnd {
+		return nil
+	}
+	return err
+}
+
+// defaults runs the default schedule, and once more in the same process: a
+// test that fails only then cannot run twice in one.
+func (e *explorer) defaults(ctx context.Context) error {
+	spec := e.Base
+	spec.Index, spec.Strategy, spec.Learn, spec.Trace = 0, sched.Config{Kind: sched.FIFO}, true, true
+	first, err := e.lab.Run(ctx, spec)
+	if err != nil {
+		return err
+	}
+	e.First = first
+	e.learned = append(e.learned, first.Sites...)
+	r := execution.Run{Hash: first.Hash, Steps: first.Steps}
+	if first.Trace != nil {
+		for _, ev := range first.Trace.Events {
+			if ev.Ready > 1 {
+				r.Choices++
+			}
+		}
+	}
+	p := part0(spec, r)
+	if first.Found() {
+		p.hit(spec, &first)
+	}
+	if err := e.merge(ctx, p); err != nil {
+		return err
+	}
+	switch {
+	case first.Status == execution.Skipped && !first.Found():
+		e.Reason = NotRun
+		return errEnd
+	case first.Found() || e.N < 2 || e.over():
+		e.advance()
+		return nil
+	}
+	begin := time.Now()
+	second, err := e.lab.Run(ctx, spec)
+	if err != nil {
+		return err
+	}
+	e.pace.Store(int64(time.Since(begin)))
+	e.learned = append(e.learned, second.Sites...)
+	if second.Found() {
+		e.lab.Isolate()
+		e.Isolated = true
+		e.report(nil)
+	}
+	e.advance()
+	return nil
+}
+
+// advance puts to use what the round taught.
+func (e *explorer) advance() {
+	e.Sites = append(e.Sites, e.learned...)
+	slices.Sort(e.Sites)
+	e.Sites = slices.Compact(e.Sites)
+	e.learned = nil
+	if len(e.choices) > 0 {
+		// Nearly the longest: where one execution is far longer than the
+		// others, its steps must not dilute theirs.
+		slices.Sort(e.choices)
+		e.Steps = max(1, e.choices[len(e.choices)*9/10])
+		e.choices = nil
+	}
+}
+
+func (e *explorer) over() bool {
+	return !e.deadline.IsZero() && !time.Now().Before(e.deadline)
+}
+
+func (e *explorer) report(f *Found) {
+	e.events(Event{Executions: e.Executions, Distinct: e.Distinct, Findings: len(e.Findings), Found: f, Isolated: e.Isolated})
+}

@@ -1,0 +1,255 @@
+package explore
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+)
+
+// A piece is what was done of a chunk.
+type piece struct {
+	chunk chunk
+	next  int // the first index that was not run
+	runs  []execution.Run
+	sites []uint32
+	hits  []hit
+	err   error
+}
+
+// A hit is an execution that showed something. The outcome is there for the
+// first one with each finding in a piece.
+type hit struct {
+	found   []finding.Finding
+	spec    execution.Spec
+	outcome *execution.Outcome
+}
+
+// part0 is the piece of the default schedule.
+func part0(spec execution.Spec, r execution.Run) *piece {
+	return &piece{chunk: chunk{end: 1, strategy: spec.Strategy}, next: 1, runs: []execution.Run{r}}
+}
+
+// slice is how long a worker should be busy with one request: this is how
+// precisely a budget is kept.
+const slice = 50 * time.Millisecond
+
+// round runs the chunks of r on several workers and merges what they bring in
+// order of index.
+func (e *explorer) round(ctx context.Context, r round) error {
+	chunks := r.chunks(e.Strategies, e.Steps)
+	pieces := make([]chan *piece, len(chunks))
+	for i := range pieces {
+		pieces[i] = make(chan *piece, 1)
+	}
+	running, cancel := context.WithCancel(ctx)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel()
+	for range min(e.Parallel, len(chunks)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
+				pieces[i] <- e.explore(running, chunks[i])
+			}
+		})
+	}
+	var failed error
+	for i := range pieces {
+		p := <-pieces[i]
+		// After a failure the others are asked for what they have, not for more.
+		if err := e.complete(ctx, p, failed == nil); err == errEnd {
+			return err
+		} else if err != nil && failed == nil {
+			failed = err
+			cancel()
+		}
+	}
+	if failed == nil && e.Executions < e.N && e.over() {
+		e.Reason = OutOfTime
+		return errEnd
+	}
+	return failed
+}
+
+// complete merges a piece, and runs what it left of its chunk: a worker stops
+// at a finding, and whether to go on is decided here, in order.
+func (e *explorer) complete(ctx context.Context, p *piece, more bool) error {
+	for {
+		if err := e.merge(ctx, p); err != nil {
+			return err
+		}
+		if p.err != nil {
+			return p.err
+		}
+		if !more || p.next == p.chunk.end || e.over() {
+			return nil
+		}
+		c := p.chunk
+		c.begin = p.next
+		p = e.explore(ctx, c)
+	}
+}
+
+// explore runs c up to its end, to the end of the budget or, unless
+// KeepGoing is set, to the first finding.
+func (e *explorer) explore(ctx context.Context, c chunk) *piece {
+	p := &piece{chunk: c, next: c.begin}
+	spec := e.Base
+	spec.Strategy, spec.Learn, spec.Sites = c.strategy, c.learn, e.Sites
+	seen := map[string]bool{}
+	for p.next < c.end && !e.over() {
+		spec.Index = p.next
+		n := c.end - p.next
+		if pace := e.pace.Load(); pace > 0 {
+			n = min(n, max(1, int(int64(slice)/pace)))
+		}
+		begin := time.Now()
+		b, err := e.lab.RunBatch(ctx, spec, n)
+		if err != nil {
+			p.err = err
+			return p
+		}
+		e.pace.Store(max(1, int64(time.Since(begin))/int64(max(1, len(b.Runs)))))
+		p.runs = append(p.runs, b.Runs...)
+		p.sites = append(p.sites, b.Sites...)
+		p.next += len(b.Runs)
+		if b.Stop != nil && b.Stop.Found() {
+			p.hit(spec, b.Stop)
+			if last := &p.hits[len(p.hits)-1]; !fresh(last.found, seen) {
+				last.outcome = nil
+			}
+			if !e.KeepGoing {
+				return p
+			}
+		}
+	}
+	return p
+}
+
+func (p *piece) hit(spec execution.Spec, o *execution.Outcome) {
+	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o})
+}
+
+// fresh notes the findings, and reports whether one of them is new or there
+// are none.
+func fresh(found []finding.Finding, seen map[string]bool) bool {
+	isNew := len(found) == 0
+	for _, f := range found {
+		id := finding.Identity(f)
+		isNew = isNew || !seen[id]
+		seen[id] = true
+	}
+	return isNew
+}
+
+// merge adds a piece to the result. Pieces come in order of index.
+func (e *explorer) merge(ctx context.Context, p *piece) error {
+	for _, r := range p.runs {
+		e.hashes[r.Hash] = true
+		if r.Choices > 0 {
+			e.choices = append(e.choices, r.Choices)
+		} else if r.Steps > 0 {
+			e.choices = append(e.choices, r.Steps)
+		}
+	}
+	e.Executions += len(p.runs)
+	e.Distinct = len(e.hashes)
+	e.learned = append(e.learned, p.sites...)
+	for _, h := range p.hits {
+		if err := e.judge(ctx, p.chunk, h); err != nil {
+			return err
+		}
+	}
+	if len(p.runs) > 0 && len(p.hits) == 0 {
+		e.report(nil)
+	}
+	return nil
+}
+
+// judge enters the findings of one execution.
+func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
+	if len(h.found) == 0 && h.outcome != nil {
+		if e.Limited++; e.Limited == 1 {
+			e.Limit = h.outcome.Output
+		}
+		return nil
+	}
+	var confirmation *Confirmation
+	for _, f := range h.found {
+		id := finding.Identity(f)
+		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
+		n := &Found{Finding: f, Identity: id, Strategy: c.strategy}
+		if i >= 0 {
+			n.Times, n.Tries = e.Findings[i].Times, e.Findings[i].Tries
+			e.Findings[i].Times++
+			if h.outcome == nil || n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver {
+				continue
+			}
+			e.Findings[i].Tries++
+		}
+		n.Times, n.Tries = n.Times+1, n.Tries+1
+		n.Outcome, n.Spec = *h.outcome, ReplaySpec(h.spec, h.outcome)
+		if confirmation == nil {
+			got, err := Confirm(ctx, e.lab, n.Spec, h.outcome)
+			if err != nil {
+				if i < 0 {
+					e.enter(n)
+				}
+				return err
+			}
+			confirmation = &got
+		}
+		n.Confirmation = *confirmation
+		switch {
+		case i < 0:
+			e.enter(n)
+		case n.Verdict == Replayable: // of several executions, keep one that replays
+			e.Findings[i] = n
+		}
+	}
+	if confirmation != nil && confirmation.Verdict == Inconsistent {
+		e.inconsistent(c, h, confirmation)
+	}
+	if e.enough() {
+		e.Reason = Enough
+		return errEnd
+	}
+	return nil
+}
+
+// maxTries bounds how many executions with the same finding are replayed until
+// one replays exactly.
+const maxTries = 3
+
+func (e *explorer) enter(f *Found) {
+	e.Findings = append(e.Findings, f)
+	e.report(f)
+}
+
+// inconsistent adds that the execution does not repeat itself.
+func (e *explorer) inconsistent(c chunk, h hit, confirmation *Confirmation) {
+	f := confirmation.nondeterminism()
+	id := finding.Identity(f)
+	if i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id }); i >= 0 {
+		e.Findings[i].Times++
+		return
+	}
+	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy, Times: 1, Confirmation: *confirmation})
+}
+
+// enough reports whether the findings are as many as were asked for. One that
+// depends on carried-over state is no reason to stop at first: the next
+// execution that shows it may replay.
+func (e *explorer) enough() bool {
+	if len(e.Findings) >= e.MaxFindings {
+		return true
+	}
+	return !e.KeepGoing && slices.ContainsFunc(e.Findings, func(f *Found) bool {
+		return f.Verdict != CarriedOver || f.Tries == maxTries
+	})
+}

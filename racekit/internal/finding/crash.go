@@ -1,0 +1,162 @@
+package finding
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Crash is what a process wrote when it died.
+type Crash struct {
+	Kind    Kind
+	Message string        // one line, without addresses
+	Stack   []trace.Frame // of the goroutine that died, innermost first
+	Created *trace.Frame  // its go statement, if the dump names it
+}
+
+var (
+	goroutineLine = regexp.MustCompile(`^goroutine (\d+)(?: gp=\S+ m=\S+(?: mp=\S+)?)? \[([^\]]*)\]:$`)
+	dumpPlace     = regexp.MustCompile(`^\t(\S.*?):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=0x\S+ sp=0x\S+ pc=0x\S+)?$`)
+	createdBy     = regexp.MustCompile(`^created by (\S.*?)(?: in goroutine \d+)?$`)
+	registerLine  = regexp.MustCompile(`^r?[a-z0-9]{2,6} +0x[0-9a-f]+$`)
+	recovered     = regexp.MustCompile(`( \[recovered(, repanicked)?\])+$`)
+	address       = regexp.MustCompile(`0x[0-9a-f]{5,}`)
+	goroutineNum  = regexp.MustCompile(`\bgoroutine \d+\b`)
+)
+
+const maxFrames = 256
+
+// ParseCrash takes the dump of a dying process out of its output. The crash is
+// nil if there is none; rest is what came before and after it.
+func ParseCrash(output []byte) (crash *Crash, rest []byte) {
+	lines := bytes.SplitAfter(output, []byte("\n"))
+	at := -1
+	for i, raw := range lines {
+		kind, message, ok := crashLine(trimEOL(raw))
+		if ok && dumpFollows(lines[i+1:]) {
+			at, crash = i, &Crash{Kind: kind, Message: Stable(message)}
+			break
+		}
+	}
+	if crash == nil {
+		return nil, output
+	}
+	end := crash.read(lines, at+1)
+	// The runtime says why the stack overflowed before it says that it did.
+	from := at
+	for from > 0 && bytes.HasPrefix(lines[from-1], []byte("runtime: ")) {
+		from--
+	}
+	rest = append(rest, bytes.Join(lines[:from], nil)...)
+	return crash, append(rest, bytes.Join(lines[end:], nil)...)
+}
+
+func crashLine(line string) (kind Kind, message string, ok bool) {
+	if m, ok := strings.CutPrefix(line, "fatal error: "); ok {
+		if strings.HasPrefix(m, "all goroutines are asleep") {
+			return DeadlockKind, m, true
+		}
+		return Fatal, m, true
+	}
+	if m, ok := strings.CutPrefix(line, "panic: "); ok {
+		return Panic, recovered.ReplaceAllString(m, ""), true
+	}
+	if line == "SIGQUIT: quit" {
+		return Hang, "stopped from outside", true
+	}
+	if strings.HasPrefix(line, "SIG") && strings.Contains(line, ": ") && !strings.Contains(line, "\t") {
+		return Fatal, line, true
+	}
+	return "", "", false
+}
+
+// maxPreamble bounds the lines between a crash's message and its first stack.
+const maxPreamble = 200
+
+// dumpFollows tells a program that prints "panic: " from one that dies of it.
+func dumpFollows(lines [][]byte) bool {
+	for _, raw := range lines[:min(len(lines), maxPreamble)] {
+		line := trimEOL(raw)
+		switch {
+		case goroutineLine.MatchString(line), line == "runtime stack:":
+			return true
+		case line == "", strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "["),
+			strings.HasPrefix(line, "PC="), strings.HasPrefix(line, "panic: "),
+			strings.HasPrefix(line, "runtime: "), strings.HasPrefix(line, "fatal error: "):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// read takes the stack of the first goroutine that runs the program's code
+// (0 is the runtime's own) and returns the index of the line after the dump.
+func (c *Crash) read(lines [][]byte, i int) int {
+	taking, taken := false, false
+	fn, creator := "", false
+	for ; i < len(lines); i++ {
+		line := trimEOL(lines[i])
+		switch {
+		case goroutineLine.MatchString(line):
+			taking, taken, fn = goroutineLine.FindStringSubmatch(line)[1] != "0" && !hasUser(c.Stack), true, ""
+			if taking {
+				c.Stack, c.Created = nil, nil
+			}
+		case line == "":
+			taking, fn = false, ""
+		case !taken && (line == "runtime stack:" || strings.HasPrefix(line, "panic: ") ||
+			strings.HasPrefix(line, "[") || strings.HasPrefix(line, "PC=") || strings.HasPrefix(line, "goroutine ")):
+		case dumpPlace.MatchString(line):
+			if taking && fn != "" && len(c.Stack) < maxFrames {
+				m := dumpPlace.FindStringSubmatch(line)
+				n, _ := strconv.Atoi(m[2])
+				f := trace.Frame{Func: fn, File: m[1], Line: n}
+				if creator {
+					c.Created = &f
+				} else {
+					c.Stack = append(c.Stack, f)
+				}
+			}
+			fn = ""
+		case strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "...") && strings.Contains(line, "frames elided"):
+		case createdBy.MatchString(line):
+			fn, creator = createdBy.FindStringSubmatch(line)[1], true
+		case strings.HasSuffix(line, ")") && strings.Contains(line, "("):
+			fn, creator = line[:strings.LastIndexByte(line, '(')], false
+		case strings.HasPrefix(line, "[originating from"), strings.HasPrefix(line, "runtime: "),
+			strings.HasPrefix(line, "goroutine running on other thread"), registerLine.MatchString(line):
+		default:
+			if taken {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+func hasUser(stack []trace.Frame) bool {
+	f, ok := trace.User(stack)
+	return ok && !trace.Machinery(f.Func)
+}
+
+// Origin returns the stack at the first panic: what deferred calls did later
+// is above the runtime's call of panic.
+func Origin(stack []trace.Frame) []trace.Frame {
+	for i := len(stack) - 1; i >= 0; i-- {
+		if fn := stack[i].Func; fn == "panic" || fn == "runtime.gopanic" {
+			return stack[i+1:]
+		}
+	}
+	return stack
+}
+
+// Stable replaces the addresses and goroutine numbers in a message.
+func Stable(s string) string {
+	return goroutineNum.ReplaceAllString(address.ReplaceAllString(s, "0x?"), "goroutine ?")
+}
+
+func trimEOL(line []byte) string { return strings.TrimRight(string(line), "\r\n") }

@@ -1,0 +1,203 @@
+package finding
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A step is one event: who, what, on which object, at which line of bank.go.
+type step struct {
+	task   uint32
+	op     sched.Op
+	object uint32
+	line   int
+}
+
+// at returns a frame of bank.go; functions start at multiples of 10.
+func bankFrame(line int) trace.Frame {
+	return trace.Frame{Func: "example.com/bank.f" + string(rune('a'+line/10)), File: "/src/bank.go", Line: line, Entry: max(1, line/10*10)}
+}
+
+// traceOf builds a trace in which the given goroutines are blocked where they
+// took their last step, and all others ended. Goroutine 1 started the rest.
+func traceOf(blocked []uint32, steps ...step) *trace.Trace {
+	tr := &trace.Trace{Sites: map[uint32][]trace.Frame{}}
+	last := map[uint32]step{}
+	most := uint32(0)
+	for i, s := range steps {
+		pc := uint32(i + 1)
+		tr.Events = append(tr.Events, trace.Event{Task: s.task, Op: s.op, Object: s.object, PC: pc, Ready: 2})
+		if s.line > 0 {
+			tr.Sites[pc] = []trace.Frame{{Func: "sync.(*Mutex).Lock", File: "mutex.go", Line: 1}, bankFrame(s.line)}
+		}
+		if s.op != sched.OpResume {
+			last[s.task] = s
+		}
+		most = max(most, s.task)
+	}
+	for id := uint32(1); id <= most; id++ {
+		t := trace.Task{ID: id, Start: "example.com/bank.worker"}
+		if id > 1 {
+			t.Parent, t.CreatedAt = 1, bankFrame(5)
+		} else {
+			t.Start = "example.com/bank.TestX"
+		}
+		for _, b := range blocked {
+			if b == id {
+				t.State, t.Object, t.Op = trace.Blocked, last[id].object, sched.OpResume
+				t.Stack = []trace.Frame{{Func: "runtime.gopark"}, bankFrame(last[id].line)}
+			}
+		}
+		tr.Tasks = append(tr.Tasks, t)
+	}
+	return tr
+}
+
+const (
+	lock, unlock, resume = sched.OpLock, sched.OpUnlock, sched.OpResume
+	rlock, runlock       = sched.OpRLock, sched.OpRUnlock
+	wlock, wunlock       = sched.OpWLock, sched.OpWUnlock
+	send, recv, closing  = sched.OpSend, sched.OpRecv, sched.OpClose
+)
+
+func TestExplain(t *testing.T) {
+	for _, tt := range []struct {
+		reason, headline, text string
+		tr                     *trace.Trace
+		sites                  string // lines of bank.go
+	}{
+		{"AB-BA", "G2 and G3 wait for each other", `
+G2 waits in Lock of #2 at /src/bank.go:22
+    held by G3, taken at /src/bank.go:31
+G3 waits in Lock of #1 at /src/bank.go:32
+    held by G2, taken at /src/bank.go:21
+cycle: G2 -> G3 -> G2
+G1 waits in WaitGroup.Wait of #3 at /src/bank.go:12
+    could have been woken by G2 (blocked) or G3 (blocked)`,
+			traceOf([]uint32{1, 2, 3}, step{2, lock, 1, 21}, step{3, lock, 2, 31}, step{1, sched.OpWGWait, 3, 12},
+				step{2, lock, 2, 22}, step{3, lock, 1, 32}), "22 32"},
+		{"a lock given back is not held", "nothing can run: G3 waits in Lock at bank.go:32", `
+G3 waits in Lock of #1 at /src/bank.go:32
+    nobody is known to hold it`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{2, unlock, 1, 22}, step{3, lock, 1, 32}), "32"},
+		{"a mutex locked twice", "G2 waits for itself: Lock at bank.go:22 of a lock that it holds", `
+G2 waits in Lock of #1 at /src/bank.go:22
+    held by G2 itself, taken at /src/bank.go:21
+cycle: G2 -> G2`,
+			traceOf([]uint32{2}, step{2, lock, 1, 21}, step{2, lock, 1, 22}), "22"},
+		{"forgotten by one that ended", "nothing can run: G3 waits in Lock at bank.go:31", `
+G3 waits in Lock of #1 at /src/bank.go:31
+    held by G2, which has ended, taken at /src/bank.go:21`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31}), "31"},
+		{"woken and overtaken still waits", "nothing can run: G3 waits in Lock at bank.go:31", `
+G3 waits in Lock of #1 at /src/bank.go:31
+    held by G4, which has ended, taken at /src/bank.go:41`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31}, step{2, unlock, 1, 22},
+				step{4, lock, 1, 41}, step{3, resume, 0, 0}), "31"},
+		{"unlocked by another goroutine", "nothing can run: G3 waits in Lock at bank.go:31", `
+G3 waits in Lock of #1 at /src/bank.go:31
+    nobody is known to hold it`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{4, unlock, 1, 41}, step{3, lock, 1, 31}), "31"},
+		{"a failed TryLock holds nothing", "nothing can run: G3 waits in Lock at bank.go:31", `
+G3 waits in Lock of #1 at /src/bank.go:31
+    held by G2, which has ended, taken at /src/bank.go:21`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{4, sched.OpTryLock, 1, 41}, step{3, lock, 1, 31}), "31"},
+		{"read lock taken twice around a writer", "G2 and G3 wait for each other", `
+G2 waits in RLock of #1 at /src/bank.go:22
+    held by G3, taken at /src/bank.go:31
+G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
+    held for reading by G2, taken at /src/bank.go:21
+cycle: G2 -> G3 -> G2`,
+			traceOf([]uint32{2, 3}, step{2, rlock, 1, 21}, step{3, lock, 1, 31}, step{3, wlock, 1, 31}, step{2, rlock, 1, 22}), "22 31"},
+		{"a writer waits for two readers", "nothing can run: G3 waits in RWMutex.Lock at bank.go:31", `
+G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
+    held for reading by G2, which has ended, taken at /src/bank.go:21
+    held for reading by G4, which has ended, taken at /src/bank.go:41`,
+			traceOf([]uint32{3}, step{2, rlock, 1, 21}, step{4, rlock, 1, 41}, step{5, rlock, 1, 51}, step{5, runlock, 1, 52},
+				step{3, lock, 1, 31}, step{3, wlock, 1, 31}), "31"},
+		{"a reader waits for a writer that is done with its own", "nothing can run: G3 waits in RLock at bank.go:31", `
+G3 waits in RLock of #1 at /src/bank.go:31
+    held by G4, which has ended, taken at /src/bank.go:41`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{2, wlock, 1, 21}, step{2, wunlock, 1, 22}, step{2, unlock, 1, 22},
+				step{4, lock, 1, 41}, step{4, wlock, 1, 41}, step{3, rlock, 1, 31}), "31"},
+		{"a lock held while waiting for a channel", "G2 and G3 wait for each other", `
+G2 waits in receive of #2 at /src/bank.go:22
+    could have been woken by G3 (blocked)
+G3 waits in Lock of #1 at /src/bank.go:32
+    held by G2, taken at /src/bank.go:21
+cycle: G2 -> G3 -> G2
+G1 waits in receive of #3 at /src/bank.go:12
+    no other goroutine has used it from the other side`,
+			traceOf([]uint32{1, 2, 3}, step{1, recv, 3, 12}, step{3, send, 2, 31}, step{2, lock, 1, 21}, step{2, recv, 2, 22}, step{3, lock, 1, 32}), "12 22 32"},
+		{"a channel nobody else used", "nothing can run: G1 waits in receive at bank.go:12", `
+G1 waits in receive of #1 at /src/bank.go:12
+    no other goroutine has used it from the other side`,
+			traceOf([]uint32{1}, step{1, recv, 1, 12}), "12"},
+		{"only the other side counts", "nothing can run: G1 waits in receive at bank.go:12", `
+G1 waits in receive of #1 at /src/bank.go:12
+    could have been woken by G3 (ended)`,
+			traceOf([]uint32{1}, step{2, recv, 1, 21}, step{3, closing, 1, 31}, step{1, recv, 1, 12}), "12"},
+		{"nothing known", "nothing can run", "", &trace.Trace{}, ""},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			d := Explain(tt.tr, len(tt.tr.Events))
+			if got := d.Headline(); got != tt.headline {
+				t.Errorf("headline %q, want %q", got, tt.headline)
+			}
+			if diff := cmp.Diff(strings.TrimPrefix(tt.text, "\n"), d.Text()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			var sites []string
+			for _, s := range d.Sites() {
+				sites = append(sites, strings.TrimPrefix(atBase(s), " at bank.go:"))
+			}
+			if got := strings.Join(sites, " "); got != tt.sites {
+				t.Errorf("sites %q, want %q", got, tt.sites)
+			}
+		})
+	}
+}
+
+func TestExplainCut(t *testing.T) {
+	tr := traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31})
+	d := Explain(tr, 1000)
+	if len(d.Waits) != 1 || len(d.Waits[0].Holds) != 0 || !strings.Contains(d.Text(), "only the first 2 steps were recorded") {
+		t.Errorf("a cut trace cannot name holders:\n%s", d.Text())
+	}
+	if Explain(nil, 0).Headline() != "nothing can run" {
+		t.Error("no trace")
+	}
+}
+
+func TestExplainMany(t *testing.T) {
+	var steps []step
+	var blocked []uint32
+	const n = 5000
+	for id := uint32(2); id < n; id++ {
+		steps = append(steps, step{id, lock, id, 21})
+	}
+	for id := uint32(2); id < n; id++ {
+		steps = append(steps, step{id, lock, 2 + (id-1)%(n-2), 22})
+		blocked = append(blocked, id)
+	}
+	tr := traceOf(nil, steps...)
+	for i := range tr.Tasks {
+		if tr.Tasks[i].ID > 1 {
+			tr.Tasks[i].State = trace.Blocked
+		}
+	}
+	d := Explain(tr, len(steps))
+	if len(d.Cycle) != len(blocked) {
+		t.Errorf("a cycle of %d, want %d", len(d.Cycle), len(blocked))
+	}
+	if n := strings.Count(d.Text(), "\n"); n > 3*maxWaits {
+		t.Errorf("a text of %d lines", n)
+	}
+	if got := d.Headline(); got != "G2, G3, G4, G5 and 4994 more wait for each other" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,91 @@
+package finding
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+func (c *classifier) panicked(output []byte) {
+	f := Finding{Kind: Panic, Message: c.Message}
+	stack := c.Stack
+	if crash, _ := ParseCrash(output); crash != nil {
+		if len(stack) == 0 {
+			stack = crash.Stack
+		}
+		f.Message = orElse(f.Message, crash.Message)
+	}
+	c.withStack(&f, stack)
+	if c.Culprit != 0 {
+		f.Detail = strings.TrimSuffix("in "+Describe(c.Trace, c.Culprit)+"\n"+f.Detail, "\n")
+	}
+	f.Message = orElse(f.Message, "panic with a value that cannot be shown")
+	c.add(f)
+}
+
+// crashed adds the finding of a process that ended, unless that was the race
+// detector's doing: its exit code when it found races, or its limits.
+func (c *classifier) crashed(output []byte) {
+	if Limitation(c.Output) != "" || c.has(DataRace) && strings.Contains(c.Message, "exit status 66") {
+		return
+	}
+	crash, _ := ParseCrash(output)
+	if crash == nil {
+		f := Finding{Kind: Exit, Message: "the test ended the process: " + orElse(c.Message, "no reason is known")}
+		if words := lastWords(output); words != "" {
+			f.Message += ", after it printed: " + words
+		}
+		if kind, message, ok := crashLine(c.Message); ok {
+			f.Kind, f.Message = kind, message
+		} else if strings.Contains(c.Message, "signal:") {
+			f.Kind, f.Message = Fatal, "the process was ended by "+c.Message
+		}
+		c.withStack(&f, c.Stack)
+		c.add(f)
+		return
+	}
+	f := Finding{Kind: crash.Kind, Message: crash.Message}
+	stack := crash.Stack
+	if len(stack) == 0 {
+		stack = c.Stack
+	}
+	c.withStack(&f, stack)
+	if crash.Created != nil {
+		f.Detail += fmt.Sprintf("\nstarted by %s%s", trace.Plain(crash.Created.Func), at(*crash.Created))
+	}
+	c.add(f)
+}
+
+func (c *classifier) withStack(f *Finding, stack []trace.Frame) {
+	origin := Origin(stack)
+	if site, ok := trace.User(origin); ok {
+		f.Sites = []trace.Frame{site}
+	}
+	f.Detail = stackText(origin, shownFrames)
+}
+
+func (c *classifier) hung(output []byte) {
+	f := Finding{Kind: Hang, Message: "no progress: the code reaches no scheduling point"}
+	stack := c.Stack
+	if crash, _ := ParseCrash(output); crash != nil && len(stack) == 0 {
+		stack = crash.Stack
+	}
+	c.withStack(&f, stack)
+	// Where in the loop it was stopped is chance.
+	for i := range f.Sites {
+		f.Sites[i].Line, f.Sites[i].Entry = 0, 0
+	}
+	c.add(f)
+}
+
+// logTime is how package log starts a line by default.
+var logTime = regexp.MustCompile(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(\.\d+)? `)
+
+// lastWords returns the last line that a program printed, as log.Fatal does.
+func lastWords(output []byte) string {
+	_, _, rest := TestLog(output)
+	lines := strings.Split(strings.TrimSpace(string(rest)), "\n")
+	return strings.TrimSpace(logTime.ReplaceAllString(lines[len(lines)-1], ""))
+}

@@ -1,0 +1,35 @@
+// Package finding says what went wrong in an execution: its kind, its
+// identity, and the record kept of it under testdata/racekit.
+package finding
+
+import "github.com/racekit/toolkit/racekit/internal/trace"
+
+// Kind is the kind of a finding.
+type Kind string
+
+const (
+	DataRace       Kind = "data race"
+	DeadlockKind   Kind = "deadlock"
+	Leak           Kind = "goroutine leak"
+	Panic          Kind = "panic"
+	Fatal          Kind = "fatal error"
+	Exit           Kind = "exit"
+	TestFailure    Kind = "test failure"
+	Livelock       Kind = "livelock"
+	Hang           Kind = "hang"
+	Nondeterminism Kind = "nondeterminism"
+)
+
+// A Finding is one thing wrong with one execution.
+type Finding struct {
+	Kind    Kind
+	Message string // one line
+	// Sites are the code positions that make it this finding: the two accesses
+	// of a race, the places where a deadlock's goroutines wait, the top of a
+	// panic's stack. Order does not matter to the identity.
+	Sites []trace.Frame
+	// Detail is the text shown below the headline (race report, stacks).
+	Detail string
+	// Race is the report of a data race, nil if it could not be read.
+	Race *Race
+}

@@ -1,0 +1,114 @@
+package finding
+
+import (
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Hold is a lock that a goroutine had at the end of an execution.
+type Hold struct {
+	Task  uint32
+	Event int  // of the trace: where it was taken
+	Read  bool // by RLock
+}
+
+type lockMode uint8
+
+const (
+	notLock lockMode = iota
+	exclusive
+	shared
+)
+
+// acquires and releases say what an operation does to a lock. A writer of a
+// RWMutex takes the writers' mutex, which has the same address, and then
+// announces itself: both count, and both are given back.
+func acquires(op sched.Op) lockMode {
+	switch op {
+	case sched.OpLock, sched.OpTryLock, sched.OpWLock, sched.OpTryWLock:
+		return exclusive
+	case sched.OpRLock, sched.OpTryRLock:
+		return shared
+	}
+	return notLock
+}
+
+func releases(op sched.Op) lockMode {
+	switch op {
+	case sched.OpUnlock, sched.OpWUnlock:
+		return exclusive
+	case sched.OpRUnlock:
+		return shared
+	}
+	return notLock
+}
+
+func tries(op sched.Op) bool {
+	return op == sched.OpTryLock || op == sched.OpTryRLock || op == sched.OpTryWLock
+}
+
+// pending returns the event at which each blocked goroutine asked for what it
+// waits for. Being woken and finding a lock taken again is still waiting.
+func pending(tr *trace.Trace) map[uint32]int {
+	last := map[uint32]int{}
+	for i, e := range tr.Events {
+		if e.Op != sched.OpResume && e.Op != sched.OpNone {
+			last[e.Task] = i
+		}
+	}
+	out := map[uint32]int{}
+	for _, t := range tr.Tasks {
+		i, ok := last[t.ID]
+		if ok && t.State == trace.Blocked && (t.Object == 0 || tr.Events[i].Object == t.Object) {
+			out[t.ID] = i
+		}
+	}
+	return out
+}
+
+// holders returns who holds each lock at the end, in the order in which they
+// took it: those whose acquisition was completed and not given back.
+func holders(tr *trace.Trace) map[uint32][]Hold {
+	wait := pending(tr)
+	held := map[uint32][]Hold{}
+	for i, e := range tr.Events {
+		if e.Object == 0 {
+			continue
+		}
+		if mode := acquires(e.Op); mode != notLock {
+			at, waits := wait[e.Task]
+			failed := tries(e.Op) && takenByOther(held[e.Object], e.Task)
+			if !failed && !(waits && at == i) {
+				held[e.Object] = append(held[e.Object], Hold{e.Task, i, mode == shared})
+			}
+		}
+		if mode := releases(e.Op); mode != notLock {
+			held[e.Object] = giveBack(held[e.Object], e.Task, mode == shared)
+		}
+	}
+	return held
+}
+
+func takenByOther(holds []Hold, task uint32) bool {
+	for _, h := range holds {
+		if !h.Read && h.Task != task {
+			return true
+		}
+	}
+	return false
+}
+
+// giveBack removes the last hold of task, else the first of anybody: a mutex
+// may be unlocked by another goroutine than its holder.
+func giveBack(holds []Hold, task uint32, read bool) []Hold {
+	at := -1
+	for i, h := range holds {
+		if h.Read == read && (h.Task == task || at < 0) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return holds
+	}
+	return append(holds[:at:at], holds[at+1:]...)
+}

@@ -1,0 +1,192 @@
+package finding
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Record is a finding as it is kept: what is needed to run its schedule
+// again, and what to expect of it.
+type Record struct {
+	Log []string // readable story, one line each; not read by programs
+
+	Go       string // version of the toolchain: "go1.26.8"
+	Test     string // top-level test
+	Package  string // import path
+	Kind     Kind
+	Identity string
+
+	Strategy string // in the words of the -strategy flag
+	Seed     uint64 // base seed
+	Index    int    // of the execution
+	Model    string // preemptive or cooperative
+	Race     bool   // built with -race
+	RealTime bool
+	Early    bool          // timers may fire early
+	Short    bool          // run with -short
+	Tags     string        // build tags, comma separated
+	MaxSteps int           // 0 is the default
+	Timeout  time.Duration // in virtual time; 0 is none
+
+	Sites     []Site // contended memory accesses that were scheduling points
+	Hash      uint64 // of the trace
+	Steps     int
+	Decisions []uint32 // who ran at each step
+}
+
+// A Site is a position in the code of a test binary that other builds of the
+// same source share: a function and an offset into its code.
+type Site struct {
+	Func   string
+	Offset uint32
+}
+
+// recordVersion is the format of the file, not of racekit.
+const (
+	recordMagic   = "racekit record "
+	recordVersion = "v1"
+)
+
+const (
+	maxRecordSize = 16 << 20
+	maxDecisions  = 1 << 22
+	maxSites      = 1 << 16
+	maxTask       = 1 << 24
+	recordWidth   = 80
+)
+
+// WriteTo writes the record's text. A record that could not be read back is
+// refused, and nothing is written.
+func (r *Record) WriteTo(w io.Writer) (int64, error) {
+	text, err := r.text()
+	if err != nil {
+		return 0, err
+	}
+	n, err := io.WriteString(w, text)
+	return int64(n), err
+}
+
+func (r *Record) text() (string, error) {
+	if err := r.check(); err != nil {
+		return "", fmt.Errorf("this finding cannot be recorded: %w", err)
+	}
+	var b strings.Builder
+	line := func(key, value string) { b.WriteString(key + " " + value + "\n") }
+	b.WriteString(recordMagic + recordVersion + "\n")
+	for _, l := range r.Log {
+		b.WriteString(strings.TrimRight("# "+printable(l), " ") + "\n")
+	}
+	for _, f := range recordFields {
+		if value := f.get(r); value != "" {
+			line(f.key, value)
+		}
+	}
+	for _, s := range r.Sites {
+		line("site", fmt.Sprintf("%s+%#x", s.Func, s.Offset))
+	}
+	line("decisions", strconv.Itoa(len(r.Decisions)))
+	writeRuns(&b, r.Decisions)
+	if b.Len() > maxRecordSize {
+		return "", fmt.Errorf("this finding cannot be recorded: its file would be larger than %d MB", maxRecordSize>>20)
+	}
+	return b.String(), nil
+}
+
+// check reports what the reader would not accept.
+func (r *Record) check() error {
+	for _, f := range recordFields {
+		value := f.get(r)
+		if value == "" {
+			if !f.optional {
+				return fmt.Errorf("it has no %s", f.key)
+			}
+			continue
+		}
+		var again Record
+		if err := f.set(&again, value); err != nil {
+			return fmt.Errorf("%s %q %w", f.key, value, err)
+		}
+	}
+	switch {
+	case len(r.Decisions) > maxDecisions:
+		return fmt.Errorf("it has %d decisions, more than %d", len(r.Decisions), maxDecisions)
+	case len(r.Sites) > maxSites:
+		return fmt.Errorf("it has %d sites, more than %d", len(r.Sites), maxSites)
+	}
+	for i, s := range r.Sites {
+		if err := isWords(s.Func); err != nil {
+			return fmt.Errorf("site %d, function %q %w", i+1, s.Func, err)
+		}
+	}
+	for i, d := range r.Decisions {
+		if d == 0 || d > maxTask {
+			return fmt.Errorf("decision %d is goroutine %d; goroutines are numbered from 1 to %d", i+1, d, maxTask)
+		}
+	}
+	return nil
+}
+
+// writeRuns writes decisions as "1*5 2 1*3", wrapped.
+func writeRuns(b *strings.Builder, decisions []uint32) {
+	width := 0
+	for i := 0; i < len(decisions); {
+		from := i
+		for i < len(decisions) && decisions[i] == decisions[from] {
+			i++
+		}
+		run := strconv.FormatUint(uint64(decisions[from]), 10)
+		if i-from > 1 {
+			run += "*" + strconv.Itoa(i-from)
+		}
+		switch {
+		case width == 0:
+			width = len(run)
+		case width+1+len(run) > recordWidth:
+			b.WriteByte('\n')
+			width = len(run)
+		default:
+			b.WriteByte(' ')
+			width += 1 + len(run)
+		}
+		b.WriteString(run)
+	}
+	if width > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// printable makes a line of text safe to print and to read back.
+func printable(s string) string {
+	if isWords(s) == nil {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\t':
+			b.WriteString("    ")
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			b.WriteByte('?')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isWords(s string) error {
+	if s == "" || strings.TrimSpace(s) != s {
+		return fmt.Errorf("must be text without spaces around it")
+	}
+	for _, r := range s {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return fmt.Errorf("holds a character that cannot be printed (%U)", r)
+		}
+	}
+	return nil
+}

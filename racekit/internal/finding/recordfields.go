@@ -1,0 +1,160 @@
+package finding
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A recordField is one "key value" line: the same table writes and reads.
+type recordField struct {
+	key      string
+	optional bool // may be absent, and is when get returns ""
+	get      func(*Record) string
+	set      func(*Record, string) error
+}
+
+var recordFields = []recordField{
+	word("go", func(r *Record) *string { return &r.Go }),
+	word("test", func(r *Record) *string { return &r.Test }),
+	word("package", func(r *Record) *string { return &r.Package }),
+	{"kind", false,
+		func(r *Record) string { return string(r.Kind) },
+		func(r *Record, s string) error {
+			if r.Kind = Kind(s); !slices.Contains(kinds, r.Kind) {
+				return errors.New("is not a kind of finding that this racekit knows")
+			}
+			return nil
+		}},
+	{"identity", false,
+		func(r *Record) string { return r.Identity },
+		func(r *Record, s string) error {
+			if r.Identity = s; !validIdentity(s) {
+				return fmt.Errorf("must be %d digits of 0-9 and a-f", IdentityLen)
+			}
+			return nil
+		}},
+	word("strategy", func(r *Record) *string { return &r.Strategy }),
+	{"seed", false,
+		func(r *Record) string { return strconv.FormatUint(r.Seed, 10) },
+		func(r *Record, s string) (err error) { r.Seed, err = parseUint(s, 10, 1<<64-1); return }},
+	count("index", false, maxCount, func(r *Record) *int { return &r.Index }),
+	{"model", false,
+		func(r *Record) string { return r.Model },
+		func(r *Record, s string) error {
+			r.Model = s
+			_, err := oneOf(s, "preemptive", "cooperative")
+			return err
+		}},
+	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),
+	choice("time", "virtual", "real", func(r *Record) *bool { return &r.RealTime }),
+	choice("early", "false", "true", func(r *Record) *bool { return &r.Early }),
+	choice("short", "false", "true", func(r *Record) *bool { return &r.Short }),
+	optionalWord("tags", func(r *Record) *string { return &r.Tags }),
+	count("max-steps", true, maxCount, func(r *Record) *int { return &r.MaxSteps }),
+	{"timeout", true,
+		func(r *Record) string {
+			if r.Timeout == 0 {
+				return ""
+			}
+			return r.Timeout.String()
+		},
+		func(r *Record, s string) (err error) {
+			if r.Timeout, err = time.ParseDuration(s); err != nil || r.Timeout <= 0 {
+				return errors.New("must be a duration above zero, like 10s")
+			}
+			return nil
+		}},
+	{"hash", false,
+		func(r *Record) string { return fmt.Sprintf("%016x", r.Hash) },
+		func(r *Record, s string) (err error) {
+			if len(s) != 16 {
+				return errors.New("must be 16 hex digits")
+			}
+			r.Hash, err = parseUint(s, 16, 1<<64-1)
+			return
+		}},
+	count("steps", false, maxCount, func(r *Record) *int { return &r.Steps }),
+}
+
+const maxCount = 1<<31 - 1
+
+var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism}
+
+func word(key string, at func(*Record) *string) recordField {
+	return recordField{key, false,
+		func(r *Record) string { return *at(r) },
+		func(r *Record, s string) error {
+			*at(r) = s
+			if strings.ContainsRune(s, ' ') {
+				return errors.New("must be one word")
+			}
+			return isWords(s)
+		}}
+}
+
+func optionalWord(key string, at func(*Record) *string) recordField {
+	f := word(key, at)
+	f.optional = true
+	return f
+}
+
+func count(key string, optional bool, limit uint64, at func(*Record) *int) recordField {
+	return recordField{key, optional,
+		func(r *Record) string {
+			if optional && *at(r) == 0 {
+				return ""
+			}
+			return strconv.Itoa(*at(r))
+		},
+		func(r *Record, s string) error {
+			n, err := parseUint(s, 10, limit)
+			*at(r) = int(n)
+			if err == nil && optional && n == 0 {
+				return errors.New("must be above zero; leave it out for the default")
+			}
+			return err
+		}}
+}
+
+func choice(key, no, yes string, at func(*Record) *bool) recordField {
+	return recordField{key, false,
+		func(r *Record) string {
+			if *at(r) {
+				return yes
+			}
+			return no
+		},
+		func(r *Record, s string) error {
+			i, err := oneOf(s, no, yes)
+			*at(r) = i == 1
+			return err
+		}}
+}
+
+func oneOf(s string, words ...string) (int, error) {
+	i := slices.Index(words, s)
+	if i < 0 {
+		return 0, fmt.Errorf("must be %s", list(words, "or"))
+	}
+	return i, nil
+}
+
+// parseUint reads only the form that is written: no sign, no leading zero.
+func parseUint(s string, radix int, limit uint64) (uint64, error) {
+	n, err := strconv.ParseUint(s, radix, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange) || err == nil && n > limit:
+		return 0, fmt.Errorf("is larger than %d", limit)
+	case err != nil:
+		return 0, errors.New("is not a number")
+	case radix == 10 && s != strconv.FormatUint(n, radix):
+		return 0, errors.New("must be a number without leading zeros")
+	case radix == 16 && strings.ToLower(s) != s:
+		return 0, errors.New("must have lower-case digits")
+	}
+	return n, nil
+}

@@ -1,0 +1,176 @@
+package finding
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// ReadRecord reads a record's text. Records come from repositories that
+// anybody can write to, so it is strict, and bounded in size.
+func ReadRecord(r io.Reader) (*Record, error) {
+	limited := &io.LimitedReader{R: r, N: maxRecordSize + 1}
+	sc := bufio.NewScanner(limited)
+	sc.Buffer(nil, 1<<16)
+	rd := recordReader{seen: map[string]int{}}
+	for sc.Scan() {
+		rd.number++
+		if err := rd.line(sc.Text()); err != nil {
+			return nil, fmt.Errorf("line %d: %w", rd.number, err)
+		}
+	}
+	if errors.Is(sc.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("line %d: it is longer than any line of a record", rd.number+1)
+	}
+	if sc.Err() != nil {
+		return nil, sc.Err()
+	}
+	if limited.N <= 0 {
+		return nil, fmt.Errorf("the file is larger than %d MB, which no record is", maxRecordSize>>20)
+	}
+	return rd.end()
+}
+
+type recordReader struct {
+	record Record
+	number int
+	seen   map[string]int // key to line
+	want   int            // decisions announced
+	keys   bool           // a key was read: no comments after it
+	runs   bool           // the decisions have begun
+}
+
+func (rd *recordReader) line(text string) error {
+	if rd.number == 1 {
+		return magic(text)
+	}
+	if rd.runs {
+		return rd.decisions(text)
+	}
+	if strings.HasPrefix(text, "#") {
+		if rd.keys {
+			return errors.New("comments stand before the first key only")
+		}
+		rd.record.Log = append(rd.record.Log, printable(strings.TrimPrefix(text[1:], " ")))
+		return nil
+	}
+	rd.keys = true
+	key, value, ok := strings.Cut(text, " ")
+	if !ok || value == "" {
+		return fmt.Errorf("%q is not a key and a value", clip(text))
+	}
+	switch key {
+	case "site":
+		return rd.site(value)
+	case "decisions":
+		n, err := parseUint(value, 10, maxDecisions)
+		if err != nil {
+			return fmt.Errorf("the number of decisions, %q, %w", clip(value), err)
+		}
+		rd.want, rd.runs = int(n), true
+		return nil
+	}
+	for _, f := range recordFields {
+		if f.key != key {
+			continue
+		}
+		if at := rd.seen[key]; at > 0 {
+			return fmt.Errorf("%s is given again; it was on line %d", key, at)
+		}
+		rd.seen[key] = rd.number
+		if err := f.set(&rd.record, value); err != nil {
+			return fmt.Errorf("%s %q %w", key, clip(value), err)
+		}
+		return nil
+	}
+	return fmt.Errorf("unknown key %q", clip(key))
+}
+
+func magic(text string) error {
+	version, ok := strings.CutPrefix(text, recordMagic)
+	if !ok {
+		return fmt.Errorf("this is no racekit record: it starts with %q, not with %q", clip(text), recordMagic+recordVersion)
+	}
+	if version != recordVersion {
+		return fmt.Errorf("the record has format %q, this racekit reads %q: use the racekit that wrote it, or delete the file and let racekit test find it again", clip(version), recordVersion)
+	}
+	return nil
+}
+
+func (rd *recordReader) site(value string) error {
+	i := strings.LastIndex(value, "+0x")
+	if i < 0 {
+		return fmt.Errorf("site %q is not a function and an offset, like pkg.F+0x1c", clip(value))
+	}
+	if err := isWords(value[:i]); err != nil {
+		return fmt.Errorf("site %q: the function %w", clip(value), err)
+	}
+	offset, err := parseUint(value[i+len("+0x"):], 16, 1<<32-1)
+	if err != nil {
+		return fmt.Errorf("site %q: the offset %w", clip(value), err)
+	}
+	if len(rd.record.Sites) == maxSites {
+		return fmt.Errorf("there are more than %d sites", maxSites)
+	}
+	rd.record.Sites = append(rd.record.Sites, Site{value[:i], uint32(offset)})
+	return nil
+}
+
+func (rd *recordReader) decisions(text string) error {
+	for run := range strings.FieldsSeq(text) {
+		task, times, repeated := strings.Cut(run, "*")
+		id, err := parseUint(task, 10, maxTask)
+		if err != nil {
+			return fmt.Errorf("goroutine %q %w", clip(task), err)
+		}
+		if id == 0 {
+			return errors.New("goroutines are numbered from 1")
+		}
+		n := uint64(1)
+		if repeated {
+			if n, err = parseUint(times, 10, maxDecisions); err != nil {
+				return fmt.Errorf("the count in %q %w", clip(run), err)
+			}
+		}
+		if n == 0 {
+			return fmt.Errorf("the count in %q must be above zero", clip(run))
+		}
+		if have := len(rd.record.Decisions); uint64(rd.want-have) < n {
+			return fmt.Errorf("there are more than the %d decisions announced", rd.want)
+		}
+		for range n {
+			rd.record.Decisions = append(rd.record.Decisions, uint32(id))
+		}
+	}
+	return nil
+}
+
+func (rd *recordReader) end() (*Record, error) {
+	if rd.number == 0 {
+		return nil, errors.New("line 1: the file is empty; a record starts with " + strconv.Quote(recordMagic+recordVersion))
+	}
+	for _, f := range recordFields {
+		if !f.optional && rd.seen[f.key] == 0 {
+			return nil, fmt.Errorf("line %d: the file ends without %q", rd.number, f.key)
+		}
+	}
+	if !rd.runs {
+		return nil, fmt.Errorf("line %d: the file ends without %q", rd.number, "decisions")
+	}
+	if n := len(rd.record.Decisions); n != rd.want {
+		return nil, fmt.Errorf("line %d: the file ends after %d of %d decisions", rd.number, n, rd.want)
+	}
+	return &rd.record, nil
+}
+
+// clip shortens foreign text for a message.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A printer writes lines; it remembers the first error.
+type printer struct {
+	w        io.Writer
+	width    int // of what stands behind the indentation
+	prefixes []prefix
+	source   *trace.Source
+	err      error
+
+	bad, notable, bold, dim style
+}
+
+// A style is the number of an ANSI attribute; empty is none.
+type style string
+
+const plain style = ""
+
+func newPrinter(w io.Writer, t Terminal) *printer {
+	p := &printer{w: w, width: 80 - len(indent), source: t.Source}
+	if t.Width > 0 {
+		p.width = max(t.Width, 40) - len(indent)
+	}
+	if p.source == nil {
+		p.source = &trace.Source{}
+	}
+	if t.Color {
+		p.bad, p.notable, p.bold, p.dim = "1;31", "33", "1", "2"
+	}
+	for _, d := range t.Dirs {
+		p.shorten(d, "")
+	}
+	p.shorten(t.GOROOT, "$GOROOT/")
+	return p
+}
+
+// A prefix of paths and what is shown for it.
+type prefix struct{ dir, as string }
+
+func (p *printer) shorten(dir, as string) {
+	if dir = strings.TrimRight(dir, `/\`); dir != "" {
+		p.prefixes = append(p.prefixes, prefix{dir + "/", as}, prefix{dir + `\`, as})
+	}
+}
+
+// path shows a file relative to where the user stands.
+func (p *printer) path(file string) string {
+	for _, x := range p.prefixes {
+		if rest, ok := strings.CutPrefix(file, x.dir); ok {
+			return x.as + rest
+		}
+	}
+	return file
+}
+
+// text does so with each path in a text; paths follow a space.
+func (p *printer) text(s string) string {
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		words[i] = p.path(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func (p *printer) line(st style, text string) {
+	p.raw(st, indent+text)
+}
+
+func (p *printer) raw(st style, text string) {
+	if p.err != nil {
+		return
+	}
+	if st != plain {
+		text = "\x1b[" + string(st) + "m" + text + "\x1b[0m"
+	}
+	_, p.err = io.WriteString(p.w, text+"\n")
+}

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+const (
+	stepWidth   = 8  // of the column with the numbers
+	columnWidth = 22 // at least
+	gap         = 2  // between columns
+)
+
+// columnsIn returns how many goroutines fit.
+func columnsIn(width int) int { return max(1, (width-stepWidth)/columnWidth) }
+
+// table writes one column per goroutine and one row per step; switches that
+// took the turn from a goroutine have a row of their own.
+func (p *printer) table(tr *trace.Trace, s selection) {
+	if len(s.steps) == 0 {
+		return
+	}
+	width := (p.width - stepWidth) / len(s.columns)
+	cell := func(task uint32, text string) string {
+		col := slices.Index(s.columns, task)
+		return strings.Repeat(" ", col*width) + clip(text, width-gap)
+	}
+	head := strings.Repeat(" ", stepWidth)
+	for _, id := range s.columns {
+		head += pad(clip(p.short(tr, id), width-gap), width)
+	}
+	p.line(p.bold, strings.TrimRight(head, " "))
+	var places []trace.Frame
+	for k, i := range s.steps {
+		before := 0
+		if k > 0 {
+			before = s.steps[k-1] + 1
+		}
+		p.folded(tr, before, i)
+		if k > 0 && preempted(tr, before-1, i) {
+			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(tr.Events[before-1].Task, "-- preempted --"))
+		}
+		e := tr.Events[i]
+		text, where := e.Op.String(), ""
+		if s.objects && e.Object != 0 {
+			where = fmt.Sprintf(" #%d", e.Object)
+		}
+		if f, ok := tr.At(i); ok && f.File != "" {
+			where += fmt.Sprintf("  %s:%d", base(f.File), f.Line)
+			places = append(places, f)
+		}
+		if len(text)+utf8.RuneCountInString(where) > width-gap {
+			text = text[strings.LastIndexAny(text, " .")+1:] // "atomic load", "RWMutex.Lock"
+		}
+		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text+where)))
+		if mark := s.marks[i]; mark != "" {
+			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(e.Task, "-- "+mark+" --"))
+		}
+	}
+	if last := s.steps[len(s.steps)-1]; last < len(tr.Events)-1 {
+		p.folded(tr, last+1, len(tr.Events))
+	}
+	p.sources(places)
+}
+
+// preempted reports whether the goroutine of event from lost its turn, though
+// it could have gone on, before event to of another one.
+func preempted(tr *trace.Trace, from, to int) bool {
+	task := tr.Events[from].Task
+	for _, e := range tr.Events[from+1 : to+1] {
+		if e.Task != task {
+			return e.Switch && tr.Events[to].Task != task
+		}
+	}
+	return false
+}
+
+// folded writes how many steps the table leaves out, bookkeeping apart.
+func (p *printer) folded(tr *trace.Trace, from, to int) {
+	number := map[uint32]int{}
+	for _, e := range tr.Events[from:to] {
+		switch e.Op {
+		case sched.OpNone, sched.OpStart, sched.OpResume:
+		default:
+			number[e.Task]++
+		}
+	}
+	if len(number) == 0 {
+		return
+	}
+	var ids []uint32
+	total := 0
+	for id, n := range number {
+		ids = append(ids, id)
+		total += n
+	}
+	slices.Sort(ids)
+	text := ""
+	switch {
+	case len(ids) > 3:
+		text = fmt.Sprintf("%s of %d goroutines", count(total, "more step"), len(ids))
+	default:
+		var parts []string
+		for k, id := range ids {
+			word := fmt.Sprint(number[id])
+			if k == 0 {
+				word = count(number[id], "more step")
+			}
+			parts = append(parts, word+" of "+trace.Name(id))
+		}
+		text = strings.Join(parts, ", ")
+	}
+	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+text+" ...")
+}
+
+// sources writes the text of the lines that the table refers to.
+func (p *printer) sources(places []trace.Frame) {
+	const most = 12
+	slices.SortFunc(places, comparePlaces)
+	places = slices.CompactFunc(places, func(a, b trace.Frame) bool { return comparePlaces(a, b) == 0 })
+	var lines [][2]string
+	wide := 0
+	for _, f := range places {
+		if text := p.source.Line(f.File, f.Line); text != "" && len(lines) < most {
+			place := fmt.Sprintf("%s:%d", p.path(f.File), f.Line)
+			lines = append(lines, [2]string{place, strings.Join(strings.Fields(text), " ")})
+			wide = max(wide, len(place))
+		}
+	}
+	for _, l := range lines {
+		p.line(p.dim, clip(pad(l[0], wide)+"  "+l[1], p.width))
+	}
+}
+
+func comparePlaces(a, b trace.Frame) int {
+	if c := strings.Compare(a.File, b.File); c != 0 {
+		return c
+	}
+	return a.Line - b.Line
+}
+
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+}
+
+// clip shortens s to width columns.
+func clip(s string, width int) string {
+	if utf8.RuneCountInString(s) <= width {
+		return s
+	}
+	return strings.TrimRight(string([]rune(s)[:max(0, width-3)]), " ") + "..."
+}

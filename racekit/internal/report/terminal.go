@@ -1,0 +1,174 @@
+// Package report writes findings and results for people and for programs:
+// values in, text out.
+package report
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Failure is a finding with the execution that showed it.
+type Failure struct {
+	Test     string
+	Schedule int // its number among Of, from 1; 0 if it was not part of a series
+	Of       int
+	Finding  finding.Finding
+	Trace    *trace.Trace
+	Steps    int    // of the execution; its trace may have fewer
+	Output   []byte // of the execution
+	NoRace   bool   // the detector was on and saw no race in this execution
+	Record   string // path of the record; empty if there is none
+	Accepted string // why the finding does not count; empty if it does
+	Notes    []string
+}
+
+// A Terminal says how findings are shown.
+type Terminal struct {
+	Width  int      // of the terminal; 0 is 80
+	Color  bool     // with ANSI colours
+	Dirs   []string // paths below one of these are shown relative to it; the first that fits
+	GOROOT string   // paths in it are shown as $GOROOT
+	Source *trace.Source
+}
+
+const (
+	indent    = "    "
+	outHead   = 20 // lines of output shown from the start
+	outTail   = 20 // and from the end
+	maxWide   = 240
+	mostNamed = 8 // goroutines listed
+)
+
+// WriteFailure writes a finding: what, where, by which steps, and how to run it again.
+func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
+	p := newPrinter(w, t)
+	tr := f.Trace
+	if tr == nil {
+		tr = &trace.Trace{}
+	}
+	p.headline(f)
+	d := finding.Explain(tr, f.Steps)
+	sel := choose(tr, f.Finding, d, columnsIn(p.width))
+	p.goroutines(tr, f.Finding, d, sel)
+	p.table(tr, sel)
+	p.detail(tr, f.Finding)
+	p.output(f)
+	if f.NoRace && f.Finding.Kind == finding.TestFailure {
+		p.line(plain, "no data race: the detector was on and reported none in this execution")
+	}
+	for _, n := range f.Notes {
+		p.line(plain, n)
+	}
+	if f.Accepted != "" {
+		p.line(plain, "accepted: "+f.Accepted)
+	}
+	if f.Record != "" {
+		p.line(p.bold, "replay: racekit replay "+p.path(f.Record))
+	}
+	return p.err
+}
+
+func (p *printer) headline(f Failure) {
+	verdict, color := "FAIL", p.bad
+	if f.Accepted != "" {
+		verdict, color = "KNOWN", p.notable
+	}
+	line := fmt.Sprintf("--- %s: %s", verdict, f.Test)
+	switch {
+	case f.Schedule > 0 && f.Of > 0:
+		line += fmt.Sprintf(" (schedule %d of %d)", f.Schedule, f.Of)
+	case f.Schedule > 0:
+		line += fmt.Sprintf(" (schedule %d)", f.Schedule)
+	}
+	p.raw(color, line)
+	what := string(f.Finding.Kind) + ": " + f.Finding.Message
+	if len(f.Finding.Sites) == 1 && f.Finding.Sites[0].Line > 0 {
+		s := f.Finding.Sites[0]
+		if place := fmt.Sprintf("%s:%d", p.path(s.File), s.Line); !strings.HasSuffix(what, place) {
+			what = pad(what, 44) + "  " + place
+		}
+	}
+	p.line(p.bold, what)
+}
+
+// goroutines names those that the report speaks of.
+func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, s selection) {
+	ids := slices.Clone(s.columns)
+	if f.Kind == finding.DeadlockKind {
+		for _, w := range d.Waits {
+			ids = append(ids, w.Task)
+			for _, h := range w.Holds {
+				ids = append(ids, h.Task)
+			}
+			ids = append(ids, w.Others...)
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	for i, id := range ids {
+		if i == mostNamed {
+			p.line(p.dim, fmt.Sprintf("  ... and %s", count(len(ids)-i, "more goroutine")))
+			break
+		}
+		p.line(plain, "  "+p.text(finding.Describe(tr, id)))
+	}
+}
+
+// detail writes what the finding says of itself; a race's accesses are given
+// to goroutines of the execution where they can be told.
+func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
+	text := f.Detail
+	if f.Race != nil {
+		if later, earlier, ok := f.Race.Locate(tr); ok {
+			events := [2]int{later, earlier}
+			text = f.Race.Text(func(i int) string {
+				return fmt.Sprintf("%s at step %d", p.short(tr, tr.Events[events[i]].Task), events[i]+1)
+			})
+		}
+	}
+	if text == "" {
+		return
+	}
+	for line := range strings.SplitSeq(p.text(text), "\n") {
+		p.line(plain, line)
+	}
+}
+
+// output writes what the execution printed, without what is shown already.
+func (p *printer) output(f Failure) {
+	_, rest := finding.ParseRaces(f.Output)
+	_, rest = finding.ParseCrash(rest)
+	_, _, rest = finding.TestLog(rest)
+	text := strings.TrimRight(string(rest), "\n")
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	lines := strings.Split(text, "\n")
+	p.line(p.bold, "output:")
+	for i, l := range lines {
+		if hidden := len(lines) - outHead - outTail; i >= outHead && i < outHead+hidden {
+			if i == outHead {
+				p.line(p.dim, "  ... "+count(hidden, "more line")+" ...")
+			}
+			continue
+		}
+		p.line(plain, "  "+clip(strings.TrimRight(l, "\r"), maxWide))
+	}
+}
+
+// short names a goroutine as the head of a column: "G2 withdraw".
+func (p *printer) short(tr *trace.Trace, id uint32) string {
+	name := trace.Name(id)
+	if t := tr.Task(id); t != nil && t.Start != "" {
+		name += " " + trace.Short(trace.Plain(t.Start))
+	}
+	return name
+}
+
+func base(file string) string { return path.Base(strings.ReplaceAll(file, `\`, "/")) }

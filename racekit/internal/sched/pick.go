@@ -1,0 +1,67 @@
+package sched
+
+// longRun is how many steps in a row, each with a choice, a task may take
+// before it has to give way once. Without it a strategy that is not fair never
+// leaves a loop that waits for another goroutine (ALGORITHMS.md, PCT: "needed
+// for liveness").
+const longRun = 10_000
+
+// spinRun is the same for a task that repeats one operation on one object:
+// a failed TryLock, a compare-and-swap in a retry loop, an atomic flag.
+const spinRun = 16
+
+// Pick chooses who runs the next step and records it. cur is the task that
+// ran last if it can go on, else 0. yields says that cur gives way (Gosched).
+// There must be at least one ready task.
+func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
+	id := s.choose(cur, yields)
+	s.record(id, cur)
+	return id
+}
+
+func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
+	if s.taken < len(s.script) {
+		id := s.script[s.taken]
+		if id != 0 && id <= s.tasks && s.mem.Tasks[id].pos != 0 {
+			s.taken++
+			return id
+		}
+		if s.Diverged == 0 {
+			s.Diverged = s.taken + 1
+		}
+		s.taken = len(s.script)
+	}
+	if s.nready == 1 {
+		return s.mem.Ready[0]
+	}
+	s.contested++
+	if cur != 0 {
+		if s.spins(cur) {
+			yields = true
+		}
+		if yields {
+			s.strategy.Yield(s, cur)
+			cur = 0
+		} else if s.cooperative {
+			return cur
+		}
+	}
+	if s.fairAt > 0 && s.Steps > s.fairAt {
+		return theWalk.Pick(s, cur)
+	}
+	return s.strategy.Pick(s, cur)
+}
+
+// spins reports whether cur has run so long without a switch that it must be
+// waiting for somebody else.
+func (s *Scheduler) spins(cur uint32) bool {
+	if s.run >= longRun {
+		s.run = 0
+		return true
+	}
+	if s.repeats >= spinRun {
+		s.repeats = 0
+		return true
+	}
+	return false
+}

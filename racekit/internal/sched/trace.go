@@ -1,0 +1,128 @@
+package sched
+
+// An Event is one step as it is recorded; the layout is part of the protocol.
+type Event struct {
+	Task   uint32
+	PC     uint32 // offset from the start of the program's text
+	Object uint32 // ordinal in order of first use; 0 is none
+	Op     Op
+	Flags  uint8
+	Ready  uint16 // how many tasks were ready, at most 65535
+}
+
+// Preempted marks a step before which the last task could have gone on.
+const Preempted = 1 << 0
+
+// An Object is an entry of the table that numbers addresses.
+type Object struct {
+	addr uint64
+	gen  uint32 // the execution to which the entry belongs
+	num  uint32
+}
+
+// trace is the part of a Scheduler that remembers what happened.
+type trace struct {
+	Hash     uint64 // of all events, also of those for which there was no room
+	Steps    int    // all steps
+	Stored   int    // steps in Memory.Events
+	Switches int    // preemptions
+	Diverged int    // first step, from 1, at which the script did not fit; 0 if it did
+	TextBase uint64 // subtracted from every PC
+
+	gen     uint32
+	objects uint32 // numbered in this execution
+
+	last    uint32 // the task of the last step
+	lastPC  uint64
+	lastObj uint64
+	repeats int // steps in a row that equal the last one
+}
+
+// reset begins a new trace. The table of objects is emptied by the change of
+// gen alone.
+func (t *trace) reset(table []Object) {
+	base, gen := t.TextBase, t.gen+1
+	if gen == 0 {
+		for i := range table {
+			table[i].gen = 0
+		}
+		gen = 1
+	}
+	*t = trace{TextBase: base, gen: gen, Hash: 0xcbf29ce484222325}
+}
+
+// record appends the step that id is about to take.
+func (s *Scheduler) record(id, cur uint32) {
+	t := &s.mem.Tasks[id]
+	s.Steps++
+	if id == s.last {
+		if s.nready > 1 {
+			s.run++
+		}
+		if t.PC == s.lastPC && t.Object == s.lastObj && t.PC != 0 {
+			s.repeats++
+		} else {
+			s.repeats = 0
+		}
+	} else {
+		s.run, s.repeats = 0, 0
+	}
+	s.last, s.lastPC, s.lastObj = id, t.PC, t.Object
+
+	e := Event{Task: id, Op: t.Op, Ready: uint16(min(s.nready, 65535))}
+	if t.PC != 0 {
+		e.PC = uint32(t.PC - s.TextBase)
+	}
+	if t.Object != 0 {
+		e.Object = s.number(t.Object)
+	}
+	if cur != 0 && id != cur {
+		e.Flags = Preempted
+		s.Switches++
+	}
+	s.Hash = hashEvent(s.Hash, e)
+	if s.Stored < len(s.mem.Events) {
+		s.mem.Events[s.Stored] = e
+		s.Stored++
+	}
+}
+
+func hashEvent(h uint64, e Event) uint64 {
+	h = mix(h ^ (uint64(e.Task) | uint64(e.PC)<<32))
+	return mix(h ^ (uint64(e.Object) | uint64(e.Op)<<32 | uint64(e.Flags)<<40 | uint64(e.Ready)<<48))
+}
+
+// number returns the ordinal of addr, in order of first use in this
+// execution; 0 if the table is full.
+func (s *Scheduler) number(addr uint64) uint32 {
+	table := s.mem.Objects
+	mask := uint64(len(table) - 1)
+	for i, probes := mix(addr)&mask, 0; probes < 64; i, probes = (i+1)&mask, probes+1 {
+		o := &table[i]
+		if o.gen != s.gen {
+			s.objects++
+			o.addr, o.gen, o.num = addr, s.gen, s.objects
+			return s.objects
+		}
+		if o.addr == addr {
+			return o.num
+		}
+	}
+	return 0
+}
+
+// ObjectOf returns the number that addr has in this execution; 0 if none.
+func (s *Scheduler) ObjectOf(addr uint64) uint32 {
+	table := s.mem.Objects
+	mask := uint64(len(table) - 1)
+	for i, probes := mix(addr)&mask, 0; probes < 64; i, probes = (i+1)&mask, probes+1 {
+		o := &table[i]
+		if o.gen != s.gen {
+			return 0
+		}
+		if o.addr == addr {
+			return o.num
+		}
+	}
+	return 0
+}

@@ -1,0 +1,150 @@
+package runtime
+
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+// rkCan reports whether gp may lose the baton here: it is a member on its own
+// stack, in an execution, and the runtime holds nothing.
+func rkCan(gp *g) bool {
+	mp := gp.m
+	return gp.rk != 0 && rk.on && gp == mp.curg && mp.locks == 0 && mp.mallocing == 0 &&
+		mp.preemptoff == "" && mp.dying == 0 && rk.cur == gp.rk
+}
+
+// rkPoint is a scheduling point before the operation op on the object at
+// addr, called from pc.
+func rkPoint(op rks_Op, addr, pc uintptr) {
+	gp := getg()
+	if !rkCan(gp) || rkQuiet(pc) {
+		return
+	}
+	rkDecide(gp, op, addr, pc)
+}
+
+// rkDecide asks the strategy who goes on and hands over the baton.
+func rkDecide(gp *g, op rks_Op, addr, pc uintptr) {
+	id := gp.rk
+	t := rk.s.Task(id)
+	t.Op, t.Object, t.PC = op, uint64(addr), uint64(pc-1) // pc is where the call returns to
+	if rk.stacks {
+		rkSaveStack(gp, id)
+	}
+	rkTick(rkStepTime)
+	if rk.s.Steps >= rk.maxSteps {
+		rkStop(rkLivelock)
+	}
+	next := rkPick(id, op == rks_OpYield || op == rks_OpPoint)
+	if next == id && sched.runq.size == 0 {
+		return
+	}
+	rk.next = next
+	mcall(rkSwitch)
+}
+
+// rkPick takes a decision and records it.
+func rkPick(cur uint32, yields bool) uint32 {
+	stored := rk.s.Stored
+	id := rk.s.Pick(cur, yields)
+	if rk.stacks && rk.s.Stored > stored && stored < len(rk.log) {
+		info := &rk.info[id]
+		if info.depth == 0 {
+			info.stack[0] = 0
+		}
+		rk.log[stored] = info.stack
+	}
+	if rk.shared != nil {
+		rk.shared[4] = uint64(rk.s.Steps)
+		rk.shared[5] = uint64(rk.s.Stored)
+		rk.shared[6] = uint64(rk.s.Tasks())
+	}
+	return id
+}
+
+// rkSwitch leaves gp runnable and lets schedule hand the baton to rk.next. It
+// runs on g0.
+func rkSwitch(gp *g) {
+	trace := traceAcquire()
+	if trace.ok() {
+		trace.GoPreempt()
+	}
+	casgstatus(gp, _Grunning, _Grunnable)
+	if trace.ok() {
+		traceRelease(trace)
+	}
+	dropg()
+	rk.cur = 0
+	schedule()
+}
+
+// rkSaveStack notes where the member stands: physical frames, as offsets that
+// point into the calls.
+func rkSaveStack(gp *g, id uint32) {
+	pc, sp := sys.GetCallerPC(), sys.GetCallerSP()
+	info := &rk.info[id]
+	systemstack(func() {
+		var u unwinder
+		u.initAt(pc, sp, 0, gp, unwindSilentErrors)
+		info.depth = uint8(rkFrames(&u, info.stack[:]))
+	})
+}
+
+// rkFrames writes the frames of u to out and returns how many there are. The
+// rest of out is zeroed.
+func rkFrames(u *unwinder, out []uint32) int {
+	n := 0
+	for ; u.valid() && n < len(out); u.next() {
+		out[n] = uint32(u.symPC() - rk.text)
+		n++
+	}
+	for i := n; i < len(out); i++ {
+		out[i] = 0
+	}
+	return n
+}
+
+// rkSyncPoint is rkPoint for package sync.
+//
+//go:linkname rkSyncPoint sync.runtime_rkPoint
+func rkSyncPoint(op uint8, addr unsafe.Pointer, pc uintptr) {
+	if rk.on {
+		rkPoint(rks_Op(op), uintptr(addr), pc)
+	}
+}
+
+// rkChanPoint is rkPoint for channel operations. A nil channel is an object
+// of nobody.
+func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
+	if rk.on {
+		rkPoint(op, uintptr(unsafe.Pointer(c)), pc)
+	}
+}
+
+// rkUserPoint is an explicit point: the await of the cooperative model.
+func rkUserPoint() {
+	if rk.on {
+		rkPoint(rks_OpPoint, 0, sys.GetCallerPC())
+	}
+}
+
+// rkSelectRand returns a random number below n for the order in which select
+// looks at its cases.
+func rkSelectRand(n uint32) uint32 {
+	if gp := getg(); rk.on && gp.rk != 0 {
+		return uint32((rkRand() >> 32) * uint64(n) >> 32)
+	}
+	return cheaprandn(n)
+}
+
+// rkRand is the program's own randomness (math/rand, maps, sync.Pool) in an
+// execution. It is rks_Rand.Next, spelled out because rand is nosplit.
+//
+//go:nosplit
+func rkRand() uint64 {
+	rk.s.Data.state += 0x9e3779b97f4a7c15
+	z := rk.s.Data.state
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}

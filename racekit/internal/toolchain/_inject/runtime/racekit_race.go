@@ -1,0 +1,73 @@
+//go:build race
+
+package runtime
+
+import (
+	"internal/goarch"
+	"unsafe"
+)
+
+// rkMem makes the detector's hooks in race_amd64.s call rkAccess and
+// rkAtomic. It is a variable of its own because assembly reads it.
+var rkMem uint8
+
+// rkAccess is a plain memory access that the compiler instrumented.
+func rkAccess(addr, pc, write uintptr) {
+	gp := getg()
+	if gp.rk == 0 || gp.m.curg != gp {
+		return
+	}
+	if addr-gp.stack.lo < gp.stack.hi-gp.stack.lo || !rkCan(gp) || rkQuiet(pc) {
+		return // DESIGN.md, hazard 1: a stack moves while its goroutine waits
+	}
+	off := uint32(pc - 1 - rk.text)
+	if rk.c.Has(off) {
+		op := rks_OpRead
+		if write != 0 {
+			op = rks_OpWrite
+		}
+		rkDecide(gp, op, addr, pc)
+	}
+	if rk.learn {
+		rk.c.Access(gp.rk, uint64(addr), off, write != 0)
+	}
+}
+
+// rkAtomic is a call of sync/atomic from pc; fp is the caller's frame pointer.
+// Where the caller is itself a method of sync/atomic, or the runtime's version
+// of a pointer operation, the one that called it counts.
+func rkAtomic(addr, pc, op, fp uintptr) {
+	gp := getg()
+	if gp.rk == 0 || gp.m.curg != gp || addr-gp.stack.lo < gp.stack.hi-gp.stack.lo || !rkCan(gp) {
+		return
+	}
+	for range rkWrappers {
+		if rkQuietness(pc) != rkWrapper || fp-gp.stack.lo >= gp.stack.hi-gp.stack.lo {
+			break
+		}
+		pc = *(*uintptr)(unsafe.Pointer(fp + goarch.PtrSize))
+		fp = *(*uintptr)(unsafe.Pointer(fp))
+	}
+	if rkQuiet(pc) {
+		return
+	}
+	rkDecide(gp, rks_Op(op), addr, pc)
+}
+
+// rkWrappers bounds how many functions of sync/atomic call each other.
+const rkWrappers = 4
+
+func rkSetMem(on bool) {
+	rkMem = 0
+	if on {
+		rkMem = 1
+	}
+}
+
+func rkRaceread()
+func rkRacewrite()
+func rkRacereadrange()
+func rkRacewriterange()
+func rkRacereadpc(addr, callpc, pc unsafe.Pointer)
+func rkRacewritepc(addr, callpc, pc unsafe.Pointer)
+func rkAtomicPoint()

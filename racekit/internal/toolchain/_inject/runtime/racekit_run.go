@@ -1,0 +1,346 @@
+package runtime
+
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+// rkSpec and rkResult are shared with package testing, which declares them
+// once more: keep the two in step.
+type rkSpec struct {
+	index       int
+	base        uint64 // seed of the exploration
+	kind        int
+	depth       int
+	steps       int
+	script      []uint32
+	sites       []uint32
+	maxSteps    int
+	timeout     int64
+	output      int64
+	cooperative bool
+	realTime    bool
+	early       bool
+	still       bool
+	learn       bool
+	stacks      bool
+}
+
+type rkResult struct {
+	end      int
+	seed     uint64
+	hash     uint64
+	steps    int
+	stored   int
+	switches int
+	diverged int
+	tasks    int
+	culprit  uint32
+	external bool
+	message  []byte
+	choices  int
+	alive    int // goroutines that remain, those from before not counted
+	stack    []uint32
+	learnt   []uint32
+}
+
+// rkLeave makes the calling goroutine the harness: it runs executions and is
+// not part of them.
+//
+//go:linkname rkLeave testing.rkLeave
+func rkLeave() {
+	gp := getg()
+	rk.on = false
+	rk.cur, rk.next, rk.held = 0, 0, 0
+	rk.s.Block(1)
+	rk.gs[1] = 0
+	gp.rk = 0
+	rk.harness.set(gp)
+	rk.base = 1
+	rkKeep()
+}
+
+// rkRun runs fn, in a goroutine of its own, as one execution.
+//
+//go:linkname rkRun testing.rkRun
+func rkRun(sp *rkSpec, fn func(), out *rkResult) {
+	gp := getg()
+	if gp != rk.harness.ptr() || rk.on {
+		throw("racekit: rkRun called from within an execution")
+	}
+	rk.gen++
+	rkDropTimers()
+	out.seed = rks_Derive(sp.base, sp.index)
+	rk.s.Begin(rks_Options{
+		Config:      rks_Config{Kind: rks_Kind(sp.kind), Depth: sp.depth, Steps: sp.steps},
+		Seed:        out.seed,
+		Script:      sp.script,
+		Cooperative: sp.cooperative,
+		FairAt:      sp.maxSteps / 2,
+	}, rk.base)
+	rk.maxSteps, rk.timeout = sp.maxSteps, sp.timeout
+	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.still, sp.stacks, sp.learn
+	rk.c.Begin(sp.sites)
+	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0
+	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
+	rk.culprit, rk.npanic, rk.message = 0, 0, nil
+	rkResetClock()
+	if rk.stacks && rk.log == nil {
+		const n = 1 << 18
+		rk.log = unsafe.Slice((*[rkStackDepth]uint32)(rkAlloc(n*rkStackDepth*4)), n)
+	}
+	if h := rk.shared; h != nil {
+		h[3], h[4], h[5], h[8] = uint64(sp.index), 0, 0, uint64(sp.output)
+		h[2] = 1
+	}
+
+	*rk.s.Task(1) = rks_Task{Op: rks_OpStart}
+	pc := sys.GetCallerPC()
+	systemstack(func() {
+		fv := *(**funcval)(unsafe.Pointer(&fn))
+		root := newproc1(fv, gp, pc, false, waitReasonZero)
+		rkJoin(1, root, 0)
+		rk.s.Ready(1)
+	})
+	rkSetMem(true)
+	rk.on = true
+	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+
+	rkSetMem(false)
+	rk.real = false
+	if h := rk.shared; h != nil {
+		h[2] = 0
+	}
+	if raceenabled {
+		addr := unsafe.Pointer(&rk.raceSync)
+		for id := uint32(1); id <= rk.s.Tasks(); id++ {
+			if g := rk.gs[id].ptr(); g != nil {
+				racereleasemergeg(g, addr)
+			}
+		}
+		raceacquireg(gp, addr)
+	}
+	out.end = rk.end
+	out.hash, out.steps, out.stored = rk.s.Hash, rk.s.Steps, rk.s.Stored
+	out.switches, out.diverged = rk.s.Switches, rk.s.Diverged
+	out.tasks = int(rk.s.Tasks())
+	out.culprit, out.message = rk.culprit, rk.message
+	out.stack = rk.panicAt[:rk.npanic]
+	out.choices = rk.s.Choices()
+	out.alive = 0
+	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {
+		if rk.gs[id] != 0 {
+			out.alive++
+		}
+	}
+	out.external = rk.returned || rk.external > 0
+	out.learnt = rk.c.New()
+	if !sp.learn {
+		out.learnt = nil
+	}
+}
+
+// rkRelease ends the control: what is left of the group becomes ordinary
+// goroutines, so that TestMain can tear down what it set up.
+//
+//go:linkname rkRelease testing.rkRelease
+func rkRelease() {
+	rk.worker = false
+	rk.harness = 0
+	for id := uint32(2); id <= rk.base; id++ {
+		gp := rk.gs[id].ptr()
+		if gp == nil {
+			continue
+		}
+		gp.rk = 0
+		if rk.s.IsReady(id) {
+			systemstack(func() { runqput(getg().m.p.ptr(), gp, false) })
+		}
+	}
+}
+
+// rkKeep makes the goroutines that the execution has left, and that are not
+// leaked, part of all later ones: pools, janitors, what a package starts once.
+//
+//go:linkname rkKeep testing.rkKeep
+func rkKeep() {
+	for i := range rk.timers.heap {
+		t := rk.timers.heap[i].timer
+		t.rkgen, t.rkwhen = 1, t.when
+	}
+	rk.began = rk.clock
+	rkKeepFrom(rk.base)
+}
+
+func rkKeepFrom(base uint32) {
+	n := rk.s.Tasks()
+	for id := base + 1; id <= n; id++ {
+		gp := rk.gs[id].ptr()
+		if gp == nil {
+			continue
+		}
+		if base > 1 && rkIsLeaked(readgstatus(gp)&^_Gscan) {
+			continue
+		}
+		base++
+		ready := rk.s.IsReady(id)
+		if id != base {
+			rk.s.Block(id)
+			*rk.s.Task(base) = rks_Task{Op: rks_OpResume}
+			rk.gs[base], rk.gs[id] = rk.gs[id], 0
+			rk.info[base] = rk.info[id]
+			if ready {
+				rk.s.Ready(base)
+			}
+		}
+		gp.rk, gp.rkgen = base, 0
+	}
+	rk.base = base
+	for id := uint32(1); id <= n; id++ {
+		if id > base {
+			rk.gs[id] = 0
+		}
+	}
+	rk.s.Truncate(base)
+}
+
+// rkFindLeaks runs a garbage collection that marks goroutines which nobody
+// can wake (golang/go#74609); rkTask then says so of them.
+//
+//go:linkname rkFindLeaks testing.rkFindLeaks
+func rkFindLeaks() { rkLeakGC() }
+
+// rkTaskInfo is what package testing learns about a task.
+type rkTaskInfo struct {
+	parent  uint32
+	object  uint32
+	op      uint8
+	state   uint8 // as trace.State
+	leaked  bool
+	startpc uint32 // code offsets
+	gopc    uint32
+	wait    string
+	stack   [rkStackDepth]uint32
+	depth   int
+}
+
+// rkTask describes task id after the execution.
+//
+//go:linkname rkTask testing.rkTask
+func rkTask(id uint32, out *rkTaskInfo) {
+	info := &rk.info[id]
+	t := rk.s.Task(id)
+	*out = rkTaskInfo{parent: info.parent, startpc: rkOffset(info.startpc), gopc: rkOffset(info.gopc - 1), op: uint8(t.Op)}
+	out.object = rk.s.ObjectOf(t.Object)
+	gp := rk.gs[id].ptr()
+	if gp == nil {
+		return
+	}
+	status := readgstatus(gp) &^ _Gscan
+	switch {
+	case rk.s.IsReady(id):
+		out.state = 1
+	case info.external:
+		out.state = 4
+	case gp.waitreason == waitReasonSleep:
+		out.state = 3
+	default:
+		out.state = 2
+	}
+	if status == _Gwaiting || rkIsLeaked(status) {
+		out.wait = gp.waitreason.String()
+	}
+	out.leaked = rkIsLeaked(status)
+	if status == _Gsyscall {
+		return // its stack is in use
+	}
+	systemstack(func() {
+		var u unwinder
+		u.init(gp, 0)
+		out.depth = rkFrames(&u, out.stack[:])
+	})
+}
+
+// rkEventStack returns the stack that was noted at event i.
+//
+//go:linkname rkEventStack testing.rkEventStack
+func rkEventStack(i int) []uint32 {
+	if i >= len(rk.log) {
+		return nil
+	}
+	return rk.log[i][:]
+}
+
+func rkOffset(pc uintptr) uint32 {
+	if pc < rk.text {
+		return 0
+	}
+	return uint32(pc - rk.text)
+}
+
+// rkSymbolize calls visit for each function at code offset pc, the innermost
+// of inlined ones first.
+//
+//go:linkname rkSymbolize testing.rkSymbolize
+func rkSymbolize(pc uint32, visit func(fn, file string, line, entry int)) {
+	f := findfunc(rk.text + uintptr(pc))
+	if !f.valid() {
+		return
+	}
+	u, uf := newInlineUnwinder(f, rk.text+uintptr(pc))
+	for ; uf.valid(); uf = u.next(uf) {
+		sf := u.srcFunc(uf)
+		file, line := u.fileLine(uf)
+		visit(sf.name(), file, line, int(sf.startLine))
+	}
+}
+
+// rkHeap returns how many bytes of heap are in use or not yet collected.
+//
+//go:linkname rkHeap testing.rkHeap
+func rkHeap() uint64 { return gcController.heapLive.Load() }
+
+// rkIsWorker reports whether this process takes commands from racekit.
+//
+//go:linkname rkIsWorker testing.rkIsWorker
+func rkIsWorker() bool { return rk.worker }
+
+// rkPoolCleanup empties all sync.Pools, as two garbage collections would.
+//
+//go:linkname rkPoolCleanup testing.rkPoolCleanup
+func rkPoolCleanup() {
+	if poolcleanup != nil {
+		poolcleanup()
+		poolcleanup()
+	}
+}
+
+// rkPanic ends the execution because its goroutine panicked and nobody
+// recovered. It prints what the runtime would have printed.
+func rkPanic(msgs *_panic, pc, sp uintptr) {
+	gp := getg()
+	rk.culprit = gp.rk
+	text := make([]byte, 0, 4096)
+	systemstack(func() {
+		var u unwinder
+		u.initAt(pc, sp, 0, gp, unwindSilentErrors)
+		rk.npanic = rkFrames(&u, rk.panicAt[:])
+		g0 := getg()
+		g0.writebuf = text
+		printpanics(msgs)
+		text = g0.writebuf
+		g0.writebuf = nil
+		printpanics(msgs)
+		print("\n")
+		goroutineheader(gp)
+		traceback(pc, sp, 0, gp)
+	})
+	rk.message = text
+	runningPanicDefers.Add(-1)
+	rkStop(rkPanicked)
+}
+
+// rkPanics reports whether a panic of gp ends only the execution.
+func rkPanics(gp *g) bool {
+	return rk.on && rk.harness != 0 && gp.rk != 0 && rk.cur == gp.rk && gp == gp.m.curg
+}

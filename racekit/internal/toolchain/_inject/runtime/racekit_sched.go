@@ -1,0 +1,300 @@
+package runtime
+
+// The hooks of proc.go. Those marked g0 run on the scheduler's stack, where
+// write barriers are not allowed.
+
+// rkReady is told that gp became runnable; runqput calls it instead of
+// queueing a member. g0 or the member that holds the baton.
+func rkReady(gp *g) {
+	id := gp.rk
+	if !rkAlive(gp) {
+		return // left behind by an earlier execution: never runs again
+	}
+	if rk.held == id {
+		rk.held = 0
+		rk.next = id
+		return
+	}
+	info := &rk.info[id]
+	if info.external {
+		info.external = false
+		rk.external--
+		rk.returned = true
+		rk.s.Task(id).Op = rks_OpReturn
+	}
+	if !rk.s.IsReady(id) {
+		rk.s.Ready(id)
+	}
+}
+
+// rkPark is told that gp waits. g0.
+func rkPark(gp *g) {
+	id := gp.rk
+	if !rkAlive(gp) {
+		return
+	}
+	if rk.cur == id {
+		rk.cur = 0
+	}
+	if rkInternalWait(gp.waitreason) {
+		rk.held = id
+		return
+	}
+	rk.s.Block(id)
+	t := rk.s.Task(id)
+	if t.Op == rks_OpStart || t.Op == rks_OpNone {
+		t.Op = rks_OpResume
+	}
+	if gp.waitreason == waitReasonIOWait {
+		rk.info[id].external = true
+		rk.external++
+	}
+}
+
+// rkInternalWait reports whether a goroutine that waits for r waits for the
+// runtime itself: its wake-up is not a matter of the schedule, so it keeps the
+// baton (DESIGN.md, hazard 3).
+func rkInternalWait(r waitReason) bool {
+	switch r {
+	case waitReasonGCAssistMarking, waitReasonGarbageCollection, waitReasonGarbageCollectionScan,
+		waitReasonGCAssistWait, waitReasonGCSweepWait, waitReasonWaitForGCCycle, waitReasonDumpingHeap,
+		waitReasonGCMarkTermination, waitReasonStoppingTheWorld, waitReasonFlushProcCaches,
+		waitReasonTraceGoroutineStatus, waitReasonTraceProcStatus, waitReasonPageTraceFlush,
+		waitReasonGCWeakToStrongWait, waitReasonDebugCall:
+		return true
+	}
+	return false
+}
+
+// rkPreempted is told that the runtime took the processor from gp. The same
+// goroutine goes on. g0.
+func rkPreempted(gp *g) {
+	if rk.cur == gp.rk {
+		rk.cur = 0
+	}
+	if rkAlive(gp) {
+		rk.next = gp.rk
+	}
+}
+
+// rkSuspended is told that the runtime stopped gp to look at its stack. It
+// goes on when the runtime says so. g0.
+func rkSuspended(gp *g) {
+	if rk.cur == gp.rk {
+		rk.cur = 0
+	}
+	if rkAlive(gp) {
+		rk.held = gp.rk
+	}
+}
+
+// rkGosched is Gosched for a member.
+func rkGosched(pc uintptr) bool {
+	gp := getg()
+	if !rkCan(gp) {
+		return false
+	}
+	rkDecide(gp, rks_OpYield, 0, pc)
+	return true
+}
+
+// rkExit is told that gp has ended. g0.
+func rkExit(gp *g) {
+	id := gp.rk
+	gp.rk = 0
+	if gp.rkgen != rk.gen && gp.rkgen != 0 {
+		return
+	}
+	if rk.cur == id {
+		rk.cur = 0
+	}
+	rk.gs[id] = 0
+	rk.s.Block(id)
+	if id == 1 {
+		rk.rootDone = true
+		rk.doneStep = rk.s.Steps
+	}
+}
+
+// rkCoro is told that the baton goes from gp, which may have ended, to gnext
+// without the scheduler. g0.
+func rkCoro(gp, gnext *g) {
+	if gp != nil && gp.rk != 0 && rkAlive(gp) {
+		rk.s.Block(gp.rk)
+	}
+	if gnext.rk != 0 && rkAlive(gnext) {
+		rk.s.Ready(gnext.rk)
+		rk.cur = gnext.rk
+	}
+}
+
+// rkRuns is told that gp is about to run. If it was not chosen it came back
+// from outside while nobody held the baton, or took the processor from a
+// holder that is in a system call itself. g0.
+func rkRuns(gp *g) {
+	id := gp.rk
+	if rk.cur == id || !rkAlive(gp) {
+		return
+	}
+	rkOutside()
+	rkReady(gp)
+	rk.cur = id
+	if rk.next == id {
+		rk.next = 0
+	}
+}
+
+// rkOutside takes the baton from a holder that is in a system call for longer
+// than a moment, so that the others can go on.
+func rkOutside() {
+	id := rk.cur
+	if id == 0 {
+		return
+	}
+	rk.cur = 0
+	info := &rk.info[id]
+	if !info.external {
+		info.external = true
+		rk.external++
+	}
+	rk.s.Block(id)
+}
+
+// rkBack is told that a member returns from a system call during which it may
+// have lost its processor.
+func rkBack(gp *g) {
+	if rk.on && rk.cur != gp.rk && rkAlive(gp) {
+		rkRuns(gp)
+	}
+}
+
+// rkArrives is asked about a member that findRunnable found in an ordinary
+// queue. Unless it was chosen it joins the ready ones. g0.
+func rkArrives(gp *g) bool {
+	if rk.cur == gp.rk && rkAlive(gp) {
+		return false
+	}
+	rkReady(gp)
+	return true
+}
+
+// rkQuick returns who runs next if nothing outside the group wants to. g0.
+func rkQuick(pp *p) *g {
+	if sched.gcwaiting.Load() || gcBlackenEnabled != 0 || pp.runSafePointFn != 0 || pp.runnext != 0 ||
+		pp.runqhead != pp.runqtail || sched.runq.size != 0 || traceEnabled() || rk.cur != 0 {
+		return nil
+	}
+	return rkNext()
+}
+
+// rkNext hands the baton to the next member; nil if none can run now. g0.
+func rkNext() *g {
+	id := rk.next
+	if id != 0 {
+		rk.next = 0
+	} else {
+		if rk.held != 0 {
+			return nil
+		}
+		rkFireDue()
+		if rk.s.NumReady() == 0 {
+			return nil
+		}
+		if rk.s.Steps >= rk.maxSteps {
+			rkFinish(rkLivelock)
+			return nil
+		}
+		if rk.rootDone && rk.s.Steps > rk.doneStep+rkDrainSteps {
+			rkFinish(rkDone)
+			return nil
+		}
+		id = rkPick(0, false)
+	}
+	rk.cur = id
+	return rk.gs[id].ptr()
+}
+
+// rkDrainSteps bounds what goroutines do after the test has returned.
+const rkDrainSteps = 10_000
+
+// rkFind is asked by findRunnable once nothing outside the group can run. It
+// returns a member, or again if something has changed, or the time at which
+// to look again. g0.
+func rkFind(now int64) (gp *g, again bool, until int64) {
+	rkOutside()
+	if gp := rkNext(); gp != nil {
+		return gp, false, 0
+	}
+	if !rk.on {
+		return nil, true, 0
+	}
+	if rk.held != 0 {
+		return nil, false, 0
+	}
+	if rk.rootDone {
+		rkFinish(rkDone)
+		return nil, true, 0
+	}
+	if rk.external > 0 {
+		until := rkFollow()
+		return nil, rk.s.NumReady() > 0, until
+	}
+	rk.followed = 0
+	if rkJump() {
+		return nil, true, 0
+	}
+	if rk.on && rkSignalsWanted() {
+		if rk.grace == 0 {
+			rk.grace = nanotime()
+		}
+		if nanotime()-rk.grace < rkGrace {
+			return nil, false, nanotime() + 1e6
+		}
+	}
+	if rk.on {
+		rkFinish(rkDeadlock)
+	}
+	return nil, true, 0
+}
+
+// rkGrace is how long, in real time, a signal may take before a group that
+// waits for one counts as deadlocked.
+const rkGrace = 500e6
+
+func rkSignalsWanted() bool {
+	if !sig.inuse {
+		return false
+	}
+	for i := range sig.wanted {
+		if sig.wanted[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rkFinish ends the execution and wakes the harness. g0.
+func rkFinish(end int) {
+	if !rk.on {
+		return
+	}
+	rk.on = false
+	rk.end = end
+	rk.cur, rk.next, rk.held = 0, 0, 0
+	ready(rk.harness.ptr(), 0, true)
+}
+
+// rkStop ends the execution from the member that holds the baton, which does
+// not run again.
+func rkStop(end int) {
+	rk.end = end
+	mcall(rkStopM)
+}
+
+func rkStopM(gp *g) {
+	gp.waitreason = waitReasonPanicWait
+	casgstatus(gp, _Grunning, _Gwaiting)
+	dropg()
+	rkFinish(rk.end)
+	schedule()
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package runtime
+
+import "unsafe"
+
+// rkShared: without a shared file the trace dies with the process.
+func rkShared() (unsafe.Pointer, uintptr) { return nil, 0 }

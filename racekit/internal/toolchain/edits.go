@@ -1,0 +1,14 @@
+package toolchain
+
+// edits returns every edit of the user's GOROOT, in no particular order. Each
+// anchor must match exactly once; no other Go source text is kept here.
+func edits() []Edit {
+	var all []Edit
+	all = append(all, runtimeEdits...)
+	all = append(all, timeEdits...)
+	all = append(all, chanEdits...)
+	all = append(all, raceEdits()...)
+	all = append(all, syncEdits()...)
+	all = append(all, testingEdits...)
+	return all
+}

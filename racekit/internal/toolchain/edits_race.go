@@ -1,0 +1,109 @@
+package toolchain
+
+import "fmt"
+
+const raceAsm = "src/runtime/race_amd64.s"
+
+// raceEdits make the race detector's entry points scheduling points. The
+// compiler emits a call of them for every access, so they are safe points; the
+// hand-over happens inside the runtime, where the detector sees no
+// synchronization.
+func raceEdits() []Edit {
+	var out []Edit
+	add := func(e Edit) { out = append(out, e) }
+
+	enter := func(twin string) string {
+		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tJMP\truntime·" + twin + "(SB)\nrkoff:\n"
+	}
+	for _, f := range []struct{ name, sig string }{
+		{"raceread", "$0-8"}, {"racewrite", "$0-8"}, {"racereadrange", "$0-16"}, {"racewriterange", "$0-16"},
+	} {
+		add(Edit{Name: f.name + ": point", File: raceAsm,
+			Anchor: "TEXT\truntime·" + f.name + "<ABIInternal>(SB), NOSPLIT, " + f.sig + "\n",
+			Put:    After, Text: enter("rk" + upper(f.name) + "<ABIInternal>")})
+	}
+	for _, name := range []string{"racereadpc", "racewritepc"} {
+		add(Edit{Name: name + ": point", File: raceAsm,
+			Anchor: "TEXT\truntime·" + name + "(SB), NOSPLIT, $0-24\n",
+			Put:    After, Text: enter("rk" + upper(name))})
+	}
+	for _, f := range []struct {
+		call string
+		op   string
+	}{
+		{"load", "const_rks_OpAtomicLoad"}, {"store", "const_rks_OpAtomicStore"},
+		{"exchange", "const_rks_OpAtomicRMW"}, {"fetch_add", "const_rks_OpAtomicRMW"},
+		{"fetch_and", "const_rks_OpAtomicRMW"}, {"fetch_or", "const_rks_OpAtomicRMW"},
+		{"compare_exchange", "const_rks_OpAtomicRMW"},
+	} {
+		for _, bits := range []string{"32", "64"} {
+			call := "__tsan_go_atomic" + bits + "_" + f.call
+			add(Edit{Name: call + ": point", File: raceAsm,
+				Anchor: "\tMOVQ\t$" + call + "(SB), AX\n",
+				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVL\t$" + f.op + ", CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
+		}
+	}
+	add(Edit{Name: "twins with a frame", File: raceAsm,
+		Anchor: "// Generic atomic operation implementation.\n",
+		Put:    Before, Text: raceTwins()})
+
+	for _, f := range []struct{ name, write string }{{"racereadrangepc", "0"}, {"racewriterangepc", "1"}} {
+		add(Edit{Name: f.name + ": point", File: "src/runtime/race.go",
+			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
+			Put:    After, Text: "\tif rkMem != 0 {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ")\n\t}\n"})
+	}
+	return out
+}
+
+// raceTwins returns the slow halves of the entry points: they have a frame, so
+// that the goroutine may lose the baton inside the hook, and end by calling
+// the detector as the entry would have done.
+func raceTwins() string {
+	s := ""
+	twin := func(name string, write int, size bool, call string) {
+		s += fmt.Sprintf("TEXT\truntime·%s<ABIInternal>(SB), NOSPLIT, $48-0\n\tNO_LOCAL_POINTERS\n", name)
+		s += "\tMOVQ\tAX, 32(SP)\n"
+		if size {
+			s += "\tMOVQ\tBX, 40(SP)\n"
+		}
+		s += fmt.Sprintf("\tMOVQ\t56(SP), BX\t// the caller's pc: above the frame and the saved BP\n\tMOVL\t$%d, CX\n", write)
+		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n\tMOVQ\t32(SP), RARG1\n"
+		if size {
+			s += "\tMOVQ\t40(SP), RARG2\n\tMOVQ\t56(SP), RARG3\n"
+		} else {
+			s += "\tMOVQ\t56(SP), RARG2\n"
+		}
+		s += fmt.Sprintf("\tMOVQ\t$%s(SB), AX\n\tCALL\tracecalladdr<>(SB)\n\tRET\n\n", call)
+	}
+	twin("rkRaceread", 0, false, "__tsan_read")
+	twin("rkRacewrite", 1, false, "__tsan_write")
+	twin("rkRacereadrange", 0, true, "__tsan_read_range")
+	twin("rkRacewriterange", 1, true, "__tsan_write_range")
+
+	pc := func(name string, write int, call string) {
+		s += fmt.Sprintf("TEXT\truntime·%s(SB), NOSPLIT, $32-24\n\tNO_LOCAL_POINTERS\n", name)
+		s += fmt.Sprintf("\tMOVQ\taddr+0(FP), AX\n\tMOVQ\tcallpc+8(FP), BX\n\tMOVL\t$%d, CX\n\tXORPS\tX15, X15\n", write)
+		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n"
+		s += "\tMOVQ\taddr+0(FP), RARG1\n\tMOVQ\tcallpc+8(FP), RARG2\n\tMOVQ\tpc+16(FP), RARG3\n\tADDQ\t$1, RARG3\n"
+		s += fmt.Sprintf("\tMOVQ\t$%s(SB), AX\n\tCALL\tracecalladdr<>(SB)\n\tRET\n\n", call)
+	}
+	pc("rkRacereadpc", 0, "__tsan_read_pc")
+	pc("rkRacewritepc", 1, "__tsan_write_pc")
+
+	s += `// rkAtomicPoint is called first thing by the functions of sync/atomic above,
+// with the operation in CX. Above its frame and BP are its own return address,
+// that of the atomic function, and the address operated on.
+TEXT	runtime·rkAtomicPoint(SB), NOSPLIT, $32-0
+	NO_LOCAL_POINTERS
+	MOVQ	56(SP), AX
+	MOVQ	48(SP), BX
+	MOVQ	(BP), DI
+	XORPS	X15, X15
+	CALL	runtime·rkAtomic<ABIInternal>(SB)
+	RET
+
+`
+	return s
+}
+
+func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }

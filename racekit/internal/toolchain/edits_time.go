@@ -1,0 +1,47 @@
+package toolchain
+
+const timeGo = "src/runtime/time.go"
+
+// timeEdits give a worker its virtual clock and the group its own timers. A
+// synctest bubble keeps its own.
+var timeEdits = []Edit{
+	{Name: "timer: whose it is", File: timeGo,
+		Anchor: "\tisSending atomic.Int32\n",
+		Put:    After, Text: "\n\trkgen  uint32 // racekit: the execution that made it plus one, 0 is none\n\trkwhen int64  // racekit: when, as it was before the first execution\n"},
+	{Name: "time.Now", File: timeGo,
+		Anchor: "\t\treturn sec, nsec, 0\n\t}\n\treturn time_now()\n",
+		Put:    Instead, Text: "\t\treturn sec, nsec, 0\n\t}\n\tif rkVirtual() {\n\t\treturn rkNow()\n\t}\n\treturn time_now()\n"},
+	{Name: "time.runtimeNano", File: timeGo,
+		Anchor: "\tif gp.bubble != nil {\n\t\treturn gp.bubble.now\n\t}\n\treturn nanotime()\n",
+		Put:    Before, Text: "\tif gp.bubble == nil && rkVirtual() {\n\t\treturn rkNano()\n\t}\n"},
+	{Name: "Sleep: point", File: timeGo,
+		Anchor: "func timeSleep(ns int64) {\n",
+		Put:    After, Text: "\tif rk.on {\n\t\trkPoint(rks_OpSleep, 0, sys.GetCallerPC())\n\t}\n"},
+	{Name: "Sleep: timer", File: timeGo,
+		Anchor: "\t\tgp.timer = t\n\t}\n\tvar now int64\n",
+		Put:    Instead, Text: "\t\tgp.timer = t\n\t}\n\tif !t.isFake {\n\t\trkOwnTimer(t)\n\t}\n\tvar now int64\n"},
+	{Name: "Sleep: clock", File: timeGo,
+		Anchor: "\t\tnow = bubble.now\n\t} else {\n\t\tnow = nanotime()\n\t}\n\twhen := now + ns\n",
+		Put:    Instead, Text: "\t\tnow = bubble.now\n\t} else {\n\t\tnow = rkTimerNow(t)\n\t}\n\twhen := now + ns\n"},
+	{Name: "newTimer", File: timeGo,
+		Anchor: "\t\tt.isFake = true\n\t}\n\tt.modify(when, period, f, arg, 0)\n",
+		Put:    Instead, Text: "\t\tt.isFake = true\n\t} else {\n\t\trkOwnTimer(&t.timer)\n\t}\n\tif rk.on {\n\t\trkPoint(rks_OpTimer, uintptr(unsafe.Pointer(t)), sys.GetCallerPC())\n\t}\n\tt.modify(when, period, f, arg, 0)\n"},
+	{Name: "stopTimer: point", File: timeGo,
+		Anchor: "func stopTimer(t *timeTimer) bool {\n",
+		Put:    After, Text: "\tif rk.on {\n\t\trkPoint(rks_OpTimer, uintptr(unsafe.Pointer(t)), sys.GetCallerPC())\n\t}\n"},
+	{Name: "resetTimer: point", File: timeGo,
+		Anchor: "func resetTimer(t *timeTimer, when, period int64) bool {\n",
+		Put:    After, Text: "\tif rk.on {\n\t\trkPoint(rks_OpTimer, uintptr(unsafe.Pointer(t)), sys.GetCallerPC())\n\t}\n\tif !t.isFake && getg().bubble == nil {\n\t\trkOwnTimer(&t.timer)\n\t}\n"},
+	{Name: "maybeAdd: the group's heap", File: timeGo,
+		Anchor: "\t\tts = &bubble.timers\n\t} else {\n\t\tts = &mp.p.ptr().timers\n\t}\n\tts.lock()\n",
+		Put:    Instead, Text: "\t\tts = &bubble.timers\n\t} else if ts = rkTimers(t); ts == nil {\n\t\tts = &mp.p.ptr().timers\n\t}\n\tts.lock()\n"},
+	{Name: "maybeAdd: order", File: timeGo,
+		Anchor: "\t\tt.state |= timerHeaped\n\t\twhen = t.when\n",
+		Put:    Before, Text: "\t\tif t.rkgen != 0 {\n\t\t\tt.rand = uint32(rkRand())\n\t\t}\n"},
+	{Name: "maybeRunAsync: clock", File: timeGo,
+		Anchor: "\t\tif now := nanotime(); t.when <= now {\n\t\t\tsystemstack(func() {\n",
+		Put:    Instead, Text: "\t\tif now := rkTimerNow(t); t.when <= now {\n\t\t\tsystemstack(func() {\n"},
+	{Name: "maybeRunChan: clock", File: timeGo,
+		Anchor: "\tnow := nanotime()\n\tif t.isFake {\n\t\tnow = getg().bubble.now\n",
+		Put:    Instead, Text: "\tnow := rkTimerNow(t)\n\tif t.isFake {\n\t\tnow = getg().bubble.now\n"},
+}

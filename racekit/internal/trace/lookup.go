@@ -1,0 +1,50 @@
+package trace
+
+import "fmt"
+
+// Task returns the goroutine with this number, nil if there is none.
+func (t *Trace) Task(id uint32) *Task {
+	if t == nil {
+		return nil
+	}
+	if i := int(id) - 1; i >= 0 && i < len(t.Tasks) && t.Tasks[i].ID == id {
+		return &t.Tasks[i]
+	}
+	for i := range t.Tasks {
+		if t.Tasks[i].ID == id {
+			return &t.Tasks[i]
+		}
+	}
+	return nil
+}
+
+// StackAt returns the stack at event i, innermost first; nil if unknown.
+func (t *Trace) StackAt(i int) []Frame {
+	if i < len(t.Stacks) && len(t.Stacks[i]) > 0 {
+		return t.Stacks[i]
+	}
+	return t.Sites[t.Events[i].PC]
+}
+
+// At returns the code that asked for event i.
+func (t *Trace) At(i int) (Frame, bool) { return User(t.StackAt(i)) }
+
+// Name returns how reports call a goroutine: "G2".
+func Name(id uint32) string { return fmt.Sprintf("G%d", id) }
+
+// String returns the words used in reports.
+func (s State) String() string {
+	switch s {
+	case Ended:
+		return "ended"
+	case Runnable:
+		return "could go on"
+	case Blocked:
+		return "blocked"
+	case Sleeping:
+		return "waits for a timer"
+	case External:
+		return "waits for the system"
+	}
+	return "unknown"
+}

@@ -1,0 +1,167 @@
+package trace
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"strings"
+	"sync"
+)
+
+// A Source reads the program's source files for reports and identities. The
+// zero value reads from disk. A file that cannot be read has no lines.
+type Source struct {
+	ReadFile func(name string) ([]byte, error) // nil is os.ReadFile
+
+	mu    sync.Mutex
+	files map[string]*sourceFile
+}
+
+type sourceFile struct {
+	lines [][]byte
+	funcs []sourceFunc // outer before inner
+}
+
+// A sourceFunc is a declared function or a function literal.
+type sourceFunc struct {
+	name       string // as in Short; "" for a literal
+	start, end int
+}
+
+// Line returns the text of a line without indentation; "" if it is unknown.
+func (s *Source) Line(file string, line int) string {
+	f := s.file(file)
+	if line < 1 || line > len(f.lines) {
+		return ""
+	}
+	return strings.TrimSpace(string(f.lines[line-1]))
+}
+
+// Enter fills in where the function of a frame starts, if it is not known.
+func (s *Source) Enter(f Frame) Frame {
+	if f.Entry > 0 || f.Line <= 0 {
+		return f
+	}
+	if isWrapper(f.Func) {
+		f.Entry = f.Line
+		return f
+	}
+	literal := isLiteral(f.Func)
+	for _, fn := range s.file(f.File).funcs {
+		if fn.start <= f.Line && f.Line <= fn.end && literal == (fn.name == "") {
+			f.Entry = fn.start
+		}
+	}
+	return f
+}
+
+// Enclosing returns the declared function around a line, as Short writes it,
+// and the line on which it starts.
+func (s *Source) Enclosing(file string, line int) (name string, entry int) {
+	for _, fn := range s.file(file).funcs {
+		if fn.name != "" && fn.start <= line && line <= fn.end {
+			return fn.name, fn.start
+		}
+	}
+	return "", 0
+}
+
+// isLiteral reports whether the compiler's name is that of a function
+// literal: "F.func1" or, inside one, "F.func1.2". But "init.0" is declared.
+func isLiteral(fn string) bool {
+	stem, name := stem(fn)
+	return stem == "func" || stem == "" && !strings.HasPrefix(name, "init.")
+}
+
+// isWrapper reports whether the compiler made the function for one go or
+// defer statement: "F.gowrap1", "F.deferwrap2".
+func isWrapper(fn string) bool {
+	stem, _ := stem(fn)
+	return stem == "gowrap" || stem == "deferwrap"
+}
+
+// stem returns the last element of a function's name without its number; the
+// whole name if it has none.
+func stem(fn string) (stem, name string) {
+	_, name = splitFunc(Plain(fn))
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	stem = strings.TrimRight(last, "0123456789")
+	if stem == last {
+		return name, name
+	}
+	return stem, name
+}
+
+func (s *Source) file(name string) *sourceFile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.files[name]; f != nil {
+		return f
+	}
+	f := &sourceFile{}
+	read := s.ReadFile
+	if read == nil {
+		read = os.ReadFile
+	}
+	if strings.HasSuffix(name, ".go") {
+		if text, err := read(name); err == nil {
+			f.lines = bytes.Split(text, []byte("\n"))
+			f.funcs = functions(name, text)
+		}
+	}
+	if s.files == nil {
+		s.files = map[string]*sourceFile{}
+	}
+	s.files[name] = f
+	return f
+}
+
+func functions(name string, text []byte) []sourceFunc {
+	fset := token.NewFileSet()
+	tree, _ := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
+	if tree == nil {
+		return nil
+	}
+	line := func(p token.Pos) int { return fset.PositionFor(p, false).Line }
+	var out []sourceFunc
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			out = append(out, sourceFunc{declName(n), line(n.Pos()), line(n.End())})
+		case *ast.FuncLit:
+			out = append(out, sourceFunc{"", line(n.Pos()), line(n.End())})
+		}
+		return true
+	})
+	return out
+}
+
+// declName returns the name that the compiler gives to a declared function.
+func declName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return d.Name.Name
+	}
+	typ, star := d.Recv.List[0].Type, false
+	generic := ""
+	for {
+		switch t := typ.(type) {
+		case *ast.StarExpr:
+			typ, star = t.X, true
+		case *ast.ParenExpr:
+			typ = t.X
+		case *ast.IndexExpr:
+			typ, generic = t.X, "[...]"
+		case *ast.IndexListExpr:
+			typ, generic = t.X, "[...]"
+		case *ast.Ident:
+			if star {
+				return "(*" + t.Name + generic + ")." + d.Name.Name
+			}
+			return t.Name + generic + "." + d.Name.Name
+		default:
+			return d.Name.Name
+		}
+	}
+}

@@ -1,0 +1,68 @@
+// Package trace holds what an execution did, as values: events, goroutines,
+// and the source positions they stand for.
+package trace
+
+import "github.com/racekit/toolkit/racekit/internal/sched"
+
+// An Event is one step of a schedule: the goroutine that was chosen and the
+// operation that it then performed.
+type Event struct {
+	Task   uint32   // who ran: 1 is the test itself, others in order of creation
+	Op     sched.Op // what it was about to do
+	Ready  uint16   // how many goroutines could have run, this one included
+	Object uint32   // the object operated on, numbered in order of first use; 0 is none
+	PC     uint32   // code offset of the operation in the test binary; 0 is unknown
+	Switch bool     // the goroutine that ran before could have gone on: a preemption
+}
+
+// A Frame is one line of a stack. Func is the full name ("pkg/path.(*T).M"),
+// File is as the compiler recorded it.
+type Frame struct {
+	Func  string
+	File  string
+	Line  int
+	Entry int // line on which Func starts; 0 is unknown
+}
+
+// A Task is a goroutine of the execution.
+type Task struct {
+	ID        uint32
+	Parent    uint32
+	Start     string   // name of the function it runs
+	CreatedAt Frame    // the go statement; zero for the test itself
+	State     State    // at the end of the execution
+	Wait      string   // why it waits, in the runtime's words ("chan receive"); empty if it does not
+	Object    uint32   // what it waits for; 0 is unknown
+	Op        sched.Op // its pending operation
+	Stack     []Frame  // where it stands, innermost first; empty if it ended
+}
+
+// State says where a goroutine stood when the execution ended.
+type State uint8
+
+const (
+	Ended    State = iota // returned
+	Runnable              // could have gone on
+	Blocked               // waits for another goroutine
+	Sleeping              // waits for a timer
+	External              // waits for I/O, a system call or a signal
+)
+
+// A Trace is a whole execution. Sites maps an Event's PC to its stack,
+// innermost first; where stacks were not recorded it has one frame or none.
+type Trace struct {
+	Events []Event
+	Tasks  []Task
+	Sites  map[uint32][]Frame
+	// Stacks holds, per event, the stack at that step; nil unless the Spec asked for it.
+	Stacks [][]Frame
+}
+
+// Decisions returns the schedule: who ran at each step.
+func (t *Trace) Decisions() []uint32 {
+	out := make([]uint32, len(t.Events))
+	for i, e := range t.Events {
+		out[i] = e.Task
+	}
+	return out
+}
