@@ -62,12 +62,12 @@ func (e *engine) Plain(ctx context.Context, names []string) ([]plainResult, erro
 }
 
 // Explore implements lab.
-func (e *engine) Explore(ctx context.Context, test string, progress func(counts)) (exploration, error) {
+func (e *engine) Explore(ctx context.Context, test string, progress func(counts)) (x exploration, err error) {
 	begin := time.Now()
+	defer func() { x.Elapsed = time.Since(begin) }()
 	pool, end := e.start()
 	defer end()
-	x := exploration{Test: test}
-	defer func() { x.Elapsed = time.Since(begin) }()
+	x.Test = test
 	replayed, err := e.replayRecords(ctx, pool, test, &x)
 	if err != nil {
 		return x, err

@@ -41,7 +41,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if err != nil && !errors.As(err, &ended) {
 		return nil, fmt.Errorf("cannot run the examples of %s: %w", b.Pkg.ImportPath, err)
 	}
-	return parsePlain(out, ended), nil
+	return parsePlain(out, err), nil
 }
 
 // mark starts every line that testing prints itself under -test.v=test2json.
@@ -67,7 +67,10 @@ func parsePlain(out []byte, ended error) []plainResult {
 			r.Action = strings.ToLower(strings.TrimSuffix(word[4:], ":"))
 			r.Elapsed = elapsed(text)
 			failed = failed || r.Action == "fail"
-		case ok && strings.HasPrefix(word, "=== "):
+		case ok && strings.HasPrefix(word, "--- ") && running >= 0:
+			depth := strings.Count(name, "/")
+			results[running].Output += strings.Repeat("    ", depth) + strings.TrimPrefix(text, mark)
+		case ok:
 		case text == mark+"PASS\n" || text == mark+"FAIL\n":
 			over = true
 		case running >= 0 && !over: // what went wrong may follow the result line
@@ -86,14 +89,12 @@ func parsePlain(out []byte, ended error) []plainResult {
 	return results
 }
 
-// frame splits a line that testing printed into its first words and the test.
+// frame splits a line by which testing frames tests into its first words and
+// the test.
 func frame(line string) (word, name string, ok bool) {
 	line, ok = strings.CutPrefix(line, mark)
-	fields := strings.Fields(line)
-	if !ok || len(fields) < 3 {
-		return "", "", false
-	}
-	return fields[0] + " " + fields[1], fields[2], true
+	fields := append(strings.Fields(line), "", "", "")
+	return fields[0] + " " + fields[1], fields[2], ok && (fields[0] == "===" || fields[0] == "---")
 }
 
 // elapsed reads the "(0.01s)" that ends a result line.

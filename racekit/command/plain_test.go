@@ -23,7 +23,7 @@ func TestParsePlain(t *testing.T) {
 			[]string{
 				"^=== RUN   ExampleAdd", "^--- PASS: ExampleAdd (0.00s)",
 				"^=== RUN   FuzzAdd", "^=== RUN   FuzzAdd/seed#0", "hello", "^=== NAME  FuzzAdd",
-				"^--- PASS: FuzzAdd (1.50s)", "    ^--- PASS: FuzzAdd/seed#0 (1.50s)", "^PASS",
+				"^--- PASS: FuzzAdd (1.50s)", "^--- PASS: FuzzAdd/seed#0 (1.50s)", "^=== NAME  ", "^PASS",
 			}, nil,
 			[]plainResult{
 				{Name: "ExampleAdd", Action: "pass"},

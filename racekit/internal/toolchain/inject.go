@@ -42,12 +42,6 @@ func injected() ([]File, error) {
 		}
 		f := File{Name: strings.TrimPrefix(name, "_inject/"), Text: text}
 		f.Path = path.Join(injectDirs[path.Base(path.Dir(name))], path.Base(name))
-		if from, ok := strings.CutPrefix(path.Base(name), "racekit_leak"); ok {
-			f.From, f.Until = "1.26", ""
-			if strings.HasPrefix(from, "_old") {
-				f.From, f.Until = "", "1.26"
-			}
-		}
 		out = append(out, f)
 		return nil
 	})

@@ -95,6 +95,11 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	}
 
 	*rk.s.Task(1) = rks_Task{Op: rks_OpStart}
+	for id := uint32(2); id <= rk.base; id++ {
+		// What they did in earlier executions must not show in this one.
+		t := rk.s.Task(id)
+		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
+	}
 	pc := sys.GetCallerPC()
 	systemstack(func() {
 		fv := *(**funcval)(unsafe.Pointer(&fn))

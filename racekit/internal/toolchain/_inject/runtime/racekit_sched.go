@@ -18,7 +18,9 @@ func rkReady(gp *g) {
 	info := &rk.info[id]
 	if info.external {
 		info.external = false
-		rk.external--
+		if id > rk.base || id == 1 {
+			rk.external--
+		}
 		rk.returned = true
 		rk.s.Task(id).Op = rks_OpReturn
 	}
@@ -46,7 +48,20 @@ func rkPark(gp *g) {
 		t.Op = rks_OpResume
 	}
 	if gp.waitreason == waitReasonIOWait {
-		rk.info[id].external = true
+		rkExternal(id)
+	}
+}
+
+// rkExternal notes that id waits outside. Goroutines from before the first
+// execution, such as a server started by TestMain, do not count: they wait
+// there most of the time, and whoever needs them waits outside itself.
+func rkExternal(id uint32) {
+	info := &rk.info[id]
+	if info.external {
+		return
+	}
+	info.external = true
+	if id > rk.base || id == 1 {
 		rk.external++
 	}
 }
@@ -152,11 +167,7 @@ func rkOutside() {
 		return
 	}
 	rk.cur = 0
-	info := &rk.info[id]
-	if !info.external {
-		info.external = true
-		rk.external++
-	}
+	rkExternal(id)
 	rk.s.Block(id)
 }
 
@@ -243,7 +254,7 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 	if rkJump() {
 		return nil, true, 0
 	}
-	if rk.on && rkSignalsWanted() {
+	if rk.on && (rkSignalsWanted() || rkBaseOutside()) {
 		if rk.grace == 0 {
 			rk.grace = nanotime()
 		}
@@ -257,8 +268,19 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 	return nil, true, 0
 }
 
-// rkGrace is how long, in real time, a signal may take before a group that
-// waits for one counts as deadlocked.
+// rkBaseOutside reports whether a goroutine from before the first execution
+// waits for I/O or is in a system call.
+func rkBaseOutside() bool {
+	for id := uint32(2); id <= rk.base; id++ {
+		if rk.gs[id] != 0 && rk.info[id].external {
+			return true
+		}
+	}
+	return false
+}
+
+// rkGrace is how long, in real time, a signal or a server's I/O may take
+// before a group that waits for it counts as deadlocked.
 const rkGrace = 500e6
 
 func rkSignalsWanted() bool {

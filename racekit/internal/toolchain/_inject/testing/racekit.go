@@ -399,16 +399,15 @@ func (x *rkExecution) body() {
 	tstate := newTestState(*parallel, newMatcher(x.m.deps.MatchString, *match, "-test.run", *skip))
 	t := &T{
 		common: common{
-			signal:     make(chan bool, 1),
-			barrier:    make(chan bool),
-			w:          os.Stdout,
-			ctx:        ctx,
-			cancelCtx:  cancelCtx,
-			modulePath: x.m.deps.ModulePath(),
-			importPath: x.m.deps.ImportPath(),
+			signal:    make(chan bool, 1),
+			barrier:   make(chan bool),
+			w:         os.Stdout,
+			ctx:       ctx,
+			cancelCtx: cancelCtx,
 		},
 		tstate: tstate,
 	}
+	rkSetPaths(&t.common, x.m.deps)
 	if Verbose() {
 		t.chatty = newChattyPrinter(t.w)
 	}
