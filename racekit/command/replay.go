@@ -143,11 +143,18 @@ func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *find
 	if r.out, err = lab.Fresh(ctx, spec); err != nil {
 		return nil, err
 	}
-	if r.out.Status == execution.Diverged {
+	all := explore.FromOutcome(r.out)
+	same := func(f finding.Finding) bool { return finding.Identity(f) == rec.Identity }
+	switch {
+	case slices.ContainsFunc(all, same): // whatever way it took
+	case r.out.DivergedAt > 0:
 		r.diverged = diverged(rec, &r.out, lost)
 		return r, nil
+	case len(all) == 0 && r.out.Steps < len(rec.Decisions):
+		r.diverged = fmt.Sprintf("the program no longer matches the record: it ended after %d of %d steps; delete the record if the finding is mended", r.out.Steps, rec.Steps)
+		return r, nil
 	}
-	for _, f := range explore.FromOutcome(r.out) {
+	for _, f := range all {
 		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
 		shown.Schedule = rec.Index + 1
 		r.found = append(r.found, shown)

@@ -156,6 +156,11 @@ func TestRunner(t *testing.T) {
 			code:   exitUnfinished, ran: "TestA TestB", zRan: "TestZ", golden: "unfinished",
 		},
 		{
+			reason: "the highest exit code wins, not the last",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": breaks, "TestB": fails}},
+			code:   exitUnfinished, ran: "TestA TestB", zRan: "TestZ",
+		},
+		{
 			reason: "-run and -skip select tests, examples and fuzz targets",
 			flags:  "-run=A -skip=TestA",
 			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}, Fuzzers: []string{"FuzzA", "FuzzB"}},
@@ -223,6 +228,16 @@ func TestRunnerInterrupted(t *testing.T) {
 		t.Errorf("ran %q, want TestA alone", got)
 	}
 	golden(t, "run-interrupted", out)
+}
+
+// An interrupt while the first package is built leaves nothing clean.
+func TestRunnerInterruptedEarly(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	code, z, _ := runFakes(ctx, t, "", &fakeLab{})
+	if code != exitUnfinished || len(z.explored) > 0 {
+		t.Errorf("exit code %d, ran %q; want %d and nothing", code, z.explored, exitUnfinished)
+	}
 }
 
 // Every event is one that go test -json prints, and each test that runs ends.

@@ -4,9 +4,9 @@
 package hazards
 
 import (
+	"fmt"
 	"log"
 	"os"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -112,12 +112,54 @@ func TestNegativeWaitGroup(t *testing.T) {
 }
 
 func TestSendOnClosed(t *testing.T) {
+	var mu sync.Mutex
 	c := make(chan int, 1)
-	go close(c)
-	defer func() { _ = recover() }()
-	runtime.Gosched()
-	go func() { c <- 1 }()
+	go func() { mu.Lock(); close(c); mu.Unlock() }()
+	go func() { mu.Lock(); c <- 1; mu.Unlock() }()
 	time.Sleep(time.Millisecond)
+}
+
+// lostUpdate reports whether the schedule lost one of two updates.
+func lostUpdate() bool {
+	var n atomic.Int32
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { n.Store(n.Load() + 1) })
+	}
+	wg.Wait()
+	return n.Load() != 2
+}
+
+func TestExitSometimes(t *testing.T) {
+	fmt.Println("begin")
+	if lostUpdate() {
+		fmt.Println("end")
+		os.Exit(4)
+	}
+}
+
+func TestFatalSometimes(t *testing.T) {
+	if lostUpdate() {
+		var mu sync.RWMutex
+		mu.RUnlock()
+	}
+}
+
+func TestHangSometimes(t *testing.T) {
+	if lostUpdate() {
+		for i := 0; i >= 0; i = (i + 1) & 0xffff {
+		}
+	}
+}
+
+func TestSelectForever(t *testing.T) {
+	go func() { time.Sleep(time.Second) }()
+	select {}
+}
+
+func TestNilChannel(t *testing.T) {
+	var c chan int
+	<-c
 }
 
 func TestOsExit(t *testing.T)  { os.Exit(3) }
@@ -134,9 +176,10 @@ func TestInfiniteLoop(t *testing.T) {
 	}
 }
 
+var never atomic.Bool
+
 func TestSpinForever(t *testing.T) {
-	var stop atomic.Bool
-	for !stop.Load() {
+	for !never.Load() {
 	}
 }
 

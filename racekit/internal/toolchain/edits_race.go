@@ -12,20 +12,24 @@ func raceEdits() []Edit {
 	var out []Edit
 	add := func(e Edit) { out = append(out, e) }
 
-	enter := func(twin string) string {
-		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tJMP\truntime·" + twin + "(SB)\nrkoff:\n"
+	// enter jumps to the twin unless the address, which is in reg, is on the
+	// goroutine's own stack. The twin's hook may grow the stack, and then the
+	// saved address would be stale (DESIGN.md, hazard 1).
+	enter := func(load, twin string) string {
+		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n" + load + ownStack("AX") +
+			"\tJMP\truntime·" + twin + "(SB)\nrkoff:\n"
 	}
 	for _, f := range []struct{ name, sig string }{
 		{"raceread", "$0-8"}, {"racewrite", "$0-8"}, {"racereadrange", "$0-16"}, {"racewriterange", "$0-16"},
 	} {
 		add(Edit{Name: f.name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + f.name + "<ABIInternal>(SB), NOSPLIT, " + f.sig + "\n",
-			Put:    After, Text: enter("rk" + upper(f.name) + "<ABIInternal>")})
+			Put:    After, Text: enter("", "rk"+upper(f.name)+"<ABIInternal>")})
 	}
 	for _, name := range []string{"racereadpc", "racewritepc"} {
 		add(Edit{Name: name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + name + "(SB), NOSPLIT, $0-24\n",
-			Put:    After, Text: enter("rk" + upper(name))})
+			Put:    After, Text: enter("\tMOVQ\taddr+0(FP), AX\n", "rk"+upper(name))})
 	}
 	for _, f := range []struct {
 		call string
@@ -40,7 +44,7 @@ func raceEdits() []Edit {
 			call := "__tsan_go_atomic" + bits + "_" + f.call
 			add(Edit{Name: call + ": point", File: raceAsm,
 				Anchor: "\tMOVQ\t$" + call + "(SB), AX\n",
-				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVL\t$" + f.op + ", CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
+				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVQ\t8(SP), AX\n" + ownStack("AX") + "\tMOVL\t$" + f.op + ", CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
 		}
 	}
 	add(Edit{Name: "twins with a frame", File: raceAsm,
@@ -50,9 +54,14 @@ func raceEdits() []Edit {
 	for _, f := range []struct{ name, write string }{{"racereadrangepc", "0"}, {"racewriterangepc", "1"}} {
 		add(Edit{Name: f.name + ": point", File: "src/runtime/race.go",
 			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
-			Put:    After, Text: "\tif rkMem != 0 {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ")\n\t}\n"})
+			Put:    After, Text: "\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ")\n\t}\n"})
 	}
 	return out
+}
+
+// ownStack jumps to rkoff if reg points into the goroutine's own stack.
+func ownStack(reg string) string {
+	return "\tCMPQ\t" + reg + ", (g_stack+stack_lo)(R14)\n\tJB\trkon\n\tCMPQ\t" + reg + ", (g_stack+stack_hi)(R14)\n\tJB\trkoff\nrkon:\n"
 }
 
 // raceTwins returns the slow halves of the entry points: they have a frame, so

@@ -10,7 +10,7 @@ const (
 var runtimeEdits = []Edit{
 	{Name: "g: membership", File: runtime2,
 		Anchor: "// goid of goroutine that created this goroutine\n",
-		Put:    After, Text: "\trk uint32 // racekit: task number, 0 is no member\n\trkgen uint32 // racekit: the execution it belongs to\n"},
+		Put:    After, Text: "\trk uint32 // racekit: task number, 0 is no member\n\trkgen uint32 // racekit: the execution it belongs to\n\trkhush int32 // racekit: no scheduling points while positive\n"},
 
 	{Name: "schedinit: worker or not", File: procGo,
 		Anchor: "\trandinit()",

@@ -127,9 +127,11 @@ func rkFilterEnv() {
 	envs = envs[:n]
 }
 
-// rkStart makes the main goroutine the first member, before any package is
-// initialised: what init and TestMain start belongs to the group.
-func rkStart() {
+// rkInit gets the memory that executions need. It does nothing the second time.
+func rkInit() {
+	if rk.text != 0 {
+		return
+	}
 	rk.text = firstmoduledata.text
 	rk.gs = unsafe.Slice((*guintptr)(rkAlloc(rkMaxTasks*unsafe.Sizeof(guintptr(0)))), rkMaxTasks)
 	rk.info = unsafe.Slice((*rkInfo)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rkInfo{}))), rkMaxTasks)
@@ -149,10 +151,15 @@ func rkStart() {
 	}
 	rk.s.Init(m)
 	rk.s.TextBase = uint64(rk.text)
-	rk.procs = int(gomaxprocs)
 	rkFindQuiet()
 	rkStartClock()
+}
 
+// rkStart makes the main goroutine of a worker the first member, before any
+// package is initialised: what init and TestMain start belongs to the group.
+func rkStart() {
+	rkInit()
+	rk.procs = int(gomaxprocs)
 	gp := getg()
 	rk.s.Begin(rks_Options{}, 0)
 	rk.s.Spawn()
@@ -163,6 +170,31 @@ func rkStart() {
 	rk.cur = 1
 	rk.maxSteps = 1 << 62
 	rk.on = true
+}
+
+// rkEnter makes the calling goroutine the harness in a process that is no
+// worker: only what its executions start is controlled.
+//
+//go:linkname rkEnter testing.rkEnter
+func rkEnter() bool {
+	if rk.worker || rk.on || rk.harness != 0 || gomaxprocs != 1 {
+		return false
+	}
+	rkInit()
+	rk.s.Begin(rks_Options{}, 0)
+	rk.s.Spawn()
+	rk.base = 1
+	rk.harness.set(getg())
+	return true
+}
+
+// rkQuit ends what rkEnter began.
+//
+//go:linkname rkQuit testing.rkQuit
+func rkQuit() {
+	rk.gen++ // what executions have left never runs again
+	rkDropTimers()
+	rk.harness = 0
 }
 
 // rkAlive reports whether gp may run: it is of this execution or older than
@@ -280,7 +312,7 @@ func rkInherits(parent, gp *g) bool {
 
 // rkSpawn makes gp, which newproc1 has just built, a member.
 func rkSpawn(parent, gp *g) {
-	gp.rk, gp.rkgen = 0, 0
+	gp.rk, gp.rkgen, gp.rkhush = 0, 0, 0
 	if !rkInherits(parent, gp) {
 		return
 	}
@@ -296,6 +328,12 @@ func rkJoin(id uint32, gp *g, parent uint32) {
 	rk.gs[id].set(gp)
 	info := &rk.info[id]
 	info.gopc, info.startpc, info.parent = gp.gopc, gp.startpc, parent
+	if parent != 0 {
+		// The point before the go statement knows the caller of WaitGroup.Go.
+		if p := rk.s.Task(parent); p.Op == rks_OpGo && rkQuiet(gp.gopc) {
+			info.gopc = uintptr(p.PC) + 1
+		}
+	}
 	info.external, info.depth = false, 0
 	t := rk.s.Task(id)
 	t.PC = uint64(gp.startpc)

@@ -10,7 +10,7 @@ import (
 func rkCan(gp *g) bool {
 	mp := gp.m
 	return gp.rk != 0 && rk.on && gp == mp.curg && mp.locks == 0 && mp.mallocing == 0 &&
-		mp.preemptoff == "" && mp.dying == 0 && rk.cur == gp.rk
+		mp.preemptoff == "" && mp.dying == 0 && gp.rkhush == 0 && rk.cur == gp.rk
 }
 
 // rkPoint is a scheduling point before the operation op on the object at
@@ -36,11 +36,19 @@ func rkDecide(gp *g, op rks_Op, addr, pc uintptr) {
 		rkStop(rkLivelock)
 	}
 	next := rkPick(id, op == rks_OpYield || op == rks_OpPoint)
-	if next == id && sched.runq.size == 0 {
+	if next == id && !rkOthers(gp.m.p.ptr()) {
 		return
 	}
 	rk.next = next
 	mcall(rkSwitch)
+}
+
+// rkOthers reports whether something outside the group wants to run: what the
+// runtime starts (finalizers, cleanups), or a member that came back from
+// outside.
+func rkOthers(pp *p) bool {
+	return pp.runnext != 0 || pp.runqhead != pp.runqtail || sched.runq.size != 0 ||
+		fingStatus.Load()&(fingWait|fingWake) == fingWait|fingWake || gcCleanups.needsWake()
 }
 
 // rkPick takes a decision and records it.
@@ -127,6 +135,12 @@ func rkUserPoint() {
 		rkPoint(rks_OpPoint, 0, sys.GetCallerPC())
 	}
 }
+
+// rkHush turns scheduling points off for the calling goroutine while the sum
+// of all d is positive.
+//
+//go:linkname rkHush testing.rkHush
+func rkHush(d int32) { getg().rkhush += d }
 
 // rkSelectRand returns a random number below n for the order in which select
 // looks at its cases.

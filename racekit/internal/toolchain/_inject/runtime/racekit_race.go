@@ -11,14 +11,24 @@ import (
 // rkAtomic. It is a variable of its own because assembly reads it.
 var rkMem uint8
 
-// rkAccess is a plain memory access that the compiler instrumented.
+// rkOwnStack reports whether addr is on the goroutine's own stack. Such an
+// address must not reach a hook: the hook may grow the stack, which moves it.
+//
+//go:nosplit
+func rkOwnStack(addr unsafe.Pointer) bool {
+	gp := getg()
+	return uintptr(addr)-gp.stack.lo < gp.stack.hi-gp.stack.lo
+}
+
+// rkAccess is a plain memory access that the compiler instrumented. The
+// address is not on the goroutine's own stack: the callers have looked.
 func rkAccess(addr, pc, write uintptr) {
 	gp := getg()
 	if gp.rk == 0 || gp.m.curg != gp {
 		return
 	}
-	if addr-gp.stack.lo < gp.stack.hi-gp.stack.lo || !rkCan(gp) || rkQuiet(pc) {
-		return // DESIGN.md, hazard 1: a stack moves while its goroutine waits
+	if !rkCan(gp) || rkQuiet(pc) {
+		return
 	}
 	off := uint32(pc - 1 - rk.text)
 	if rk.c.Has(off) {
@@ -38,7 +48,7 @@ func rkAccess(addr, pc, write uintptr) {
 // of a pointer operation, the one that called it counts.
 func rkAtomic(addr, pc, op, fp uintptr) {
 	gp := getg()
-	if gp.rk == 0 || gp.m.curg != gp || addr-gp.stack.lo < gp.stack.hi-gp.stack.lo || !rkCan(gp) {
+	if gp.rk == 0 || gp.m.curg != gp || !rkCan(gp) {
 		return
 	}
 	for range rkWrappers {
@@ -56,6 +66,28 @@ func rkAtomic(addr, pc, op, fp uintptr) {
 
 // rkWrappers bounds how many functions of sync/atomic call each other.
 const rkWrappers = 4
+
+// rkOrder makes all that members did happen before what the harness does
+// next. Those that have ended released themselves in goexit1.
+func rkOrder(harness *g) {
+	addr := unsafe.Pointer(&rk.raceSync)
+	for id := uint32(1); id <= rk.s.Tasks(); id++ {
+		gp := rk.gs[id].ptr()
+		if gp == nil {
+			continue
+		}
+		if gp.raceignore != 0 {
+			// It waits between race.Disable and race.Enable, as in
+			// WaitGroup.Wait, where the detector ignores releases.
+			racecall(&__tsan_go_ignore_sync_end, gp.racectx, 0, 0, 0)
+			racereleasemergeg(gp, addr)
+			racecall(&__tsan_go_ignore_sync_begin, gp.racectx, 0, 0, 0)
+			continue
+		}
+		racereleasemergeg(gp, addr)
+	}
+	raceacquireg(harness, addr)
+}
 
 func rkSetMem(on bool) {
 	rkMem = 0

@@ -116,15 +116,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	if h := rk.shared; h != nil {
 		h[2] = 0
 	}
-	if raceenabled {
-		addr := unsafe.Pointer(&rk.raceSync)
-		for id := uint32(1); id <= rk.s.Tasks(); id++ {
-			if g := rk.gs[id].ptr(); g != nil {
-				racereleasemergeg(g, addr)
-			}
-		}
-		raceacquireg(gp, addr)
-	}
+	rkOrder(gp)
 	out.end = rk.end
 	out.hash, out.steps, out.stored = rk.s.Hash, rk.s.Steps, rk.s.Stored
 	out.switches, out.diverged = rk.s.Switches, rk.s.Diverged

@@ -191,8 +191,8 @@ func rkArrives(gp *g) bool {
 
 // rkQuick returns who runs next if nothing outside the group wants to. g0.
 func rkQuick(pp *p) *g {
-	if sched.gcwaiting.Load() || gcBlackenEnabled != 0 || pp.runSafePointFn != 0 || pp.runnext != 0 ||
-		pp.runqhead != pp.runqtail || sched.runq.size != 0 || traceEnabled() || rk.cur != 0 {
+	if sched.gcwaiting.Load() || gcBlackenEnabled != 0 || pp.runSafePointFn != 0 || traceEnabled() ||
+		rk.cur != 0 || rkOthers(pp) {
 		return nil
 	}
 	return rkNext()

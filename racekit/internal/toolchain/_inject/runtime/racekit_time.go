@@ -27,8 +27,11 @@ func rkStartClock() {
 	lockInit(&rk.timers.mu, lockRankTimers)
 }
 
-// rkVirtual reports whether gp's time is virtual.
-func rkVirtual() bool { return rk.worker && rk.clock != 0 && !rk.real }
+// rkVirtual reports whether the calling goroutine's time is virtual: in a
+// worker everybody's is, elsewhere that of members.
+func rkVirtual() bool {
+	return rk.clock != 0 && !rk.real && (rk.worker || rk.on && (getg().rk != 0 || rk.firing))
+}
 
 // rkNano is the monotonic clock as the program sees it.
 func rkNano() int64 {

@@ -83,6 +83,11 @@ func rkKeep()
 //go:linkname rkFindLeaks
 func rkFindLeaks()
 
+// rkHush tells the runtime that what follows is not the test's doing.
+//
+//go:linkname rkHush
+func rkHush(d int32)
+
 //go:linkname rkTask
 func rkTask(id uint32, out *rkTaskInfo)
 
@@ -162,7 +167,7 @@ func rkServe(m *M) int {
 			case test == nil:
 				w.fail("there is no test " + req.Test)
 			default:
-				done := w.runAll(&req, test)
+				done := w.runAll(&req, func() rkBody { return &rkExecution{m: w.m, test: test} })
 				w.send(rkw_AppendDone(w.buf[:0], &done))
 			}
 		case rkw_TypeSymbolize:
@@ -228,9 +233,18 @@ func (w *rkWorker) find(name string) *InternalTest {
 	return nil
 }
 
+// An rkBody is what one execution runs.
+type rkBody interface {
+	body()
+	// status says how it ended, as execution.Status, if it returned.
+	status() uint8
+	// abandon is called if body did not return.
+	abandon()
+}
+
 // runAll runs the executions of req and stops at the first with something
 // wrong.
-func (w *rkWorker) runAll(req *rkw_RunRequest, test *InternalTest) rkw_DoneReply {
+func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneReply {
 	var done rkw_DoneReply
 	script, _ := rkw_Expand(nil, req.Script, rkMaxScript)
 	spec := rkSpec{
@@ -246,7 +260,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, test *InternalTest) rkw_DoneReply
 	learnt := map[uint32]bool{}
 	for i := range req.Count {
 		spec.index = req.Index + i
-		out, run, found := w.run(&spec, test, req.Flags)
+		out, run, found := w.run(&spec, fresh(), req.Flags)
 		done.Runs = append(done.Runs, run)
 		for _, pc := range out.learnt {
 			learnt[pc] = true
@@ -270,26 +284,29 @@ type rkOutcome struct {
 }
 
 // run runs one execution.
-func (w *rkWorker) run(spec *rkSpec, test *InternalTest, flags uint32) (out rkOutcome, run rkw_RunRecord, found bool) {
+func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run rkw_RunRecord, found bool) {
+	raw := &out.raw
 	if rkHeap() > rkGCAbove {
 		runtime.GC()
 	}
 	rkPoolCleanup()
-	begin, _ := w.text.Seek(0, io.SeekEnd)
-	spec.output = begin
+	if w.text != nil {
+		raw.Begin, _ = w.text.Seek(0, io.SeekEnd)
+	}
+	spec.output = raw.Begin
 	races := race.Errors()
 
-	x := rkExecution{m: w.m, test: test}
 	var res rkResult
 	rkRun(spec, x.body, &res)
 
-	raw := &out.raw
 	raw.Index, raw.Seed, raw.Hash = spec.index, res.seed, res.hash
 	raw.Steps, raw.Switches, raw.DivergedAt = res.steps, res.switches, res.diverged
 	raw.Races = race.Errors() - races
 	raw.External = res.external
-	raw.Begin = begin
-	raw.Status = x.status(res.end)
+	raw.Status = rkStatusOf(res.end)
+	if raw.Status == rkPassed {
+		raw.Status = x.status()
+	}
 	raw.Message = strings.TrimSpace(string(res.message))
 	raw.Culprit = res.culprit
 	raw.Stack = append(raw.Stack, res.stack...)
@@ -313,9 +330,13 @@ func (w *rkWorker) run(spec *rkSpec, test *InternalTest, flags uint32) (out rkOu
 	}
 	if res.end != rkEndDone {
 		x.abandon()
-		w.restore()
+		if w.env != nil {
+			w.restore()
+		}
 	}
-	raw.End, _ = w.text.Seek(0, io.SeekEnd)
+	if w.text != nil {
+		raw.End, _ = w.text.Seek(0, io.SeekEnd)
+	}
 	return out, run, found
 }
 
@@ -395,15 +416,14 @@ type rkExecution struct {
 
 // body does what runTests does for one test.
 func (x *rkExecution) body() {
-	ctx, cancelCtx := context.WithCancel(context.Background())
 	tstate := newTestState(*parallel, newMatcher(x.m.deps.MatchString, *match, "-test.run", *skip))
 	t := &T{
 		common: common{
 			signal:    make(chan bool, 1),
 			barrier:   make(chan bool),
 			w:         os.Stdout,
-			ctx:       ctx,
-			cancelCtx: cancelCtx,
+			ctx:       context.Background(),
+			cancelCtx: func() {},
 		},
 		tstate: tstate,
 	}
@@ -420,7 +440,8 @@ func (x *rkExecution) body() {
 	})
 }
 
-func (x *rkExecution) status(end int) uint8 {
+// rkStatusOf is the execution.Status of an execution that did not return.
+func rkStatusOf(end int) uint8 {
 	switch end {
 	case rkEndDeadlock:
 		return rkDeadlock
@@ -431,6 +452,10 @@ func (x *rkExecution) status(end int) uint8 {
 	case rkEndTimedOut:
 		return rkTimedOut
 	}
+	return rkPassed
+}
+
+func (x *rkExecution) status() uint8 {
 	switch {
 	case x.root.failed:
 		return rkFailed

@@ -1,0 +1,3 @@
+module example.com/oldmodule
+
+go 1.22
