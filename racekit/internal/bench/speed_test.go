@@ -138,8 +138,8 @@ func BenchmarkGoroutines(b *testing.B) {
 			var ten, many, growth []float64
 			for b.Loop() {
 				for range rounds {
-					d, steps := run(b, kind, 40, crowd(10, 500))
-					d2, steps2 := run(b, kind, 1, crowd(10_000, 20))
+					d, steps := run(b, kind, 400, crowd(10, 500))
+					d2, steps2 := run(b, kind, 1, crowd(10_000, 200))
 					x := float64(d.Nanoseconds()) / float64(steps)
 					y := float64(d2.Nanoseconds()) / float64(steps2)
 					ten, many, growth = append(ten, x), append(many, y), append(growth, y/x)

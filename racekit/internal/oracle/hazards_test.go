@@ -44,7 +44,7 @@ var hazards = []hazard{
 	{test: "TestTickerKept", reason: "a ticker will wake it: no leak"},
 	{test: "TestPanicInChild", reason: "ends the execution, not the worker", kind: finding.Panic, text: "assignment to entry in nil map", always: true, status: execution.Panicked},
 	{test: "TestPanicInTest", reason: "a panic is a panic, not a failed check", kind: finding.Panic, text: "boom", always: true, status: execution.Panicked},
-	{test: "TestConcurrentMapWrites", reason: "the detector sees it, or the map does", kind: finding.DataRace, always: true, also: []finding.Kind{finding.Fatal}},
+	{test: "TestConcurrentMapWrites", reason: "the detector sees it, or the map does", kind: finding.DataRace, always: true, status: execution.Failed, also: []finding.Kind{finding.Fatal}},
 	{test: "TestUnlockUnlocked", reason: "a fatal error ends the process", kind: finding.Fatal, text: "unlock of unlocked mutex", always: true, status: execution.Crashed},
 	{test: "TestNegativeWaitGroup", reason: "a panic in the test's own goroutine", kind: finding.Panic, text: "negative WaitGroup counter", always: true, status: execution.Panicked},
 	{test: "TestSendOnClosed", reason: "a panic in another goroutine", kind: finding.Panic, text: "send on closed channel", status: execution.Panicked},

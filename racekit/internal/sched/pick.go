@@ -22,7 +22,7 @@ func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 	if s.taken < len(s.script) {
 		id := s.script[s.taken]
-		if id != 0 && id <= s.tasks && s.mem.Tasks[id].pos != 0 {
+		if id != 0 && id <= s.tasks && s.mem.Places[id] != 0 {
 			s.taken++
 			return id
 		}
@@ -32,7 +32,7 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		s.taken = len(s.script)
 	}
 	if s.nready == 1 {
-		return s.mem.Ready[0]
+		return s.mem.Ready[0].id
 	}
 	s.contested++
 	if cur != 0 {

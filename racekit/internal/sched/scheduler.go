@@ -2,12 +2,17 @@ package sched
 
 // A Task is what the scheduler knows about one goroutine.
 type Task struct {
-	Prio    uint64 // strategies order the ready tasks by it, highest first
-	Object  uint64 // address of the object of the pending operation; 0 is none
-	PC      uint64 // where the pending operation is
-	pos     uint32 // index in ready plus one; 0 while not ready
-	Op      Op     // pending operation
-	Spawned bool   // has run at least one step
+	Prio   uint64 // strategies order the ready tasks by it, highest first
+	Object uint64 // address of the object of the pending operation; 0 is none
+	PC     uint64 // where the pending operation is
+	Op     Op     // pending operation
+}
+
+// An Entry is a ready task. It holds the priority once more, so that the heap
+// is ordered without a look at the tasks.
+type Entry struct {
+	prio uint64
+	id   uint32
 }
 
 // A Strategy chooses among the ready tasks. It must not keep pointers and
@@ -24,12 +29,14 @@ type Strategy interface {
 	Pick(s *Scheduler, cur uint32) uint32
 }
 
-// A Memory is the storage of a Scheduler, allocated once by its owner: tasks
-// and ready bound the number of goroutines, Events that of recorded steps.
-// Objects must have a power-of-two length.
+// A Memory is the storage of a Scheduler, allocated once by its owner. Tasks,
+// Ready and Places are of one length, which bounds the number of goroutines;
+// that of Events bounds the recorded steps. Objects must have a power-of-two
+// length.
 type Memory struct {
 	Tasks   []Task
-	Ready   []uint32
+	Ready   []Entry
+	Places  []uint32 // of each task: its index in Ready plus one, 0 while it is not ready
 	Events  []Event
 	Objects []Object
 }
@@ -43,7 +50,7 @@ type Scheduler struct {
 	mem    Memory
 	tasks  uint32 // tasks in use are 1..tasks
 	nready uint32 // mem.Ready[:nready] are ready
-	heap   bool   // mem.Ready is a heap, the highest Prio first
+	heap   bool   // mem.Ready is a heap of four branches, the highest Prio first
 
 	strategy    Strategy
 	cfg         Config
@@ -82,7 +89,7 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.contested, s.run = 0, 0
 	s.reset(s.mem.Objects)
 	for id := keep + 1; id <= s.tasks; id++ {
-		if s.mem.Tasks[id].pos != 0 {
+		if s.mem.Places[id] != 0 {
 			s.Block(id)
 		}
 	}
@@ -97,7 +104,7 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	}
 	s.strategy.Begin(s)
 	for id := uint32(1); id <= keep; id++ {
-		if s.mem.Tasks[id].pos != 0 {
+		if s.mem.Places[id] != 0 {
 			s.Block(id)
 			s.Ready(id)
 		}
@@ -125,7 +132,7 @@ func (s *Scheduler) Tasks() uint32 { return s.tasks }
 func (s *Scheduler) Task(id uint32) *Task { return &s.mem.Tasks[id] }
 
 // IsReady reports whether id can run.
-func (s *Scheduler) IsReady(id uint32) bool { return s.mem.Tasks[id].pos != 0 }
+func (s *Scheduler) IsReady(id uint32) bool { return s.mem.Places[id] != 0 }
 
 // Choices returns at how many steps more than one task was ready.
 func (s *Scheduler) Choices() int { return s.contested }
@@ -135,27 +142,26 @@ func (s *Scheduler) NumReady() uint32 { return s.nready }
 
 // Ready says that id can run. It does nothing if it could already.
 func (s *Scheduler) Ready(id uint32) {
-	t := &s.mem.Tasks[id]
-	if t.pos != 0 {
+	if s.mem.Places[id] != 0 {
 		return
 	}
 	s.strategy.Enter(s, id)
-	s.mem.Ready[s.nready] = id
+	i := s.nready
 	s.nready++
-	t.pos = s.nready
+	s.place(i, Entry{s.mem.Tasks[id].Prio, id})
 	if s.heap {
-		s.up(s.nready - 1)
+		s.up(i)
 	}
 }
 
 // Block says that id cannot run: it waits or has ended.
 func (s *Scheduler) Block(id uint32) {
-	t := &s.mem.Tasks[id]
-	if t.pos == 0 {
+	p := s.mem.Places[id]
+	if p == 0 {
 		return
 	}
-	i := t.pos - 1
-	t.pos = 0
+	i := p - 1
+	s.mem.Places[id] = 0
 	s.nready--
 	if i == s.nready {
 		return
@@ -168,25 +174,25 @@ func (s *Scheduler) Block(id uint32) {
 
 // SetPrio changes the priority of a ready task.
 func (s *Scheduler) SetPrio(id uint32, prio uint64) {
-	t := &s.mem.Tasks[id]
-	t.Prio = prio
-	if s.heap && t.pos != 0 {
-		s.fix(t.pos - 1)
+	s.mem.Tasks[id].Prio = prio
+	if p := s.mem.Places[id]; p != 0 {
+		s.mem.Ready[p-1].prio = prio
+		if s.heap {
+			s.fix(p - 1)
+		}
 	}
 }
 
 // top returns the ready task with the highest priority.
-func (s *Scheduler) top() uint32 { return s.mem.Ready[0] }
+func (s *Scheduler) top() uint32 { return s.mem.Ready[0].id }
 
-func (s *Scheduler) place(i, id uint32) {
-	s.mem.Ready[i] = id
-	s.mem.Tasks[id].pos = i + 1
+func (s *Scheduler) place(i uint32, e Entry) {
+	s.mem.Ready[i] = e
+	s.mem.Places[e.id] = i + 1
 }
 
-func (s *Scheduler) prio(i uint32) uint64 { return s.mem.Tasks[s.mem.Ready[i]].Prio }
-
 func (s *Scheduler) fix(i uint32) {
-	if i > 0 && s.prio(i) > s.prio((i-1)/2) {
+	if i > 0 && s.mem.Ready[i].prio > s.mem.Ready[(i-1)/4].prio {
 		s.up(i)
 	} else {
 		s.down(i)
@@ -194,35 +200,34 @@ func (s *Scheduler) fix(i uint32) {
 }
 
 func (s *Scheduler) up(i uint32) {
-	id := s.mem.Ready[i]
-	prio := s.mem.Tasks[id].Prio
+	e := s.mem.Ready[i]
 	for i > 0 {
-		parent := (i - 1) / 2
-		if s.prio(parent) >= prio {
+		parent := (i - 1) / 4
+		if s.mem.Ready[parent].prio >= e.prio {
 			break
 		}
 		s.place(i, s.mem.Ready[parent])
 		i = parent
 	}
-	s.place(i, id)
+	s.place(i, e)
 }
 
 func (s *Scheduler) down(i uint32) {
-	id := s.mem.Ready[i]
-	prio := s.mem.Tasks[id].Prio
+	e := s.mem.Ready[i]
 	for {
-		child := 2*i + 1
-		if child >= s.nready {
+		best := i
+		prio := e.prio
+		first := 4*i + 1
+		for c := first; c < first+4 && c < s.nready; c++ {
+			if s.mem.Ready[c].prio > prio {
+				best, prio = c, s.mem.Ready[c].prio
+			}
+		}
+		if best == i {
 			break
 		}
-		if child+1 < s.nready && s.prio(child+1) > s.prio(child) {
-			child++
-		}
-		if s.prio(child) <= prio {
-			break
-		}
-		s.place(i, s.mem.Ready[child])
-		i = child
+		s.place(i, s.mem.Ready[best])
+		i = best
 	}
-	s.place(i, id)
+	s.place(i, e)
 }

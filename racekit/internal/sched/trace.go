@@ -95,34 +95,44 @@ func hashEvent(h uint64, e Event) uint64 {
 // number returns the ordinal of addr, in order of first use in this
 // execution; 0 if the table is full.
 func (s *Scheduler) number(addr uint64) uint32 {
-	table := s.mem.Objects
-	mask := uint64(len(table) - 1)
-	for i, probes := mix(addr)&mask, 0; probes < 64; i, probes = (i+1)&mask, probes+1 {
-		o := &table[i]
-		if o.gen != s.gen {
-			s.objects++
-			o.addr, o.gen, o.num = addr, s.gen, s.objects
-			return s.objects
-		}
-		if o.addr == addr {
-			return o.num
-		}
+	o := s.object(addr)
+	if o == nil {
+		return 0
 	}
-	return 0
+	if o.gen != s.gen {
+		s.objects++
+		o.addr, o.gen, o.num = addr, s.gen, s.objects
+	}
+	return o.num
 }
 
 // ObjectOf returns the number that addr has in this execution; 0 if none.
 func (s *Scheduler) ObjectOf(addr uint64) uint32 {
-	table := s.mem.Objects
-	mask := uint64(len(table) - 1)
-	for i, probes := mix(addr)&mask, 0; probes < 64; i, probes = (i+1)&mask, probes+1 {
-		o := &table[i]
-		if o.gen != s.gen {
-			return 0
-		}
-		if o.addr == addr {
-			return o.num
-		}
+	if o := s.object(addr); o != nil && o.gen == s.gen {
+		return o.num
 	}
 	return 0
+}
+
+// object returns the entry of addr or the free one where it belongs; nil if
+// there is none. A part of the table that stays in the processor's cache is
+// enough for most executions, so it is filled first.
+func (s *Scheduler) object(addr uint64) *Object {
+	const probes = 16
+	near := min(uint64(len(s.mem.Objects)), 1024) - 1
+	h := mix(addr)
+	for i := range uint64(probes) {
+		o := &s.mem.Objects[(h+i)&near]
+		if o.gen != s.gen || o.addr == addr {
+			return o
+		}
+	}
+	far := uint64(len(s.mem.Objects)) - 1
+	for i := range uint64(probes) {
+		o := &s.mem.Objects[(h>>10+i)&far|(near+1)&far]
+		if o.gen != s.gen || o.addr == addr {
+			return o
+		}
+	}
+	return nil
 }

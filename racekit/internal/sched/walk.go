@@ -12,5 +12,5 @@ func (*walk) Enter(*Scheduler, uint32) {}
 func (*walk) Yield(*Scheduler, uint32) {}
 
 func (*walk) Pick(s *Scheduler, _ uint32) uint32 {
-	return s.mem.Ready[s.Rand.N(s.nready)]
+	return s.mem.Ready[s.Rand.N(s.nready)].id
 }

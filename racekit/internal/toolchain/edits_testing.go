@@ -14,4 +14,7 @@ var testingEdits = []Edit{
 	{Name: "runCleanup: its context is no point", File: testingGo,
 		Anchor: "\t\tc.cancelCtx()\n",
 		Put:    Instead, Text: "\t\trkHush(1)\n\t\tc.cancelCtx()\n\t\trkHush(-1)\n"},
+	{Name: "Fail: where", File: testingGo,
+		Anchor: "func (c *common) Fail() {\n",
+		Put:    After, Text: "\trkNoteFail()\n"},
 }

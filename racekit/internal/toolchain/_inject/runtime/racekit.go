@@ -62,6 +62,8 @@ var rk struct {
 	log    [][rkStackDepth]uint32 // a stack per event, when asked for
 
 	harness  guintptr
+	spare    guintptr // task 1's goroutine between executions
+	rootFn   func()
 	end      int
 	rootDone bool
 	doneStep int // steps when the test returned
@@ -76,7 +78,7 @@ var rk struct {
 	culprit  uint32
 	message  []byte
 	panicAt  [64]uint32
-	npanic   int
+	npanic   int    // frames in panicAt: of the panic, or of the first T.Fail
 	raceSync uint64 // address with which the detector orders executions
 	returned bool   // something came back from outside
 }
@@ -140,7 +142,8 @@ func rkInit() {
 	rk.c.Found = unsafe.Slice((*uint32)(rkAlloc(rkMaxSites*4)), rkMaxSites)
 	var m rks_Memory
 	m.Tasks = unsafe.Slice((*rks_Task)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Task{}))), rkMaxTasks)
-	m.Ready = unsafe.Slice((*uint32)(rkAlloc(rkMaxTasks*4)), rkMaxTasks)
+	m.Ready = unsafe.Slice((*rks_Entry)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Entry{}))), rkMaxTasks)
+	m.Places = unsafe.Slice((*uint32)(rkAlloc(rkMaxTasks*4)), rkMaxTasks)
 	m.Objects = unsafe.Slice((*rks_Object)(rkAlloc(rkMaxObjects*unsafe.Sizeof(rks_Object{}))), rkMaxObjects)
 	if p, n := rkShared(); p != nil {
 		rk.shared = (*[512]uint64)(p)
@@ -195,6 +198,7 @@ func rkQuit() {
 	rk.gen++ // what executions have left never runs again
 	rkDropTimers()
 	rk.harness = 0
+	rkDropRoot()
 }
 
 // rkAlive reports whether gp may run: it is of this execution or older than
@@ -207,7 +211,7 @@ func rkHidden(gp *g) bool {
 	if !rk.worker {
 		return false
 	}
-	return gp.rk != 0 && !rkAlive(gp) || gp == rk.harness.ptr() && rk.on
+	return gp.rk != 0 && !rkAlive(gp) || gp == rk.harness.ptr() && rk.on || gp == rk.spare.ptr()
 }
 
 // rkNumGoroutine is what runtime.NumGoroutine says in a worker.
@@ -234,9 +238,15 @@ func rkGOMAXPROCS(n int) int {
 // their synchronization is not what a program's outcome depends on, and it
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
-	"testing.", "testing/", "internal/", "sync.", "fmt.", "reflect.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "time.", "encoding/", "runtime/", "unicode/", "unique.", "weak.",
+	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
+	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "unicode/", "unique.", "weak.",
 	"math/rand.", "math/rand/", "crypto/", "regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
+}
+
+// rkWraps holds functions and packages whose caller counts in their place.
+var rkWraps = [...]string{
+	"sync/atomic.", "runtime.sync_atomic_", "runtime.atomic", "runtime.reflect_chan",
+	"sync.(*WaitGroup).Done", "sync.OnceFunc", "sync.OnceValue", "sync.(*rlocker).", "time.", "reflect.",
 }
 
 func rkFindQuiet() {
@@ -272,8 +282,16 @@ func rkQuietKind(name, own string) uint8 {
 	if own != "" && len(name) > len(own) && name[:len(own)] == own && (name[len(own)] == '.' || name[len(own)] == '_') {
 		return 0
 	}
-	if rkStarts(name, "sync/atomic.") || rkStarts(name, "runtime.sync_atomic_") || rkStarts(name, "runtime.atomic") {
+	for _, p := range rkWraps {
+		if rkStarts(name, p) {
+			return rkWrapper
+		}
+	}
+	if n := len(name) - len("-fm"); n > 0 && name[n:] == "-fm" && rkStarts(name, "sync.") {
 		return rkWrapper
+	}
+	if name == "sync.(*WaitGroup).Go.func1" {
+		return 0 // its Done is the goroutine's own
 	}
 	for _, p := range rkNoPoint {
 		if rkStarts(name, p) {
@@ -286,6 +304,8 @@ func rkQuietKind(name, own string) uint8 {
 func rkStarts(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 // rkQuietness returns what is known of the function at pc.
+//
+//go:nosplit
 func rkQuietness(pc uintptr) uint8 {
 	i := (pc - rk.text) / 32
 	if i >= uintptr(len(rk.quiet)) {

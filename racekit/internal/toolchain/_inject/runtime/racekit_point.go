@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"internal/goarch"
 	"internal/runtime/sys"
 	"unsafe"
 )
@@ -114,18 +115,62 @@ func rkFrames(u *unwinder, out []uint32) int {
 
 // rkSyncPoint is rkPoint for package sync.
 //
+//go:nosplit
 //go:linkname rkSyncPoint sync.runtime_rkPoint
 func rkSyncPoint(op uint8, addr unsafe.Pointer, pc uintptr) {
 	if rk.on {
-		rkPoint(rks_Op(op), uintptr(addr), pc)
+		rkPoint(rks_Op(op), uintptr(addr), rkThrough(pc, rkCallerFP(getfp())))
 	}
 }
 
-// rkChanPoint is rkPoint for channel operations. A nil channel is an object
-// of nobody.
+// rkPointUp is rkPoint for functions that the standard library wraps: pc is
+// where the caller of rkPointUp was called.
+//
+//go:nosplit
+func rkPointUp(op rks_Op, addr unsafe.Pointer, pc uintptr) {
+	if rk.on {
+		rkPoint(op, uintptr(addr), rkThrough(pc, rkCallerFP(getfp())))
+	}
+}
+
+// rkCallerFP returns the frame pointer of the function that called the one
+// with frame pointer fp, and 0 where there are no frame pointers.
+//
+//go:nosplit
+func rkCallerFP(fp uintptr) uintptr {
+	if fp == 0 {
+		return 0
+	}
+	return *(*uintptr)(unsafe.Pointer(fp))
+}
+
+// rkThrough returns the place that counts for an operation that was called at
+// pc by a function with frame pointer fp: pc itself, or, where it is in a
+// wrapper of the standard library, the place that called the wrapper. It must
+// not grow the stack, which would leave fp behind.
+//
+//go:nosplit
+func rkThrough(pc, fp uintptr) uintptr {
+	gp := getg()
+	for range rkWrappers {
+		if rkQuietness(pc) != rkWrapper || fp-gp.stack.lo >= gp.stack.hi-gp.stack.lo {
+			break
+		}
+		pc = *(*uintptr)(unsafe.Pointer(fp + goarch.PtrSize))
+		fp = *(*uintptr)(unsafe.Pointer(fp))
+	}
+	return pc
+}
+
+// rkWrappers bounds how many wrappers call each other.
+const rkWrappers = 8
+
+// rkChanPoint is rkPoint for channel operations.
+//
+//go:nosplit
 func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
 	if rk.on {
-		rkPoint(op, uintptr(unsafe.Pointer(c)), pc)
+		rkPoint(op, uintptr(unsafe.Pointer(c)), rkThrough(pc, rkCallerFP(getfp())))
 	}
 }
 

@@ -2,10 +2,7 @@
 
 package runtime
 
-import (
-	"internal/goarch"
-	"unsafe"
-)
+import "unsafe"
 
 // rkMem makes the detector's hooks in race_amd64.s call rkAccess and
 // rkAtomic. It is a variable of its own because assembly reads it.
@@ -44,28 +41,13 @@ func rkAccess(addr, pc, write uintptr) {
 }
 
 // rkAtomic is a call of sync/atomic from pc; fp is the caller's frame pointer.
-// Where the caller is itself a method of sync/atomic, or the runtime's version
-// of a pointer operation, the one that called it counts.
+//
+//go:nosplit
 func rkAtomic(addr, pc, op, fp uintptr) {
-	gp := getg()
-	if gp.rk == 0 || gp.m.curg != gp || !rkCan(gp) {
-		return
+	if getg().rk != 0 {
+		rkPoint(rks_Op(op), addr, rkThrough(pc, fp))
 	}
-	for range rkWrappers {
-		if rkQuietness(pc) != rkWrapper || fp-gp.stack.lo >= gp.stack.hi-gp.stack.lo {
-			break
-		}
-		pc = *(*uintptr)(unsafe.Pointer(fp + goarch.PtrSize))
-		fp = *(*uintptr)(unsafe.Pointer(fp))
-	}
-	if rkQuiet(pc) {
-		return
-	}
-	rkDecide(gp, rks_Op(op), addr, pc)
 }
-
-// rkWrappers bounds how many functions of sync/atomic call each other.
-const rkWrappers = 4
 
 // rkOrder makes all that members did happen before what the harness does
 // next. Those that have ended released themselves in goexit1.

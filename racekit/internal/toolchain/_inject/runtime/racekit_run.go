@@ -100,13 +100,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		t := rk.s.Task(id)
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
-	pc := sys.GetCallerPC()
-	systemstack(func() {
-		fv := *(**funcval)(unsafe.Pointer(&fn))
-		root := newproc1(fv, gp, pc, false, waitReasonZero)
-		rkJoin(1, root, 0)
-		rk.s.Ready(1)
-	})
+	rkStartRoot(fn)
 	rkSetMem(true)
 	rk.on = true
 	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
@@ -137,6 +131,63 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	}
 }
 
+// rkStartRoot makes task 1 run fn. Its goroutine serves one execution after
+// the other as long as they return: with the race detector on, a new one costs
+// as much as ten decisions.
+func rkStartRoot(fn func()) {
+	harness := getg()
+	rk.rootFn = fn
+	gp := rk.spare.ptr()
+	if gp == nil {
+		loop := rkRootLoop
+		pc := sys.GetCallerPC()
+		systemstack(func() {
+			gp = newproc1(*(**funcval)(unsafe.Pointer(&loop)), harness, pc, false, waitReasonZero)
+		})
+		rkJoin(1, gp, 0)
+		rk.s.Ready(1)
+		return
+	}
+	rk.spare = 0
+	if raceenabled {
+		racereleasemergeg(harness, unsafe.Pointer(&rk.raceSync))
+	}
+	rkJoin(1, gp, 0)
+	goready(gp, 1)
+}
+
+// rkRootLoop is the goroutine of task 1.
+func rkRootLoop() {
+	for rk.rootFn != nil {
+		rk.rootFn()
+		gp := getg()
+		addr := unsafe.Pointer(&rk.raceSync)
+		if raceenabled {
+			racereleasemergeg(gp, addr)
+		}
+		gopark(rkRootDone, nil, waitReasonZero, traceBlockGeneric, 1)
+		if raceenabled {
+			raceacquireg(gp, addr)
+		}
+	}
+}
+
+// rkRootDone ends task 1 and keeps its goroutine for the next execution. g0.
+func rkRootDone(gp *g, _ unsafe.Pointer) bool {
+	rkExit(gp)
+	rk.spare.set(gp)
+	return true
+}
+
+// rkDropRoot lets task 1's goroutine end.
+func rkDropRoot() {
+	rk.rootFn = nil
+	if gp := rk.spare.ptr(); gp != nil {
+		rk.spare = 0
+		goready(gp, 1)
+	}
+}
+
 // rkRelease ends the control: what is left of the group becomes ordinary
 // goroutines, so that TestMain can tear down what it set up.
 //
@@ -144,6 +195,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 func rkRelease() {
 	rk.worker = false
 	rk.harness = 0
+	rkDropRoot()
 	for id := uint32(2); id <= rk.base; id++ {
 		gp := rk.gs[id].ptr()
 		if gp == nil {
@@ -335,6 +387,22 @@ func rkPanic(msgs *_panic, pc, sp uintptr) {
 	rk.message = text
 	runningPanicDefers.Add(-1)
 	rkStop(rkPanicked)
+}
+
+// rkNoteFail notes where the test failed first.
+//
+//go:linkname rkNoteFail testing.rkNoteFail
+func rkNoteFail() {
+	gp := getg()
+	if !rk.on || gp.rk == 0 || rk.npanic != 0 {
+		return
+	}
+	pc, sp := sys.GetCallerPC(), sys.GetCallerSP()
+	systemstack(func() {
+		var u unwinder
+		u.initAt(pc, sp, 0, gp, unwindSilentErrors)
+		rk.npanic = rkFrames(&u, rk.panicAt[:])
+	})
 }
 
 // rkPanics reports whether a panic of gp ends only the execution.

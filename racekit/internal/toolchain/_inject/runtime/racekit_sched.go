@@ -320,3 +320,44 @@ func rkStopM(gp *g) {
 	rkFinish(rk.end)
 	schedule()
 }
+
+// rkPruneNotify takes goroutines that earlier executions left behind off the
+// front of a Cond's list, so that Signal reaches one that is alive. The list
+// is locked.
+func rkPruneNotify(l *notifyList) {
+	for {
+		t := l.notify
+		var prev *sudog
+		s := l.head
+		for s != nil && s.ticket != t {
+			prev, s = s, s.next
+		}
+		if s == nil || s.g.rk == 0 || rkAlive(s.g) {
+			return
+		}
+		if prev == nil {
+			l.head = s.next
+		} else {
+			prev.next = s.next
+		}
+		if s.next == nil {
+			l.tail = prev
+		}
+		s.next = nil
+		l.notify = t + 1
+	}
+}
+
+const (
+	rkBriefly = 1e6 // how long a member that sleeps in a system call keeps the baton
+	rkAtMost  = 1e9 // the same for one that the system call keeps busy
+)
+
+// rkKeepsBaton reports whether the member that has been in a system call on mp
+// for d should be waited for. On a busy machine a thread may not get a
+// processor for milliseconds, or the disk may be slow; that is not the
+// schedule's doing. Only one that waits for somebody else lets go. It runs on
+// the monitor's thread.
+func rkKeepsBaton(mp *m, d int64) bool {
+	return d < rkBriefly || d < rkAtMost && !rkThreadSleeps(mp.procid)
+}

@@ -88,6 +88,9 @@ func rkFindLeaks()
 //go:linkname rkHush
 func rkHush(d int32)
 
+//go:linkname rkNoteFail
+func rkNoteFail()
+
 //go:linkname rkTask
 func rkTask(id uint32, out *rkTaskInfo)
 

@@ -29,3 +29,31 @@ func rkShared() (unsafe.Pointer, uintptr) {
 	}
 	return p, n
 }
+
+// rkThreadSleeps reports whether a thread of this process waits for something
+// other than a processor or a disk, by the state that proc(5) gives.
+func rkThreadSleeps(tid uint64) bool {
+	var path [48]byte
+	n := copy(path[:], "/proc/self/task/")
+	var digits [20]byte
+	i := len(digits)
+	for ; tid > 0; tid /= 10 {
+		i--
+		digits[i] = byte('0' + tid%10)
+	}
+	n += copy(path[n:], digits[i:])
+	copy(path[n:], "/stat")
+	fd := open((*byte)(noescape(unsafe.Pointer(&path[0]))), _O_RDONLY, 0)
+	if fd < 0 {
+		return true
+	}
+	var text [96]byte
+	got := read(fd, noescape(unsafe.Pointer(&text[0])), int32(len(text)))
+	closefd(fd)
+	for j := got - 1; j >= 2; j-- {
+		if text[j-2] == ')' {
+			return text[j] == 'S'
+		}
+	}
+	return true
+}

@@ -1,0 +1,159 @@
+package oracle
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math/rand"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// seeds is how many executions of each program are compared.
+func seeds() int {
+	switch {
+	case os.Getenv("RACEKIT_LONG") == "1":
+		return 1000
+	case testing.Short():
+		return 20
+	}
+	return 200
+}
+
+// A print is what an execution must repeat: all it did and all it printed.
+type print struct {
+	hash   uint64
+	events uint64
+	output uint64
+	status execution.Status
+	steps  int
+}
+
+func printOf(o *execution.Outcome) print {
+	events, output := fnv.New64(), fnv.New64()
+	fmt.Fprintf(events, "%v", o.Trace.Events)
+	output.Write(o.Output)
+	return print{o.Hash, events.Sum64(), output.Sum64(), o.Status, o.Steps}
+}
+
+// TestDeterminism runs each seed of each program in two processes, in one of
+// them twice, among other seeds in another order, and in pools of other sizes.
+func TestDeterminism(t *testing.T) {
+	c := build(t, "determinism")
+	info, err := pool(t, c, 1).Info(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(info.Tests) < 12 {
+		t.Fatalf("%d programs, want at least 12", len(info.Tests))
+	}
+	for _, test := range info.Tests {
+		t.Run(test, func(t *testing.T) {
+			t.Parallel()
+			compareRuns(t, c, test, seeds())
+		})
+	}
+}
+
+// specOf is execution i of test: strategies take turns.
+func specOf(test string, i int) execution.Spec {
+	s := execution.Spec{Test: test, Seed: 3, Index: i, Trace: true, Strategy: sched.Config{Kind: sched.RandomWalk}}
+	switch i % 4 {
+	case 1:
+		s.Strategy = sched.Config{Kind: sched.PCT, Depth: 3, Steps: 50}
+	case 2:
+		s.Learn = true
+	}
+	return s
+}
+
+func compareRuns(t *testing.T, c execution.Command, test string, n int) {
+	one, two, four := pool(t, c, 1), pool(t, c, 1), pool(t, c, 4)
+	prints := make([]print, n+1)
+	outcomes := make([]execution.Outcome, n+1)
+	distinct, texts := map[uint64]bool{}, map[uint64]bool{}
+	for i := 1; i <= n; i++ {
+		o, err := one.Run(t.Context(), specOf(test, i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes[i], prints[i] = o, printOf(&o)
+		distinct[o.Hash], texts[prints[i].output] = true, true
+	}
+	var mu sync.Mutex
+	wrong := 0
+	compare := func(ctx context.Context, p *execution.Pool, i int, how string) {
+		o, err := p.Run(ctx, specOf(test, i))
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if got := printOf(&o); got != prints[i] {
+			if wrong++; wrong <= 3 {
+				t.Errorf("seed %d %s: %+v, want %+v\n%s\nwas\n%s\n%s", i, how, got, prints[i], tell(&o), tell(&outcomes[i]), part(&outcomes[i], &o))
+			}
+		}
+	}
+	for i := n; i >= 1; i-- {
+		compare(t.Context(), one, i, "once more in the process")
+		compare(t.Context(), two, i, "in another process, in reverse order")
+	}
+	var wg sync.WaitGroup
+	order := rand.Perm(n)
+	for w := range 4 {
+		wg.Go(func() {
+			for k := w; k < n; k += 4 {
+				compare(t.Context(), four, order[k]+1, "in one of four processes, in random order")
+			}
+		})
+	}
+	wg.Wait()
+	if wrong > 0 {
+		t.Errorf("%d of %d executions were not the same", wrong, 3*n)
+	}
+	if len(distinct) < 2 && len(texts) < 2 {
+		t.Errorf("%d seeds gave one schedule and one output: the seed has no effect", n)
+	}
+	batches(t, c, test, prints)
+}
+
+// batches compares the short form: a series of executions of one strategy.
+func batches(t *testing.T, c execution.Command, test string, prints []print) {
+	p := pool(t, c, 1)
+	spec := specOf(test, 1)
+	spec.Trace, spec.Strategy = false, sched.Config{Kind: sched.RandomWalk}
+	for spec.Index < len(prints) {
+		b, err := p.RunBatch(t.Context(), spec, len(prints)-spec.Index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range b.Runs {
+			if s := specOf(test, r.Index); s.Strategy == spec.Strategy && r.Hash != prints[r.Index].hash {
+				t.Errorf("seed %d in a batch: hash %x, want %x", r.Index, r.Hash, prints[r.Index].hash)
+			}
+		}
+		spec.Index += len(b.Runs)
+	}
+}
+
+// part says where two executions part.
+func part(a, b *execution.Outcome) string {
+	for i := range a.Trace.Events {
+		if i >= len(b.Trace.Events) || a.Trace.Events[i] != b.Trace.Events[i] {
+			x, _ := a.Trace.At(i)
+			text := fmt.Sprintf("they part at step %d of %d and %d: %+v %s:%d", i, a.Steps, b.Steps, a.Trace.Events[i], x.Func, x.Line)
+			if i < len(b.Trace.Events) {
+				y, _ := b.Trace.At(i)
+				text += fmt.Sprintf(" and %+v %s:%d", b.Trace.Events[i], y.Func, y.Line)
+			}
+			return text
+		}
+	}
+	return "the steps are the same"
+}
