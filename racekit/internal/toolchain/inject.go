@@ -25,6 +25,7 @@ var injectDirs = map[string]string{
 	"sync":    "src/sync",
 	"atomic":  "src/internal/runtime/atomic",
 	"testing": "src/testing",
+	"sysrand": "src/crypto/internal/sysrand",
 }
 
 // injected returns the files that the controlled GOROOT has and Go has not:

@@ -171,7 +171,7 @@ func rkStart() {
 	gp.rk, gp.rkgen = 1, 0
 	rk.s.Ready(1)
 	rk.cur = 1
-	rk.maxSteps = 1 << 62
+	rk.maxSteps = int(^uint(0) >> 1)
 	rk.on = true
 }
 

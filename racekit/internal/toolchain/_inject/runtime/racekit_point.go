@@ -207,3 +207,17 @@ func rkRand() uint64 {
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
 }
+
+// rkRandRead fills b for crypto/rand and reports whether it did: in an
+// execution those bytes come from the seed as well.
+//
+//go:linkname rkRandRead crypto/internal/sysrand.rkRandRead
+func rkRandRead(b []byte) bool {
+	if !rk.on || getg().rk == 0 {
+		return false
+	}
+	for i := range b {
+		b[i] = byte(rkRand() >> 56)
+	}
+	return true
+}

@@ -24,7 +24,7 @@ func rkAccess(addr, pc, write uintptr) {
 	if gp.rk == 0 || gp.m.curg != gp {
 		return
 	}
-	if !rkCan(gp) || rkQuiet(pc) {
+	if !rkCan(gp) || rkQuiet(pc) || rkCounter(addr) {
 		return
 	}
 	off := uint32(pc - 1 - rk.text)
@@ -40,11 +40,18 @@ func rkAccess(addr, pc, write uintptr) {
 	}
 }
 
+// rkCounter reports whether addr is one of the counters of go test -cover.
+//
+//go:nosplit
+func rkCounter(addr uintptr) bool {
+	return addr-firstmoduledata.covctrs < firstmoduledata.ecovctrs-firstmoduledata.covctrs
+}
+
 // rkAtomic is a call of sync/atomic from pc; fp is the caller's frame pointer.
 //
 //go:nosplit
 func rkAtomic(addr, pc, op, fp uintptr) {
-	if getg().rk != 0 {
+	if getg().rk != 0 && !rkCounter(addr) {
 		rkPoint(rks_Op(op), addr, rkThrough(pc, fp))
 	}
 }
