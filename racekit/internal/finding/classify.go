@@ -137,22 +137,6 @@ func (c *classifier) races(races []Race) {
 	}
 }
 
-// Describe names a goroutine by what it runs and where it was started.
-func Describe(tr *trace.Trace, id uint32) string {
-	t := tr.Task(id)
-	if t == nil {
-		return trace.Name(id)
-	}
-	name := trace.Name(id)
-	if t.Start != "" {
-		name += " " + trace.Short(trace.Plain(t.Start))
-	}
-	if t.CreatedAt.Func == "" {
-		return name
-	}
-	return name + ", started" + at(t.CreatedAt)
-}
-
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
 	return strings.TrimSpace(s)

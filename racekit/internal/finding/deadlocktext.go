@@ -17,12 +17,12 @@ func (d *Deadlock) Headline() string {
 	switch n := len(d.Cycle); {
 	case n == 1:
 		w := d.wait(d.Cycle[0])
-		return fmt.Sprintf("%s waits for itself: %s%s of a lock that it holds", trace.Name(w.Task), w.For, atBase(w.At))
+		return fmt.Sprintf("%s waits for itself: %s%s of a lock that it holds", d.tr.Name(w.Task), w.For, atBase(w.At))
 	case n > 1:
-		return fmt.Sprintf("%s wait for each other", list(few(names(d.Cycle), 4), "and"))
+		return fmt.Sprintf("%s wait for each other", list(few(d.names(d.Cycle), 4), "and"))
 	case len(d.Waits) == 1:
 		w := d.Waits[0]
-		return fmt.Sprintf("nothing can run: %s waits in %s%s", trace.Name(w.Task), w.For, atBase(w.At))
+		return fmt.Sprintf("nothing can run: %s waits in %s%s", d.tr.Name(w.Task), w.For, atBase(w.At))
 	case len(d.Waits) > 1:
 		return fmt.Sprintf("nothing can run: %d goroutines wait", len(d.Waits))
 	}
@@ -37,7 +37,7 @@ func (d *Deadlock) Text() string {
 		d.write(&b, d.wait(id))
 	}
 	if len(d.Cycle) > 0 {
-		around := append(few(names(d.Cycle), maxWaits), trace.Name(d.Cycle[0]))
+		around := append(few(d.names(d.Cycle), maxWaits), d.tr.Name(d.Cycle[0]))
 		fmt.Fprintf(&b, "cycle: %s\n", strings.Join(around, " -> "))
 	}
 	more := len(d.Cycle) - shown
@@ -61,7 +61,7 @@ func (d *Deadlock) Text() string {
 }
 
 func (d *Deadlock) write(b *strings.Builder, w *Wait) {
-	fmt.Fprintf(b, "%s waits in %s%s%s\n", trace.Name(w.Task), w.For, object(w.Object), at(w.At))
+	fmt.Fprintf(b, "%s waits in %s%s%s\n", d.tr.Name(w.Task), w.For, object(w.Object), at(w.At))
 	for _, h := range w.Holds {
 		how := "held"
 		if h.Read {
@@ -71,7 +71,7 @@ func (d *Deadlock) write(b *strings.Builder, w *Wait) {
 		if f, ok := d.tr.At(h.Event); ok {
 			taken = ", taken" + at(f)
 		}
-		who := trace.Name(h.Task)
+		who := d.tr.Name(h.Task)
 		switch t := d.tr.Task(h.Task); {
 		case h.Task == w.Task:
 			who += " itself"
@@ -101,7 +101,7 @@ func (d *Deadlock) writeOthers(b *strings.Builder, w *Wait) {
 		if t := d.tr.Task(id); t != nil {
 			state = " (" + t.State.String() + ")"
 		}
-		who = append(who, trace.Name(id)+state)
+		who = append(who, d.tr.Name(id)+state)
 	}
 	fmt.Fprintf(b, "    could have been woken by %s\n", list(few(who, 4), "or"))
 }
@@ -136,10 +136,10 @@ func base(file string) string {
 	return path.Base(strings.ReplaceAll(file, `\`, "/"))
 }
 
-func names(ids []uint32) []string {
+func (d *Deadlock) names(ids []uint32) []string {
 	out := make([]string, len(ids))
 	for i, id := range ids {
-		out[i] = trace.Name(id)
+		out[i] = d.tr.Name(id)
 	}
 	return out
 }

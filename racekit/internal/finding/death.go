@@ -19,7 +19,7 @@ func (c *classifier) panicked(output []byte) {
 	}
 	c.withStack(&f, stack)
 	if c.Culprit != 0 {
-		f.Detail = strings.TrimSuffix("in "+Describe(c.Trace, c.Culprit)+"\n"+f.Detail, "\n")
+		f.Detail = strings.TrimSuffix("in "+c.Trace.Describe(c.Culprit)+"\n"+f.Detail, "\n")
 	}
 	f.Message = orElse(f.Message, "panic with a value that cannot be shown")
 	c.add(f)

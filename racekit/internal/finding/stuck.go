@@ -20,7 +20,7 @@ func (c *classifier) stuck(kind Kind, message string, states ...trace.State) {
 		}
 		f.Sites = append(f.Sites, trace.Frame{Func: orElse(t.Start, c.Test)})
 		if len(detail) < maxWaits {
-			detail = append(detail, Describe(c.Trace, t.ID)+" "+t.State.String())
+			detail = append(detail, c.Trace.Describe(t.ID)+" "+t.State.String())
 			if text := stackText(t.Stack, shownFrames); text != "" {
 				detail = append(detail, text)
 			}
@@ -75,7 +75,7 @@ func (c *classifier) leaks() {
 	d := Explain(c.Trace, c.Steps)
 	for _, g := range groups {
 		t := g.first
-		who, waits := trace.Name(t.ID), orElse(t.Wait, "blocked")
+		who, waits := c.Trace.Name(t.ID), orElse(t.Wait, "blocked")
 		w := d.wait(t.ID)
 		if w != nil {
 			waits = orElse(w.For, waits)
@@ -86,7 +86,7 @@ func (c *classifier) leaks() {
 		f := Finding{Kind: Leak, Sites: g.sites}
 		f.Message = fmt.Sprintf("%s can never run again: %s%s", who, waits, atBase(g.where))
 		var b strings.Builder
-		fmt.Fprintf(&b, "%s\n", Describe(c.Trace, t.ID))
+		fmt.Fprintf(&b, "%s\n", c.Trace.Describe(t.ID))
 		if w != nil {
 			d.write(&b, w)
 		}

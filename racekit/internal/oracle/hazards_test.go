@@ -19,8 +19,8 @@ type hazard struct {
 	kind   finding.Kind // of what must be found; none is a program that must pass
 	text   string       // in the message of the finding
 	status execution.Status
-	always bool // every execution shows it, not just some
-	n      int  // schedules; 0 is 60
+	always bool           // every execution shows it, not just some
+	n      int            // schedules; 0 is 60
 	also   []finding.Kind // may be found instead, or beside it
 	// outside is set for programs whose steps depend on the machine: their
 	// schedules need not repeat exactly.
@@ -101,6 +101,22 @@ var hazards = []hazard{
 	{test: "TestGoroutineProfile", reason: "the world stops"},
 	{test: "TestLongOutput", reason: "the output is the execution's", kind: finding.TestFailure, text: "after the output", always: true, status: execution.Failed},
 	{test: "TestDeadline", reason: "there is no deadline, or one in virtual time"},
+	{test: "TestNoRaceAcrossExecutions", reason: "one execution happens before the next"},
+	{test: "TestNilFunction", reason: "a fatal error in the go statement", kind: finding.Fatal, text: "go of nil func value", always: true, status: execution.Crashed},
+	{test: "TestStackOverflow", reason: "a fatal error with a very long stack", kind: finding.Fatal, text: "stack overflow", always: true, status: execution.Crashed},
+	{test: "TestKilled", reason: "somebody kills the process", kind: finding.Fatal, text: "signal: killed", always: true, status: execution.Crashed, outside: true},
+	{test: "TestErrorPanic", reason: "a panic while panicking", kind: finding.Panic, text: "index out of range [14] with length 0", always: true, status: execution.Panicked},
+	{test: "TestRecovered", reason: "a recovered panic is no finding"},
+	{test: "TestManyParallel", reason: "more parallel subtests than may run at once", n: 10},
+	{test: "TestAllocsPerRun", reason: "the scheduler allocates nothing", n: 10},
+	{test: "TestBenchmarkInside", reason: "a benchmark in a test ends", n: 2},
+	{test: "TestHTTPServer", reason: "a server and its client", n: 5, outside: true},
+	{test: "TestAddCleanup", reason: "cleanups run", n: 20},
+	{test: "TestGarbage", reason: "400 MiB per execution", n: 5},
+	{test: "TestTimeout", reason: "time does not move while somebody can run"},
+	{test: "TestSleep", reason: "the clock is virtual"},
+	{test: "TestAsync", reason: "threads are switched anywhere", kind: finding.TestFailure, text: "lost update without an await", status: execution.Failed},
+	{test: "TestAsyncYield", reason: "and where they yield", kind: finding.TestFailure, text: "lost update across an await", status: execution.Failed},
 	{test: "TestStaleReceiver", reason: "a receiver left behind takes no value"},
 	{test: "TestStaleSender", reason: "a sender left behind gives no value"},
 	{test: "TestStaleSelect", reason: "a select left behind is nobody's partner"},
@@ -212,6 +228,7 @@ func (h *hazard) run(t *testing.T, c execution.Command) {
 		if stop != nil {
 			t.Fatalf("%s: want a pass, got\n%s", h.reason, tell(stop))
 		}
+		h.passes(t, p, spec)
 		return
 	}
 	if stop == nil {
@@ -249,6 +266,27 @@ func (h *hazard) run(t *testing.T, c execution.Command) {
 		t.Errorf("replayed in a new process: hash %x, want %x\n%s", again.Hash, stop.Hash, tell(&again))
 	}
 	h.check(t, &again)
+}
+
+// passes runs a program that is right under other strategies, which are not
+// fair, and compares one execution with another process.
+func (h *hazard) passes(t *testing.T, p *execution.Pool, spec execution.Spec) {
+	for _, c := range []sched.Config{{Kind: sched.PCT, Depth: 3, Steps: 30}, {Kind: sched.FIFO}} {
+		spec.Strategy, spec.Trace, spec.Index = c, true, 2
+		one, err := p.Run(t.Context(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.check(t, &one)
+		two, err := p.Fresh(t.Context(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.check(t, &two)
+		if !h.outside && !one.External && !two.External && (one.Hash != two.Hash || one.Steps != two.Steps) {
+			t.Errorf("%s: strategy %d: another process has another trace: %s", h.reason, c.Kind, part(&one, &two))
+		}
+	}
 }
 
 // check compares one outcome with what the row says.

@@ -1,7 +1,5 @@
 package trace
 
-import "fmt"
-
 // Task returns the goroutine with this number, nil if there is none.
 func (t *Trace) Task(id uint32) *Task {
 	if t == nil {
@@ -28,9 +26,6 @@ func (t *Trace) StackAt(i int) []Frame {
 
 // At returns the code that asked for event i.
 func (t *Trace) At(i int) (Frame, bool) { return User(t.StackAt(i)) }
-
-// Name returns how reports call a goroutine: "G2".
-func Name(id uint32) string { return fmt.Sprintf("G%d", id) }
 
 // String returns the words used in reports.
 func (s State) String() string {

@@ -7,7 +7,7 @@ import "github.com/racekit/toolkit/racekit/internal/sched"
 // An Event is one step of a schedule: the goroutine that was chosen and the
 // operation that it then performed.
 type Event struct {
-	Task   uint32   // who ran: 1 is the test itself, others in order of creation
+	Task   uint32   // who ran; goroutines are numbered in order of creation
 	Op     sched.Op // what it was about to do
 	Ready  uint16   // how many goroutines could have run, this one included
 	Object uint32   // the object operated on, numbered in order of first use; 0 is none
@@ -29,7 +29,7 @@ type Task struct {
 	ID        uint32
 	Parent    uint32
 	Start     string   // name of the function it runs
-	CreatedAt Frame    // the go statement; zero for the test itself
+	CreatedAt Frame    // the go statement; zero for the first
 	State     State    // at the end of the execution
 	Wait      string   // why it waits, in the runtime's words ("chan receive"); empty if it does not
 	Object    uint32   // what it waits for; 0 is unknown
@@ -51,6 +51,7 @@ const (
 // A Trace is a whole execution. Sites maps an Event's PC to its stack,
 // innermost first; where stacks were not recorded it has one frame or none.
 type Trace struct {
+	Test   string // name of the top-level test
 	Events []Event
 	Tasks  []Task
 	Sites  map[uint32][]Frame

@@ -38,9 +38,9 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestTicker(t *testing.T) {
+	start := time.Now()
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
-	start := time.Now()
 	for range 5 {
 		<-tick.C
 	}

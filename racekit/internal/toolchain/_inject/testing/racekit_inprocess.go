@@ -1,8 +1,10 @@
 package testing
 
 import (
+	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	_ "unsafe" // for go:linkname
 )
 
@@ -22,6 +24,16 @@ func (c *common) RacekitRun(request []byte, body func()) []byte {
 	if !ok {
 		return nil
 	}
+	done, ok := rkInProcess(func() rkBody { return rkFunc(body) }, &req)
+	if !ok {
+		return nil
+	}
+	return rkw_AppendDone(nil, &done)[rkw_HeaderSize:]
+}
+
+// rkInProcess serves the requests in order, in this process, and returns the
+// reply to the last one or to the one that was stopped.
+func rkInProcess(fresh func() rkBody, requests ...*rkw_RunRequest) (done rkw_DoneReply, ok bool) {
 	procs := runtime.GOMAXPROCS(1)
 	percent := debug.SetGCPercent(-1)
 	defer func() {
@@ -29,12 +41,16 @@ func (c *common) RacekitRun(request []byte, body func()) []byte {
 		runtime.GOMAXPROCS(procs)
 	}()
 	if !rkEnter() {
-		return nil
+		return done, false
 	}
 	defer rkQuit()
 	w := &rkWorker{}
-	done := w.runAll(&req, func() rkBody { return rkFunc(body) })
-	return rkw_AppendDone(nil, &done)[rkw_HeaderSize:]
+	for _, req := range requests {
+		if done = w.runAll(req, fresh); done.Stopped {
+			break
+		}
+	}
+	return done, true
 }
 
 // An rkFunc is the body of an execution in the process of an ordinary test.
@@ -45,3 +61,61 @@ func (f rkFunc) body() { f() }
 func (f rkFunc) status() uint8 { return rkPassed }
 
 func (f rkFunc) abandon() {}
+
+// Defaults of plain go test with RACEKIT_N set; racekit test has the same.
+const (
+	rkPlainMaxSteps = 1_000_000
+	rkPlainTimeout  = 600_000_000_000 // ten minutes of virtual time
+	rkRandomWalk    = 1               // sched.RandomWalk
+)
+
+// rkExploreAll makes each test of m run under RACEKIT_N schedules, of which the
+// first is the default one and the others are random walks from RACEKIT_SEED.
+func rkExploreAll(m *M) {
+	n, err := strconv.Atoi(os.Getenv("RACEKIT_N"))
+	if err != nil || n < 1 {
+		return
+	}
+	seed, err := strconv.ParseUint(os.Getenv("RACEKIT_SEED"), 10, 64)
+	if err != nil {
+		seed = 1
+	}
+	if *parallel <= 1 {
+		*parallel = rkParallel
+	}
+	for i := range m.tests {
+		test := m.tests[i]
+		m.tests[i].F = func(t *T) { rkExplore(t, m, &test, n, seed) }
+	}
+}
+
+func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
+	first := rkw_RunRequest{Test: test.Name, Count: 1, Seed: seed, Flags: rkw_FlagLeaks, MaxSteps: rkPlainMaxSteps, Timeout: rkPlainTimeout}
+	rest := first
+	rest.Index, rest.Count, rest.Kind = 1, n-1, rkRandomWalk
+	done, ok := rkInProcess(func() rkBody { return &rkExecution{m: m, test: test} }, &first, &rest)
+	if !ok {
+		t.Fatal("racekit: RACEKIT_N cannot explore a test inside another execution")
+	}
+	if !done.Stopped {
+		return
+	}
+	o := &done.Outcome
+	what := rkStatusNames[o.Status]
+	switch {
+	case o.Races > 0:
+		what = "data race"
+	case len(o.Leaked) > 0:
+		what = "goroutine leak"
+	}
+	if o.Message != "" {
+		what += ": " + o.Message
+	}
+	t.Errorf("racekit: schedule %d of %d: %s\nto see which goroutine did what: racekit test -run '^%s$' -seed %d", o.Index, n, what, test.Name, seed)
+}
+
+var rkStatusNames = [...]string{
+	rkPassed: "passed", rkSkipped: "skipped", rkFailed: "the test failed", rkPanicked: "panic",
+	rkDeadlock: "deadlock: no goroutine can run", rkLivelock: "livelock: the step bound is reached",
+	rkTimedOut: "still waiting after ten minutes of virtual time",
+}
