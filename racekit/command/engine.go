@@ -165,7 +165,7 @@ func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome)
 // machine.
 func (e *engine) story(f report.Failure) []string {
 	var b strings.Builder
-	report.Terminal{Width: 100, GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}.WriteFailure(&b, f)
+	report.Terminal{GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}.WriteFailure(&b, f)
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 

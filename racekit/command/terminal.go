@@ -12,7 +12,7 @@ import (
 // terminal says how findings are shown on w: in colour and full width on a
 // terminal, unless NO_COLOR is set. goroot is the controlled one.
 func terminal(w io.Writer, goroot string) report.Terminal {
-	t := report.Terminal{GOROOT: goroot, Width: 110}
+	t := report.Terminal{GOROOT: goroot}
 	if wd, err := os.Getwd(); err == nil {
 		t.Dirs = []string{wd}
 	}

@@ -3,6 +3,7 @@
 package points
 
 import (
+	"os/exec"
 	"reflect"
 	"runtime"
 	"sync"
@@ -42,6 +43,44 @@ func between(t *testing.T, op func()) {
 
 // TestNothing is the proof that between has no points of its own.
 func TestNothing(t *testing.T) { between(t, func() {}) }
+
+// TestBusy takes so long that the runtime wants to preempt it: that is no
+// decision, the same goroutine goes on (DESIGN.md, hazard 3).
+func TestBusy(t *testing.T) {
+	between(t, func() {
+		for i := range 20_000_000 {
+			spin += i
+		}
+	})
+}
+
+var spin int
+
+// TestCollect collects garbage in between, which is no decision either.
+func TestCollect(t *testing.T) { between(t, runtime.GC) }
+
+// TestAfterSystemCall has its point in a goroutine that comes back from a
+// system call during which another one ran.
+func TestAfterSystemCall(t *testing.T) {
+	var inside, finished bool
+	mu := new(sync.Mutex)
+	done := make(chan bool)
+	go func() {
+		exec.Command("sleep", "0.01").Run()
+		set(&inside, true)
+		mu.Lock()
+		set(&inside, false)
+		set(&finished, true)
+		close(done)
+	}()
+	for !get(&finished) && !t.Failed() {
+		if get(&inside) {
+			t.Error("a switch in between")
+		}
+		runtime.Gosched()
+	}
+	<-done
+}
 
 func TestGo(t *testing.T) {
 	f := func() {}

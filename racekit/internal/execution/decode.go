@@ -37,20 +37,24 @@ func codeOf(s *series) []uint32 {
 
 // outcome translates what stopped s. at returns the frames at a code offset,
 // innermost first.
-func outcome(s *series, at func(uint32) []trace.Frame) *Outcome {
+func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 	m := s.stop
 	stack := func(pcs []uint32) []trace.Frame {
 		var out []trace.Frame
 		for _, pc := range pcs {
-			out = append(out, at(pc)...)
+			for _, f := range at(pc) {
+				if !trace.Injected(f.Func) {
+					out = append(out, f)
+				}
+			}
 		}
 		return out
 	}
 	o := &Outcome{
-		Status: Status(m.Status), Index: m.Index, Seed: m.Seed, Hash: m.Hash, Steps: m.Steps, Races: m.Races,
+		Test: spec.Test, Status: Status(m.Status), Index: m.Index, Seed: m.Seed, Hash: m.Hash, Steps: m.Steps, Races: m.Races,
 		Switches: m.Switches, Output: s.output, Message: m.Message, Stack: stack(m.Stack), Culprit: m.Culprit,
 		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External,
-		Trace: &trace.Trace{Events: s.events, Sites: map[uint32][]trace.Frame{}},
+		Trace: &trace.Trace{Test: spec.Test, Events: s.events, Sites: map[uint32][]trace.Frame{}},
 	}
 	for _, g := range m.Goroutines {
 		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack)}
@@ -68,6 +72,10 @@ func outcome(s *series, at func(uint32) []trace.Frame) *Outcome {
 		}
 	}
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
+	if s.tasks > 0 {
+		o.Trace.Tasks = survivors(s.events, s.tasks, at)
+	}
+	o.Fit(spec.Script)
 	return o
 }
 

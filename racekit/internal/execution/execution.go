@@ -27,6 +27,8 @@ type Executor interface {
 // from each index, until n are done, one has a finding, or ctx ends.
 type Batcher interface {
 	Executor
+	// A script that does not fit is noticed where n is 1.
+	//
 	// RunBatch returns how many executions ended without a finding, a summary
 	// of each, and the Outcome of the one that stopped the batch, if any.
 	RunBatch(ctx context.Context, spec Spec, n int) (Batch, error)
@@ -102,11 +104,12 @@ const (
 	TimedOut        // virtual time reached Spec.Timeout while the test still waited
 	Crashed         // fatal error, os.Exit, signal: the process ended
 	Hung            // no progress in real time: killed
-	Diverged        // the script did not fit: the program took another way
+	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
 )
 
 // An Outcome is what one execution did.
 type Outcome struct {
+	Test   string // name of the top-level test
 	Status Status
 	Index  int
 	Seed   uint64 // the execution's own seed
@@ -133,7 +136,8 @@ type Outcome struct {
 	Leaked []uint32
 	Left   []uint32
 
-	// DivergedAt is the step at which the script did not fit, for Diverged.
+	// DivergedAt is the step, from 1, at which the script did not fit: its
+	// goroutine could not run, or the program ended before; 0 if it did.
 	DivergedAt int
 
 	// Trace has the goroutines of a failing execution always, its events when
@@ -155,4 +159,18 @@ func (o *Outcome) Found() bool {
 		return o.Races > 0 || len(o.Leaked) > 0
 	}
 	return true
+}
+
+// Fit makes an execution Diverged that left its script, unless it shows that
+// something else is wrong.
+func (o *Outcome) Fit(script []uint32) {
+	if o.Found() {
+		return
+	}
+	if o.DivergedAt == 0 && o.Steps < len(script) {
+		o.DivergedAt = o.Steps + 1
+	}
+	if o.DivergedAt > 0 {
+		o.Status = Diverged
+	}
 }

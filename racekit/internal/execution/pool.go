@@ -100,15 +100,17 @@ func (p *Pool) Close() {
 // Run implements Executor. Without a finding and without Spec.Trace the
 // Outcome is just Passed, with its hash.
 func (p *Pool) Run(ctx context.Context, spec Spec) (Outcome, error) {
-	return single(p.batch(ctx, spec, 1, false))
+	b, learned, err := p.batch(ctx, spec, 1, false)
+	return single(&spec, b, learned, err)
 }
 
 // Fresh implements Laboratory.
 func (p *Pool) Fresh(ctx context.Context, spec Spec) (Outcome, error) {
-	return single(p.batch(ctx, spec, 1, true))
+	b, learned, err := p.batch(ctx, spec, 1, true)
+	return single(&spec, b, learned, err)
 }
 
-func single(b Batch, learned []uint32, err error) (Outcome, error) {
+func single(spec *Spec, b Batch, learned []uint32, err error) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -116,7 +118,7 @@ func single(b Batch, learned []uint32, err error) (Outcome, error) {
 		return *b.Stop, nil
 	}
 	r := b.Runs[0]
-	return Outcome{Status: Passed, Index: r.Index, Hash: r.Hash, Steps: r.Steps, Sites: learned}, nil
+	return Outcome{Test: spec.Test, Status: Passed, Index: r.Index, Hash: r.Hash, Steps: r.Steps, Sites: learned}, nil
 }
 
 // RunBatch implements Batcher.
@@ -174,7 +176,7 @@ func (p *Pool) batch(ctx context.Context, spec Spec, n int, fresh bool) (Batch, 
 		if err != nil {
 			return Batch{}, nil, p.explain(spec, err)
 		}
-		b.Stop = outcome(&s, at)
+		b.Stop = outcome(&spec, &s, at)
 	}
 	return b, s.learned, nil
 }

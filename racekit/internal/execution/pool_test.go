@@ -93,10 +93,11 @@ func TestFindingStopsTheBatch(t *testing.T) {
 		return []trace.Frame{frame(n), {Func: "p.outer", File: "f.go", Line: 1000 + n}}
 	}
 	want := &Outcome{
-		Status: Panicked, Index: 6, Seed: sched.Derive(9, 6), Hash: sched.Derive(9, 6), Steps: 2, Switches: 1,
+		Test: "TestFail/6", Status: Panicked, Index: 6, Seed: sched.Derive(9, 6), Hash: sched.Derive(9, 6), Steps: 2, Switches: 1,
 		Output:  []byte("execution 6 of TestFail/6\nabout to fail\n"),
 		Message: "boom", Stack: append(inlined(20), frame(21)), Culprit: 2,
 		Trace: &trace.Trace{
+			Test:   "TestFail/6",
 			Events: []trace.Event{{Task: 1, PC: 11, Op: sched.OpGo, Ready: 1}, {Task: 2, PC: 20, Object: 6, Op: sched.OpLock, Ready: 2, Switch: true}},
 			Tasks: []trace.Task{
 				{ID: 1, State: trace.Blocked, Wait: "chan receive", Stack: []trace.Frame{frame(11)}},

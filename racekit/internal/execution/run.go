@@ -15,6 +15,7 @@ import (
 type series struct {
 	runs    []Run
 	lost    int              // executions before a crash, whose summaries died with the worker
+	tasks   int              // goroutines, if the process ended
 	stop    *wire.RawOutcome // of the execution that ended the series; nil if all were done
 	events  []trace.Event    // of that execution
 	output  []byte           // likewise
@@ -32,12 +33,14 @@ func request(spec Spec, n int) *wire.RunRequest {
 	if m.MaxSteps == 0 {
 		m.MaxSteps = DefaultMaxSteps
 	}
+	// Whether the script fitted is told of an execution that is described.
+	scripted := len(spec.Script) > 0 && n == 1
 	for _, f := range []struct {
 		on  bool
 		bit uint32
 	}{
 		{spec.RealTime, wire.FlagRealTime}, {spec.Early, wire.FlagEarly}, {spec.Learn, wire.FlagLearn},
-		{spec.Trace, wire.FlagTrace}, {spec.Stacks, wire.FlagStacks}, {spec.Leaks, wire.FlagLeaks},
+		{spec.Trace || scripted, wire.FlagTrace}, {spec.Stacks, wire.FlagStacks}, {spec.Leaks, wire.FlagLeaks},
 	} {
 		if f.on {
 			m.Flags |= f.bit
@@ -110,7 +113,7 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 	} else {
 		h = header{output: h.output}
 	}
-	s := series{lost: index - spec.Index}
+	s := series{lost: index - spec.Index, tasks: h.tasks}
 	if s.events, err = readEvents(w.shared, h.stored); err != nil {
 		return series{}, err
 	}

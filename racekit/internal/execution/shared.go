@@ -15,8 +15,9 @@ import (
 // events were written to takes memory.
 const sharedSize = 256 << 20
 
-// maxEvents is how many events fit into the shared file.
-const maxEvents = (sharedSize - wire.EventsOffset) / wire.EventSize
+// maxEvents is how many events are read from it, which is as many as a record
+// of a finding can hold.
+const maxEvents = 1 << 22
 
 // A header is what the worker's runtime says about the current execution.
 type header struct {
@@ -24,6 +25,7 @@ type header struct {
 	index   int
 	steps   uint64
 	stored  int
+	tasks   int
 	output  int64
 }
 
@@ -75,6 +77,7 @@ func readHeader(f io.ReaderAt) (header, error) {
 		index:   int(word(wire.WordIndex)),
 		steps:   word(wire.WordSteps),
 		stored:  int(min(word(wire.WordStored), maxEvents)),
+		tasks:   int(word(wire.WordTasks)),
 		output:  int64(word(wire.WordOutput)),
 	}, nil
 }

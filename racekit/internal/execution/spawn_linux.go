@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
@@ -31,6 +32,21 @@ var spawner = sync.OnceValue(func() chan<- func() {
 	}()
 	return todo
 })
+
+// interrupt asks a process for a dump of its goroutines. A thread that is busy
+// is asked, as only it can tell what it does.
+func interrupt(p *os.Process) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", p.Pid))
+	for _, dir := range threads {
+		stat, _ := os.ReadFile(filepath.Join(dir, "stat"))
+		state := stat[bytes.LastIndexByte(stat, ')')+1:] // behind the name
+		tid, err := strconv.Atoi(filepath.Base(dir))
+		if err == nil && bytes.HasPrefix(state, []byte(" R")) && syscall.Tgkill(p.Pid, tid, syscall.SIGQUIT) == nil {
+			return
+		}
+	}
+	quit(p)
+}
 
 // sharedDir is memory where there is enough of it, else the default.
 func sharedDir() string {

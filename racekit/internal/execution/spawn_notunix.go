@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-func interrupt(*os.Process) {}
+func quit(*os.Process) {}
 
 func killGroup(p *os.Process) { p.Kill() }
 

@@ -2,7 +2,13 @@
 
 package execution
 
-import "os/exec"
+import (
+	"os"
+	"os/exec"
+)
+
+// interrupt asks a process for a dump of its goroutines, where that exists.
+func interrupt(p *os.Process) { quit(p) }
 
 // spawn starts cmd. It dies with this process because its commands end.
 func spawn(cmd *exec.Cmd) error {

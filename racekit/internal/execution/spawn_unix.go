@@ -8,8 +8,7 @@ import (
 	"syscall"
 )
 
-// interrupt asks a process for a dump of its goroutines.
-func interrupt(p *os.Process) { p.Signal(syscall.SIGQUIT) }
+func quit(p *os.Process) { p.Signal(syscall.SIGQUIT) }
 
 // killGroup ends a worker and what its tests have started.
 func killGroup(p *os.Process) {

@@ -46,16 +46,21 @@ type Confirmation struct {
 // side that has no such step has ended before it.
 type Parting struct {
 	Step      int // from 1
-	Want, Got *trace.Event
-	WantAt    []trace.Frame
-	GotAt     []trace.Frame
+	Want, Got Side
+}
+
+// A Side is what one of the executions did at a step.
+type Side struct {
+	Event *trace.Event // nil if it had ended
+	Who   string       // the goroutine, as reports call it
+	Stack []trace.Frame
 }
 
 // ReplaySpec returns the spec that repeats execution o of spec by its
-// decisions.
+// decisions; by its seed if the trace has only the first of them.
 func ReplaySpec(spec execution.Spec, o *execution.Outcome) execution.Spec {
 	spec.Index, spec.Learn, spec.Stacks, spec.Trace = o.Index, false, false, true
-	if o.Trace != nil {
+	if o.Trace != nil && len(o.Trace.Events) == o.Steps {
 		spec.Script = o.Trace.Decisions()
 	}
 	return spec
@@ -116,26 +121,31 @@ func part(want, got *trace.Trace) *Parting {
 	if want == nil || got == nil {
 		return nil
 	}
-	at := func(t *trace.Trace, i int) (*trace.Event, []trace.Frame) {
-		if i >= len(t.Events) {
-			return nil, nil
-		}
-		return &t.Events[i], t.Sites[t.Events[i].PC]
-	}
-	for i := range max(len(want.Events), len(got.Events)) {
-		a, atA := at(want, i)
-		b, atB := at(got, i)
-		if a == nil || b == nil || *a != *b {
-			return &Parting{Step: i + 1, Want: a, Got: b, WantAt: atA, GotAt: atB}
+	n := min(len(want.Events), len(got.Events))
+	for i := range n {
+		if want.Events[i] != got.Events[i] {
+			n = i
+			break
 		}
 	}
-	return nil
+	if n == len(want.Events) && n == len(got.Events) {
+		return nil
+	}
+	return &Parting{Step: n + 1, Want: sideOf(want, n), Got: sideOf(got, n)}
+}
+
+func sideOf(t *trace.Trace, i int) Side {
+	if i >= len(t.Events) {
+		return Side{}
+	}
+	e := &t.Events[i]
+	return Side{Event: e, Who: t.Name(e.Task), Stack: t.Sites[e.PC]}
 }
 
 // sites are the positions in the code at which the traces part.
 func (p *Parting) sites() []trace.Frame {
 	var out []trace.Frame
-	for _, stack := range [][]trace.Frame{p.WantAt, p.GotAt} {
+	for _, stack := range [][]trace.Frame{p.Want.Stack, p.Got.Stack} {
 		if f, ok := trace.User(stack); ok {
 			out = append(out, f)
 		}
@@ -145,17 +155,18 @@ func (p *Parting) sites() []trace.Frame {
 
 // String says what each side did at the step.
 func (p *Parting) String() string {
-	side := func(e *trace.Event, stack []trace.Frame) string {
-		if e == nil {
-			return "had ended"
-		}
-		s := fmt.Sprintf("%s did %s", trace.Name(e.Task), e.Op)
-		if len(stack) > 0 {
-			s += fmt.Sprintf(" at %s:%d", stack[0].File, stack[0].Line)
-		}
-		return s
+	return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, p.Want, p.Got)
+}
+
+func (s Side) String() string {
+	if s.Event == nil {
+		return "had ended"
 	}
-	return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, side(p.Want, p.WantAt), side(p.Got, p.GotAt))
+	text := fmt.Sprintf("%s did %s", s.Who, s.Event.Op)
+	if f, ok := trace.User(s.Stack); ok {
+		text += fmt.Sprintf(" at %s:%d", f.File, f.Line)
+	}
+	return text
 }
 
 // nondeterminism is the finding that a confirmation amounts to.

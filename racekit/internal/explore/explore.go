@@ -3,6 +3,7 @@
 package explore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -17,8 +18,13 @@ import (
 // A Config says how far to explore one test.
 type Config struct {
 	// Base has what all executions share: Test, Seed, Model, RealTime, Early,
-	// MaxSteps, Timeout, Leaks, Hang.
+	// MaxSteps, Timeout, Leaks, Hang. MaxSteps is the least bound on the steps of
+	// an execution; one that takes ten times the steps of the default schedule
+	// reaches its bound at the earliest.
 	Base execution.Spec
+
+	// FirstSteps bounds the default schedule; 0 is DefaultFirstSteps.
+	FirstSteps int
 
 	N          int            // executions
 	Budget     time.Duration  // no new executions after it; 0 is no bound
@@ -29,8 +35,16 @@ type Config struct {
 	MaxFindings int
 }
 
-// DefaultMaxFindings is for Config.MaxFindings.
-const DefaultMaxFindings = 20
+const (
+	// DefaultMaxFindings is for Config.MaxFindings.
+	DefaultMaxFindings = 20
+	// DefaultFirstSteps is for Config.FirstSteps. A test that is only long is no
+	// livelock: how long it is, its default schedule shows.
+	DefaultFirstSteps = 64_000_000
+	// slack is how many times longer than the default schedule an execution may
+	// be before it counts as a livelock.
+	slack = 10
+)
 
 // A Result is what an exploration came to.
 type Result struct {
@@ -56,6 +70,7 @@ const (
 	OutOfTime                 // the budget was used up
 	Enough                    // as many findings as were asked for
 	NotRun                    // the test skipped itself
+	Endless                   // the default schedule reached its bound: nothing is known of the test
 	Interrupted               // the context ended, or the executor failed
 )
 
@@ -86,9 +101,9 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	if len(e.Strategies) == 0 {
 		e.Strategies = Mix()
 	}
-	if e.MaxFindings == 0 {
-		e.MaxFindings = DefaultMaxFindings
-	}
+	e.MaxFindings = cmp.Or(e.MaxFindings, DefaultMaxFindings)
+	e.FirstSteps = cmp.Or(e.FirstSteps, DefaultFirstSteps)
+	e.Base.MaxSteps = cmp.Or(e.Base.MaxSteps, execution.DefaultMaxSteps)
 	e.Parallel = max(e.Parallel, 1)
 	if e.events == nil {
 		e.events = func(Event) {}
@@ -138,11 +153,13 @@ func (e *explorer) run(ctx context.Context) error {
 func (e *explorer) defaults(ctx context.Context) error {
 	spec := e.Base
 	spec.Index, spec.Strategy, spec.Learn, spec.Trace = 0, sched.Config{Kind: sched.FIFO}, true, true
+	spec.MaxSteps = e.FirstSteps
 	first, err := e.lab.Run(ctx, spec)
 	if err != nil {
 		return err
 	}
 	e.First = first
+	e.Base.MaxSteps = max(e.Base.MaxSteps, slack*first.Steps)
 	e.learned = append(e.learned, first.Sites...)
 	r := execution.Run{Hash: first.Hash, Steps: first.Steps}
 	if first.Trace != nil {
@@ -153,13 +170,22 @@ func (e *explorer) defaults(ctx context.Context) error {
 		}
 	}
 	p := part0(spec, r)
-	if first.Found() {
+	endless := first.Status == execution.Livelock
+	if endless {
+		found := slices.DeleteFunc(FromOutcome(first), func(f finding.Finding) bool { return f.Kind == finding.Livelock })
+		if len(found) > 0 {
+			p.hits = []hit{{found: found, spec: spec, outcome: &first}}
+		}
+	} else if first.Found() {
 		p.hit(spec, &first)
 	}
 	if err := e.merge(ctx, p); err != nil {
 		return err
 	}
 	switch {
+	case endless:
+		e.Reason = Endless
+		return errEnd
 	case first.Status == execution.Skipped && !first.Found():
 		e.Reason = NotRun
 		return errEnd

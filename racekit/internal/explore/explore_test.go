@@ -186,7 +186,7 @@ func TestStateCarriedOver(t *testing.T) {
 		t.Fatalf("%d findings, want 1", len(res.Findings))
 	}
 	f := res.Findings[0]
-	if f.Kind != finding.Panic || f.Verdict != CarriedOver || f.Part == nil || f.Part.Got != nil || f.Part.Want.Op != sched.OpPoint || !strings.Contains(f.Cause, "carried over") {
+	if f.Kind != finding.Panic || f.Verdict != CarriedOver || f.Part == nil || f.Part.Got.Event != nil || f.Part.Want.Event.Op != sched.OpPoint || !strings.Contains(f.Cause, "carried over") {
 		t.Errorf("%s, %s because of %s, parting %+v; want a panic that depends on the process, parting at its last step", f.Kind, f.Verdict, f.Cause, f.Part)
 	}
 	if want := fmt.Sprintf("at step %d one execution G1 did point at prog.go:10 and the other had ended", f.Part.Step); f.Part.String() != want {

@@ -22,7 +22,7 @@ var endings = map[execution.Status]finding.Ending{
 // if Found says otherwise: a limit of the tools, which finding.Limitation names.
 func FromOutcome(o execution.Outcome) []finding.Finding {
 	return finding.Classify(finding.Facts{
-		Ending: endings[o.Status], Races: o.Races, Output: o.Output,
+		Test: o.Test, Ending: endings[o.Status], Races: o.Races, Output: o.Output,
 		Message: o.Message, Stack: o.Stack, Culprit: o.Culprit, Leaked: o.Leaked,
 		Trace: o.Trace, Steps: o.Steps, DivergedAt: o.DivergedAt,
 	})

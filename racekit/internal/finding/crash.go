@@ -111,7 +111,7 @@ func (c *Crash) read(lines [][]byte, i int) int {
 		case !taken && (line == "runtime stack:" || strings.HasPrefix(line, "panic: ") ||
 			strings.HasPrefix(line, "[") || strings.HasPrefix(line, "PC=") || strings.HasPrefix(line, "goroutine ")):
 		case dumpPlace.MatchString(line):
-			if taking && fn != "" && len(c.Stack) < maxFrames {
+			if taking && fn != "" && len(c.Stack) < maxFrames && !trace.Injected(fn) {
 				m := dumpPlace.FindStringSubmatch(line)
 				n, _ := strconv.Atoi(m[2])
 				f := trace.Frame{Func: fn, File: m[1], Line: n}

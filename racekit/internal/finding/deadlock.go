@@ -40,12 +40,15 @@ func Explain(tr *trace.Trace, steps int) *Deadlock {
 	held := holders(tr)
 	used := usersOf(tr)
 	for _, t := range tr.Tasks {
-		if t.State != trace.Blocked {
+		if t.State != trace.Blocked || tr.Hidden(t.ID) {
 			continue
 		}
 		w := Wait{Task: t.ID, For: t.Wait, Object: t.Object, Event: -1}
 		w.At, _ = trace.User(t.Stack)
 		op := t.Op
+		if !blocks(op) {
+			op = sched.OpNone
+		}
 		if i, ok := asked[t.ID]; ok {
 			e := tr.Events[i]
 			op, w.Object, w.Event = e.Op, e.Object, i
@@ -53,8 +56,10 @@ func Explain(tr *trace.Trace, steps int) *Deadlock {
 				w.At = at
 			}
 		}
-		if op != sched.OpNone && op != sched.OpResume {
+		if op != sched.OpNone {
 			w.For = op.String()
+		} else if fn := inTesting(t.Stack); fn != "" {
+			w.For = fn
 		}
 		w.lock = acquires(op) != notLock
 		if !d.Cut {

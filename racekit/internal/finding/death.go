@@ -21,6 +21,9 @@ func (c *classifier) panicked(output []byte) {
 	if c.Culprit != 0 {
 		f.Detail = strings.TrimSuffix("in "+c.Trace.Describe(c.Culprit)+"\n"+f.Detail, "\n")
 	}
+	if _, message, ok := crashLine(firstLine(f.Message)); ok {
+		f.Message = message
+	}
 	f.Message = orElse(f.Message, "panic with a value that cannot be shown")
 	c.add(f)
 }
@@ -52,7 +55,7 @@ func (c *classifier) crashed(output []byte) {
 		stack = c.Stack
 	}
 	c.withStack(&f, stack)
-	if crash.Created != nil {
+	if crash.Created != nil && !trace.Machinery(crash.Created.Func) {
 		f.Detail += fmt.Sprintf("\nstarted by %s%s", trace.Plain(crash.Created.Func), at(*crash.Created))
 	}
 	c.add(f)
@@ -63,7 +66,7 @@ func (c *classifier) withStack(f *Finding, stack []trace.Frame) {
 	if site, ok := trace.User(origin); ok {
 		f.Sites = []trace.Frame{site}
 	}
-	f.Detail = stackText(origin, shownFrames)
+	f.Detail = stackText(belowRuntime(origin), shownFrames)
 }
 
 func (c *classifier) hung(output []byte) {
@@ -73,6 +76,9 @@ func (c *classifier) hung(output []byte) {
 		stack = crash.Stack
 	}
 	c.withStack(&f, stack)
+	if site, ok := trace.User(stack); ok && !trace.Machinery(site.Func) {
+		f.Message += ", in " + trace.Short(trace.Plain(site.Func))
+	}
 	// Where in the loop it was stopped is chance.
 	for i := range f.Sites {
 		f.Sites[i].Line, f.Sites[i].Entry = 0, 0

@@ -9,31 +9,50 @@ import (
 // failure adds a failed check of the test itself. A test that failed only
 // because a race was detected in it made none.
 func (c *classifier) failure(output []byte) {
-	if len(c.Stack) > 0 {
-		site, _ := trace.User(c.Stack)
-		logged, _, _ := TestLog(output)
-		message := c.Message
-		for _, l := range logged {
-			if message == "" && l.Line == site.Line && l.File == base(site.File) {
-				message = l.Message
-			}
-		}
-		c.add(Finding{Kind: TestFailure, Message: orElse(message, "the test failed"), Sites: []trace.Frame{site}})
+	logged, raced, _ := TestLog(output)
+	if stack := failing(c.Stack); len(stack) > 0 {
+		site, message := saidAt(stack, logged)
+		c.add(Finding{Kind: TestFailure, Message: orElse(orElse(c.Message, message), "the test failed"), Sites: []trace.Frame{site}})
 		return
 	}
-	logged, raced, _ := TestLog(output)
 	raced = raced || c.has(DataRace)
-	if l, site := c.failing(logged, raced); l != nil {
+	if l, site := c.guess(logged, raced); l != nil {
 		c.add(Finding{Kind: TestFailure, Message: orElse(l.Message, "the test failed"), Sites: []trace.Frame{site}})
 	} else if !raced {
 		c.add(Finding{Kind: TestFailure, Message: orElse(c.Message, "the test failed without a message")})
 	}
 }
 
-// failing chooses the logged line that made the test fail: the first that the
+// failing returns the program's part of the stack at which a test was marked
+// as failed; nothing if it was package testing that did so, because of a race.
+func failing(stack []trace.Frame) []trace.Frame {
+	for len(stack) > 0 && trace.Package(stack[0].Func) == "testing" {
+		if stack[0].Func == "testing.(*common).checkRaces" {
+			return nil
+		}
+		stack = stack[1:]
+	}
+	return ownPart(stack)
+}
+
+// saidAt returns the frame at which package testing logged a line, and that
+// line: the caller of the helpers. Without a line it is the innermost frame.
+func saidAt(stack []trace.Frame, logged []LogLine) (trace.Frame, string) {
+	for _, f := range stack {
+		for _, l := range logged {
+			if l.Line == f.Line && l.File == base(f.File) {
+				return f, l.Message
+			}
+		}
+	}
+	site, _ := trace.User(stack)
+	return site, ""
+}
+
+// guess chooses the logged line that made the test fail: the first that the
 // source does not show to be a mere t.Log, else the last. If a race is enough
 // to explain the failure, only the source can say that there was more.
-func (c *classifier) failing(logged []LogLine, raced bool) (*LogLine, trace.Frame) {
+func (c *classifier) guess(logged []LogLine, raced bool) (*LogLine, trace.Frame) {
 	var last *LogLine
 	var lastSite trace.Frame
 	for i := range logged {

@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"strings"
+
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -52,14 +54,17 @@ func tries(op sched.Op) bool {
 func pending(tr *trace.Trace) map[uint32]int {
 	last := map[uint32]int{}
 	for i, e := range tr.Events {
-		if e.Op != sched.OpResume && e.Op != sched.OpNone {
+		switch was, ok := last[e.Task]; {
+		case e.Op == sched.OpResume || e.Op == sched.OpNone:
+		case ok && plainAccess(e.Op) && samePlace(tr, was, i): // of the operation itself
+		default:
 			last[e.Task] = i
 		}
 	}
 	out := map[uint32]int{}
 	for _, t := range tr.Tasks {
 		i, ok := last[t.ID]
-		if ok && t.State == trace.Blocked && (t.Object == 0 || tr.Events[i].Object == t.Object) {
+		if ok && t.State == trace.Blocked && blocks(tr.Events[i].Op) && inTesting(t.Stack) == "" && (t.Object == 0 || tr.Events[i].Object == t.Object) {
 			out[t.ID] = i
 		}
 	}
@@ -111,4 +116,35 @@ func giveBack(holds []Hold, task uint32, read bool) []Hold {
 		return holds
 	}
 	return append(holds[:at:at], holds[at+1:]...)
+}
+
+// blocks reports whether a goroutine may wait in an operation.
+func blocks(op sched.Op) bool {
+	switch op {
+	case sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpSleep, sched.OpWGWait, sched.OpCondWait, sched.OpOnce:
+		return true
+	}
+	return acquires(op) != notLock && !tries(op)
+}
+
+func plainAccess(op sched.Op) bool { return op == sched.OpRead || op == sched.OpWrite }
+
+func samePlace(tr *trace.Trace, a, b int) bool {
+	f, ok := tr.At(a)
+	g, _ := tr.At(b)
+	return ok && f.File == g.File && f.Line == g.Line
+}
+
+// inTesting returns the method of T in which a goroutine waits, "t.Run" or
+// "t.Parallel"; "" if it is in none.
+func inTesting(stack []trace.Frame) string {
+	for _, f := range stack {
+		if method, ok := strings.CutPrefix(f.Func, "testing.(*T)."); ok {
+			return "t." + method
+		}
+		if !trace.Machinery(f.Func) {
+			break
+		}
+	}
+	return ""
 }

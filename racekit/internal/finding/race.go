@@ -116,7 +116,7 @@ func (p *raceParser) report(line string) bool {
 		return true
 	}
 	if m := placeLine.FindStringSubmatch(line); m != nil && p.fn != "" {
-		if p.stack != nil {
+		if p.stack != nil && !trace.Injected(p.fn) {
 			n, _ := strconv.Atoi(m[2])
 			*p.stack = append(*p.stack, trace.Frame{Func: p.fn, File: m[1], Line: n})
 		}

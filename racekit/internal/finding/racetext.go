@@ -2,6 +2,7 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -49,7 +50,7 @@ func (r *Race) Text(who func(i int) string) string {
 	}
 	for i := range r.Accesses {
 		a := &r.Accesses[i]
-		if known || !a.known || a.Main || len(a.Created) == 0 || a.ByTest() {
+		if known || !a.known || a.Main || a.ByTest() || !hasUser(a.Created) {
 			continue
 		}
 		ended := ""
@@ -98,6 +99,16 @@ func ownPart(stack []trace.Frame) []trace.Frame {
 	return stack
 }
 
+// belowRuntime cuts what the runtime does on top of the program's code.
+func belowRuntime(stack []trace.Frame) []trace.Frame {
+	for i, f := range stack {
+		if p := trace.Package(f.Func); p != "" && p != "runtime" && !strings.HasPrefix(p, "internal/runtime/") {
+			return stack[i:]
+		}
+	}
+	return stack
+}
+
 func foundation(fn string) bool {
 	return fn == "runtime.main" || fn == "runtime.goexit" || trace.Package(fn) == "testing"
 }
@@ -118,7 +129,7 @@ const shownFrames = 16
 // repeats, as in a recursion, counts once.
 func stackText(stack []trace.Frame, n int) string {
 	var lines []string
-	stack = ownPart(stack)
+	stack = slices.DeleteFunc(slices.Clone(ownPart(stack)), func(f trace.Frame) bool { return trace.Wrapper(f.Func) })
 	for i := 0; i < len(stack); n-- {
 		if n == 0 {
 			lines = append(lines, fmt.Sprintf("  ... %d more frames", len(stack)-i))

@@ -15,19 +15,31 @@ func (c *classifier) stuck(kind Kind, message string, states ...trace.State) {
 	var detail []string
 	for i := range c.Trace.Tasks {
 		t := &c.Trace.Tasks[i]
-		if !slices.Contains(states, t.State) {
+		if !slices.Contains(states, t.State) || c.Trace.Hidden(t.ID) {
 			continue
 		}
-		f.Sites = append(f.Sites, trace.Frame{Func: orElse(t.Start, c.Test)})
+		f.Sites = append(f.Sites, trace.Frame{Func: c.runs(t)})
 		if len(detail) < maxWaits {
 			detail = append(detail, c.Trace.Describe(t.ID)+" "+t.State.String())
-			if text := stackText(t.Stack, shownFrames); text != "" {
+			if text := stackText(belowRuntime(t.Stack), shownFrames); text != "" {
 				detail = append(detail, text)
 			}
 		}
 	}
 	f.Detail = strings.Join(detail, "\n")
 	c.add(f)
+}
+
+// runs names what a goroutine runs: the test, its function, or the one that
+// started it.
+func (c *classifier) runs(t *trace.Task) string {
+	switch {
+	case t.ID == c.Trace.Main() && t.ID != 1 || t.Start == "":
+		return c.Test
+	case trace.Machinery(t.Start) && t.CreatedAt.Func != "":
+		return t.CreatedAt.Func
+	}
+	return t.Start
 }
 
 func (c *classifier) diverged() {
@@ -90,7 +102,7 @@ func (c *classifier) leaks() {
 		if w != nil {
 			d.write(&b, w)
 		}
-		b.WriteString(stackText(t.Stack, shownFrames))
+		b.WriteString(stackText(belowRuntime(t.Stack), shownFrames))
 		f.Detail = strings.TrimSuffix(b.String(), "\n")
 		c.add(f)
 	}

@@ -2,36 +2,11 @@ package oracle
 
 import (
 	"os/exec"
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/sched"
 )
-
-// A hazard is a program and how its executions must end.
-type hazard struct {
-	test   string
-	reason string
-	kind   finding.Kind // of what must be found; none is a program that must pass
-	text   string       // in the message of the finding
-	status execution.Status
-	always bool           // every execution shows it, not just some
-	n      int            // schedules; 0 is 60
-	also   []finding.Kind // may be found instead, or beside it
-	// outside is set for programs whose steps depend on the machine: their
-	// schedules need not repeat exactly.
-	outside bool
-	slow    bool
-	change  func(*execution.Spec)
-}
-
-func hangSoon(s *execution.Spec)     { s.Hang = 300 * time.Millisecond }
-func fewSteps(s *execution.Spec)     { s.MaxSteps = 20_000 }
-func shortTimeout(s *execution.Spec) { s.Timeout = time.Minute }
 
 var hazards = []hazard{
 	{test: "TestPass", reason: "nothing is wrong"},
@@ -85,7 +60,7 @@ var hazards = []hazard{
 	{test: "TestSyncPool", reason: "sync.Pool"},
 	{test: "TestSyncMap", reason: "sync.Map"},
 	{test: "TestCond", reason: "sync.Cond"},
-	{test: "TestOnlyOnce", reason: "fails in a process that has run it", kind: finding.TestFailure, text: "runs only once per process", always: true, status: execution.Failed},
+	{test: "TestOnlyOnce", reason: "fails in a process that has run it", once: true, kind: finding.TestFailure, text: "runs only once per process", always: true, status: execution.Failed},
 
 	{test: "TestContext", reason: "t.Context ends before the cleanups"},
 	{test: "TestCleanupOrder", reason: "last in, first out"},
@@ -157,158 +132,4 @@ func TestCallbacksFromC(t *testing.T) {
 		{test: "TestBlockingCallback", reason: "others run while a callback waits", outside: true},
 		{test: "TestPanicBesideCallbacks", reason: "ends the execution only", kind: finding.Panic, text: "no callback", always: true, status: execution.Panicked, outside: true},
 	})
-}
-
-func runHazards(t *testing.T, dir string, table []hazard, flags ...string) {
-	c := build(t, dir, flags...)
-	covered := map[string]bool{}
-	for _, h := range table {
-		covered[h.test] = true
-		t.Run(h.test, func(t *testing.T) {
-			if h.slow && testing.Short() {
-				t.Skip("slow")
-			}
-			t.Parallel()
-			h.run(t, c)
-		})
-	}
-	info, err := pool(t, c, 1).Info(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range info.Tests {
-		if !covered[test] {
-			t.Errorf("%s: no row says how %s must end", dir, test)
-		}
-	}
-}
-
-func (h *hazard) run(t *testing.T, c execution.Command) {
-	p := pool(t, c, 1)
-	n := h.n
-	if n == 0 {
-		n = 60
-	}
-	// The default schedule, which is the first execution in a process.
-	spec := execution.Spec{Test: h.test, Seed: 1, Leaks: true, Trace: true}
-	if h.change != nil {
-		h.change(&spec)
-	}
-	if h.test != "TestOnlyOnce" {
-		first, err := p.Run(t.Context(), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h.kind == "" || h.always {
-			h.check(t, &first)
-		}
-	}
-
-	spec.Trace, spec.Index = false, 1
-	spec.Strategy = sched.Config{Kind: sched.RandomWalk}
-	var stop *execution.Outcome
-	runs := 0
-	for stop == nil && runs < n {
-		b, err := p.RunBatch(t.Context(), spec, n-runs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, r := range b.Runs {
-			if r.Index != spec.Index+i {
-				t.Fatalf("execution %d of the batch has index %d, want %d", i, r.Index, spec.Index+i)
-			}
-		}
-		runs += len(b.Runs)
-		spec.Index += len(b.Runs)
-		if b.Stop != nil && b.Stop.Found() {
-			stop = b.Stop
-		}
-	}
-	if h.kind == "" {
-		if stop != nil {
-			t.Fatalf("%s: want a pass, got\n%s", h.reason, tell(stop))
-		}
-		h.passes(t, p, spec)
-		return
-	}
-	if stop == nil {
-		t.Fatalf("%s: %d schedules, no finding; want %s", h.reason, runs, h.kind)
-	}
-	h.check(t, stop)
-	if stop.Index != runs {
-		t.Errorf("attributed to schedule %d, want %d, the last of the batch", stop.Index, runs)
-	}
-	if h.always && stop.Index != 1 {
-		t.Errorf("first seen in schedule %d, want 1", stop.Index)
-	}
-	if h.outside || h.test == "TestOnlyOnce" || h.status == execution.Hung {
-		return
-	}
-	// The worker goes on, or a new one does.
-	for _, i := range []int{stop.Index, stop.Index + 1} {
-		s := spec
-		s.Index, s.Trace = i, true
-		o, err := p.Run(t.Context(), s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i == stop.Index {
-			if !o.External && !stop.External && (o.Hash != stop.Hash || o.Status != stop.Status) {
-				t.Errorf("schedule %d once more: hash %x, status %d; want %x, %d", i, o.Hash, o.Status, stop.Hash, stop.Status)
-			}
-			h.check(t, &o)
-		} else if h.always {
-			h.check(t, &o)
-		}
-	}
-	again := replay(t, p, spec, stop)
-	if !again.External && !stop.External && again.Hash != stop.Hash {
-		t.Errorf("replayed in a new process: hash %x, want %x\n%s", again.Hash, stop.Hash, tell(&again))
-	}
-	h.check(t, &again)
-}
-
-// passes runs a program that is right under other strategies, which are not
-// fair, and compares one execution with another process.
-func (h *hazard) passes(t *testing.T, p *execution.Pool, spec execution.Spec) {
-	for _, c := range []sched.Config{{Kind: sched.PCT, Depth: 3, Steps: 30}, {Kind: sched.FIFO}} {
-		spec.Strategy, spec.Trace, spec.Index = c, true, 2
-		one, err := p.Run(t.Context(), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.check(t, &one)
-		two, err := p.Fresh(t.Context(), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.check(t, &two)
-		if !h.outside && !one.External && !two.External && (one.Hash != two.Hash || one.Steps != two.Steps) {
-			t.Errorf("%s: strategy %d: another process has another trace: %s", h.reason, c.Kind, part(&one, &two))
-		}
-	}
-}
-
-// check compares one outcome with what the row says.
-func (h *hazard) check(t *testing.T, o *execution.Outcome) {
-	t.Helper()
-	found := explore.FromOutcome(*o)
-	if h.kind == "" {
-		if o.Found() || len(found) > 0 || o.Status != h.status {
-			t.Errorf("%s: want status %d and no finding, got\n%s", h.reason, h.status, tell(o))
-		}
-		return
-	}
-	ok := has(found, h.kind, h.text) && o.Status == h.status
-	for _, k := range h.also {
-		ok = ok || has(found, k, "")
-	}
-	if !ok {
-		t.Errorf("%s: want status %d and a %s with %q, got\n%s", h.reason, h.status, h.kind, h.text, tell(o))
-	}
-	for _, f := range found {
-		if f.Kind != h.kind && !slices.Contains(h.also, f.Kind) {
-			t.Errorf("%s: also a %s: %s", h.reason, f.Kind, f.Message)
-		}
-	}
 }

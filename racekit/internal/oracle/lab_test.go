@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -112,14 +113,47 @@ func pool(t *testing.T, c execution.Command, n int) *execution.Pool {
 	return p
 }
 
-// replay repeats an execution in a new process by its decisions alone.
-func replay(t *testing.T, p *execution.Pool, spec execution.Spec, o *execution.Outcome) execution.Outcome {
+// run runs one execution.
+func run(t *testing.T, how func(context.Context, execution.Spec) (execution.Outcome, error), spec execution.Spec) execution.Outcome {
 	t.Helper()
-	again, err := p.Fresh(t.Context(), explore.ReplaySpec(spec, o))
+	o, err := how(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return again
+	return o
+}
+
+// replay repeats an execution in a new process by its decisions.
+func replay(t *testing.T, p *execution.Pool, spec execution.Spec, o *execution.Outcome) execution.Outcome {
+	t.Helper()
+	return run(t, p.Fresh, explore.ReplaySpec(spec, o))
+}
+
+// search runs the random schedules 1 to n and returns the first with a
+// finding. What spec then lacks to repeat it is the index.
+func search(t *testing.T, p *execution.Pool, spec *execution.Spec, n int) *execution.Outcome {
+	t.Helper()
+	spec.Index, spec.Strategy = 1, sched.Config{Kind: sched.RandomWalk}
+	for spec.Index <= n {
+		b, err := p.RunBatch(t.Context(), *spec, n-spec.Index+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range b.Runs {
+			if r.Index != spec.Index+i {
+				t.Fatalf("execution %d of the batch has index %d, want %d", i, r.Index, spec.Index+i)
+			}
+		}
+		spec.Index += len(b.Runs)
+		if b.Stop == nil || !b.Stop.Found() {
+			continue
+		}
+		if b.Stop.Index != spec.Index-1 {
+			t.Fatalf("the finding is attributed to schedule %d, want %d, the last of the batch", b.Stop.Index, spec.Index-1)
+		}
+		return b.Stop
+	}
+	return nil
 }
 
 // tell describes an outcome, for the message of a test that fails.

@@ -6,25 +6,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/sched"
 )
-
-// search runs up to n schedules of spec and returns the first with a finding.
-func search(t *testing.T, p *execution.Pool, spec execution.Spec, n int) *execution.Outcome {
-	t.Helper()
-	spec.Seed, spec.Index, spec.Strategy = 1, 1, sched.Config{Kind: sched.RandomWalk}
-	for spec.Index <= n {
-		b, err := p.RunBatch(t.Context(), spec, n-spec.Index+1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b.Stop != nil && b.Stop.Found() {
-			return b.Stop
-		}
-		spec.Index += len(b.Runs)
-	}
-	return nil
-}
 
 func TestCooperative(t *testing.T) {
 	p := pool(t, build(t, "hazards"), 1)
@@ -37,7 +19,8 @@ func TestCooperative(t *testing.T) {
 		{"TestDeadlock", "", "two locks in a row are one step"},
 		{"TestSpinForFlag", "", "a loop that waits for another goroutine gives way"},
 	} {
-		o := search(t, p, execution.Spec{Test: tt.test, Model: execution.Cooperative}, 200)
+		spec := execution.Spec{Test: tt.test, Seed: 1, Model: execution.Cooperative}
+		o := search(t, p, &spec, 200)
 		switch {
 		case tt.text == "" && o != nil:
 			t.Errorf("%s: %s, but\n%s", tt.test, tt.reason, tell(o))
@@ -49,12 +32,11 @@ func TestCooperative(t *testing.T) {
 
 func TestEarlyTimers(t *testing.T) {
 	p := pool(t, build(t, "hazards"), 1)
-	spec := execution.Spec{Test: "TestTimeout", Early: true}
-	o := search(t, p, spec, 300)
+	spec := execution.Spec{Test: "TestTimeout", Seed: 1, Early: true}
+	o := search(t, p, &spec, 300)
 	if o == nil {
 		t.Fatal("no timer fired early in 300 schedules")
 	}
-	spec.Seed, spec.Strategy = 1, sched.Config{Kind: sched.RandomWalk}
 	if again := replay(t, p, spec, o); again.Hash != o.Hash || again.Status != o.Status {
 		t.Errorf("the replay differs: %s\nwant\n%s", tell(&again), tell(o))
 	}
@@ -85,7 +67,8 @@ func TestRealTime(t *testing.T) {
 func TestIsolated(t *testing.T) {
 	p := pool(t, build(t, "hazards"), 1)
 	p.Isolate()
-	if o := search(t, p, execution.Spec{Test: "TestOnlyOnce"}, 10); o != nil {
+	spec := execution.Spec{Test: "TestOnlyOnce", Seed: 1}
+	if o := search(t, p, &spec, 10); o != nil {
 		t.Errorf("every execution has a process of its own, but\n%s", tell(o))
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -12,6 +13,7 @@ type printer struct {
 	w        io.Writer
 	width    int // of what stands behind the indentation
 	prefixes []prefix
+	root     string // GOROOT
 	source   *trace.Source
 	err      error
 
@@ -38,6 +40,7 @@ func newPrinter(w io.Writer, t Terminal) *printer {
 		p.shorten(d, "")
 	}
 	p.shorten(t.GOROOT, "$GOROOT/")
+	p.root = strings.TrimRight(t.GOROOT, `/\`)
 	return p
 }
 
@@ -66,7 +69,37 @@ func (p *printer) text(s string) string {
 	for i, w := range words {
 		words[i] = p.path(w)
 	}
-	return strings.Join(words, " ")
+	return p.goroot(strings.Join(words, " "))
+}
+
+// goroot names the copy of GOROOT by the variable, wherever a text has it.
+func (p *printer) goroot(s string) string {
+	if p.root == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, p.root, "$GOROOT")
+}
+
+// wrap is line for a text that may be longer than there is room.
+func (p *printer) wrap(st style, text string) {
+	lead := text[:len(text)-len(strings.TrimLeft(text, " "))] + "    "
+	for {
+		if utf8.RuneCountInString(text) <= p.width {
+			p.line(st, text)
+			return
+		}
+		runes := []rune(text)
+		at := strings.LastIndexByte(string(runes[:p.width+1]), ' ')
+		if at < len(lead) {
+			if at = strings.IndexByte(text[min(len(lead), len(text)):], ' '); at < 0 {
+				p.line(st, text)
+				return
+			}
+			at += len(lead)
+		}
+		p.line(st, strings.TrimRight(text[:at], " "))
+		text = lead + strings.TrimLeft(text[at:], " ")
+	}
 }
 
 func (p *printer) line(st style, text string) {

@@ -21,6 +21,11 @@ type selection struct {
 	objects bool           // the steps are on more than one object
 }
 
+// width returns that of a column where the whole table may have total.
+func (s *selection) width(total int) int {
+	return (total - stepWidth) / max(1, len(s.columns))
+}
+
 // choose picks the steps that matter to a finding: those on the objects that
 // it is about, and of these, where there are many, those around the switches.
 func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int) selection {
@@ -48,11 +53,18 @@ func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int
 	if len(keys) == 0 {
 		keys = shared(tr)
 	}
-	var steps []int
+	var steps, own []int
 	for i, e := range tr.Events {
-		if _, marked := s.marks[i]; marked || keys[e.Object] {
+		_, marked := s.marks[i]
+		if (marked || keys[e.Object]) && !tr.Hidden(e.Task) {
 			steps = append(steps, i)
+			if f, _ := tr.At(i); marked || !bookkeeping(e.Op) && !trace.Machinery(f.Func) {
+				own = append(own, i)
+			}
 		}
+	}
+	if len(own) > 0 { // a test of package sync has machinery alone
+		steps = own
 	}
 	steps = around(tr, steps, s.marks)
 	s.columns = busiest(tr, steps, first, columns)

@@ -25,14 +25,14 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 	if len(s.steps) == 0 {
 		return
 	}
-	width := (p.width - stepWidth) / len(s.columns)
+	width := s.width(p.width)
 	cell := func(task uint32, text string) string {
 		col := slices.Index(s.columns, task)
 		return strings.Repeat(" ", col*width) + clip(text, width-gap)
 	}
 	head := strings.Repeat(" ", stepWidth)
 	for _, id := range s.columns {
-		head += pad(clip(p.short(tr, id), width-gap), width)
+		head += pad(clip(short(tr, id), width-gap), width)
 	}
 	p.line(p.bold, strings.TrimRight(head, " "))
 	var places []trace.Frame
@@ -46,18 +46,21 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(tr.Events[before-1].Task, "-- preempted --"))
 		}
 		e := tr.Events[i]
-		text, where := e.Op.String(), ""
-		if s.objects && e.Object != 0 {
-			where = fmt.Sprintf(" #%d", e.Object)
-		}
-		if f, ok := tr.At(i); ok && f.File != "" {
-			where += fmt.Sprintf("  %s:%d", base(f.File), f.Line)
+		text := e.Op.String()
+		f, ok := tr.At(i)
+		if ok = ok && f.File != ""; ok {
 			places = append(places, f)
 		}
-		if len(text)+utf8.RuneCountInString(where) > width-gap {
-			text = text[strings.LastIndexAny(text, " .")+1:] // "atomic load", "RWMutex.Lock"
+		object := ""
+		if s.objects && e.Object != 0 {
+			object = fmt.Sprintf(" #%d", e.Object)
 		}
-		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text+where)))
+		if ok {
+			text = fitting(width-gap, text, object, base(f.File), f.Line)
+		} else {
+			text += object
+		}
+		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text)))
 		if mark := s.marks[i]; mark != "" {
 			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(e.Task, "-- "+mark+" --"))
 		}
@@ -66,6 +69,21 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 		p.folded(tr, last+1, len(tr.Events))
 	}
 	p.sources(places)
+}
+
+// fitting returns the longest of some ways to write a step that has room.
+func fitting(width int, op, object, file string, line int) string {
+	word := op[strings.LastIndexAny(op, " .")+1:] // "atomic load", "RWMutex.Lock"
+	for _, text := range []string{
+		fmt.Sprintf("%s%s  %s:%d", op, object, file, line),
+		fmt.Sprintf("%s%s  %s:%d", word, object, file, line),
+		fmt.Sprintf("%s%s %s:%d", word, object, file, line),
+	} {
+		if utf8.RuneCountInString(text) <= width {
+			return text
+		}
+	}
+	return fmt.Sprintf("%s%s  :%d", word, object, line)
 }
 
 // preempted reports whether the goroutine of event from lost its turn, though
@@ -84,9 +102,7 @@ func preempted(tr *trace.Trace, from, to int) bool {
 func (p *printer) folded(tr *trace.Trace, from, to int) {
 	number := map[uint32]int{}
 	for _, e := range tr.Events[from:to] {
-		switch e.Op {
-		case sched.OpNone, sched.OpStart, sched.OpResume:
-		default:
+		if !bookkeeping(e.Op) && !tr.Hidden(e.Task) {
 			number[e.Task]++
 		}
 	}
@@ -111,11 +127,16 @@ func (p *printer) folded(tr *trace.Trace, from, to int) {
 			if k == 0 {
 				word = count(number[id], "more step")
 			}
-			parts = append(parts, word+" of "+trace.Name(id))
+			parts = append(parts, word+" of "+tr.Name(id))
 		}
 		text = strings.Join(parts, ", ")
 	}
 	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+text+" ...")
+}
+
+// bookkeeping reports whether a step is none of the program's operations.
+func bookkeeping(op sched.Op) bool {
+	return op == sched.OpNone || op == sched.OpStart || op == sched.OpResume
 }
 
 // sources writes the text of the lines that the table refers to.

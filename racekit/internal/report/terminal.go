@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -63,7 +64,7 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 		p.line(plain, "no data race: the detector was on and reported none in this execution")
 	}
 	for _, n := range f.Notes {
-		p.line(plain, n)
+		p.wrap(plain, p.text(n))
 	}
 	if f.Accepted != "" {
 		p.line(plain, "accepted: "+f.Accepted)
@@ -87,17 +88,18 @@ func (p *printer) headline(f Failure) {
 		line += fmt.Sprintf(" (schedule %d)", f.Schedule)
 	}
 	p.raw(color, line)
-	what := string(f.Finding.Kind) + ": " + f.Finding.Message
+	what := string(f.Finding.Kind) + ": " + p.text(f.Finding.Message)
 	if len(f.Finding.Sites) == 1 && f.Finding.Sites[0].Line > 0 {
 		s := f.Finding.Sites[0]
 		if place := fmt.Sprintf("%s:%d", p.path(s.File), s.Line); !strings.HasSuffix(what, place) {
 			what = pad(what, 44) + "  " + place
 		}
 	}
-	p.line(p.bold, what)
+	p.wrap(p.bold, what)
 }
 
-// goroutines names those that the report speaks of.
+// goroutines names those that the report speaks of, as far as the head of the
+// table does not.
 func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, s selection) {
 	ids := slices.Clone(s.columns)
 	if f.Kind == finding.DeadlockKind {
@@ -110,13 +112,13 @@ func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Dead
 		}
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool { return p.headed(tr, id, s) })
 	for i, id := range ids {
 		if i == mostNamed {
 			p.line(p.dim, fmt.Sprintf("  ... and %s", count(len(ids)-i, "more goroutine")))
 			break
 		}
-		p.line(plain, "  "+p.text(finding.Describe(tr, id)))
+		p.wrap(plain, "  "+p.text(tr.Describe(id)))
 	}
 }
 
@@ -128,7 +130,7 @@ func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
 		if later, earlier, ok := f.Race.Locate(tr); ok {
 			events := [2]int{later, earlier}
 			text = f.Race.Text(func(i int) string {
-				return fmt.Sprintf("%s at step %d", p.short(tr, tr.Events[events[i]].Task), events[i]+1)
+				return fmt.Sprintf("%s at step %d", short(tr, tr.Events[events[i]].Task), events[i]+1)
 			})
 		}
 	}
@@ -136,7 +138,7 @@ func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
 		return
 	}
 	for line := range strings.SplitSeq(p.text(text), "\n") {
-		p.line(plain, line)
+		p.wrap(plain, line)
 	}
 }
 
@@ -158,17 +160,22 @@ func (p *printer) output(f Failure) {
 			}
 			continue
 		}
-		p.line(plain, "  "+clip(strings.TrimRight(l, "\r"), maxWide))
+		p.line(plain, "  "+clip(p.goroot(strings.TrimRight(l, "\r")), maxWide))
 	}
 }
 
-// short names a goroutine as the head of a column: "G2 withdraw".
-func (p *printer) short(tr *trace.Trace, id uint32) string {
-	name := trace.Name(id)
-	if t := tr.Task(id); t != nil && t.Start != "" {
-		name += " " + trace.Short(trace.Plain(t.Start))
+// headed reports whether the head of the table says all about a goroutine.
+func (p *printer) headed(tr *trace.Trace, id uint32, s selection) bool {
+	head := short(tr, id)
+	if len(s.steps) == 0 || !slices.Contains(s.columns, id) || utf8.RuneCountInString(head) > s.width(p.width)-gap {
+		return false
 	}
-	return name
+	return strings.ReplaceAll(p.text(tr.Describe(id)), ", started at", "") == head
+}
+
+// short names a goroutine as the head of a column: "G2 withdraw".
+func short(tr *trace.Trace, id uint32) string {
+	return strings.TrimSpace(tr.Name(id) + " " + tr.Label(id))
 }
 
 func base(file string) string { return path.Base(strings.ReplaceAll(file, `\`, "/")) }

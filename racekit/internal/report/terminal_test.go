@@ -58,6 +58,7 @@ type program struct{ trace.Trace }
 
 func newProgram(starts ...string) *program {
 	p := &program{}
+	p.Test = "TestTransfer"
 	p.Sites = map[uint32][]trace.Frame{}
 	for i, s := range starts {
 		t := trace.Task{ID: uint32(i + 1), Start: "example.com/bank." + s}

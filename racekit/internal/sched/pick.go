@@ -10,9 +10,17 @@ const longRun = 10_000
 // a failed TryLock, a compare-and-swap in a retry loop, an atomic flag.
 const spinRun = 16
 
+// Clock is the decision that the clock moves to the next timer although
+// somebody could run: on a slow machine a timer fires before they do.
+const Clock = 0
+
+// earlyOdds is how many decisions there are for one that is Clock.
+const earlyOdds = 32
+
 // Pick chooses who runs the next step and records it. cur is the task that
 // ran last if it can go on, else 0. yields says that cur gives way (Gosched).
-// There must be at least one ready task.
+// There must be at least one ready task. The result is Clock only while Timer
+// is set.
 func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 	id := s.choose(cur, yields)
 	s.record(id, cur)
@@ -22,7 +30,7 @@ func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 	if s.taken < len(s.script) {
 		id := s.script[s.taken]
-		if id != 0 && id <= s.tasks && s.mem.Places[id] != 0 {
+		if id <= s.tasks && s.mem.Places[id] != 0 || id == Clock && s.Timer {
 			s.taken++
 			return id
 		}
@@ -30,6 +38,9 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 			s.Diverged = s.taken + 1
 		}
 		s.taken = len(s.script)
+	}
+	if s.early && s.Timer && s.Rand.N(earlyOdds) == 0 {
+		return Clock
 	}
 	if s.nready == 1 {
 		return s.mem.Ready[0].id

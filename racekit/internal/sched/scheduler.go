@@ -47,6 +47,8 @@ type Scheduler struct {
 	Rand Rand // the strategy's randomness
 	Data Rand // the program's randomness: select, maps, math/rand
 
+	Timer bool // a timer is set; the owner keeps it up to date
+
 	mem    Memory
 	tasks  uint32 // tasks in use are 1..tasks
 	nready uint32 // mem.Ready[:nready] are ready
@@ -55,6 +57,7 @@ type Scheduler struct {
 	strategy    Strategy
 	cfg         Config
 	cooperative bool
+	early       bool
 	script      []uint32
 	taken       int // decisions taken from the script
 
@@ -66,7 +69,10 @@ type Scheduler struct {
 }
 
 // Init gives the scheduler its memory.
-func (s *Scheduler) Init(m Memory) { s.mem = m }
+func (s *Scheduler) Init(m Memory) {
+	s.mem = m
+	s.mem.Tasks[Clock].Op = OpTime
+}
 
 // Options are the parts of an execution's specification that the scheduler needs.
 type Options struct {
@@ -74,7 +80,8 @@ type Options struct {
 	Seed        uint64 // of this execution, as Derive returns it
 	Script      []uint32
 	Cooperative bool
-	FairAt      int // number of steps after which the scheduler is fair
+	FairAt      int  // number of steps after which the scheduler is fair
+	Early       bool // timers may fire while somebody could run
 }
 
 // Begin starts a new execution. Tasks 1..keep stay as they are: goroutines
@@ -84,7 +91,7 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.Data.Seed(mix(o.Seed ^ 0xda7a))
 	s.cfg = o.Config
 	s.script, s.taken = o.Script, 0
-	s.cooperative = o.Cooperative
+	s.cooperative, s.early = o.Cooperative, o.Early
 	s.fairAt = o.FairAt
 	s.contested, s.run = 0, 0
 	s.reset(s.mem.Objects)

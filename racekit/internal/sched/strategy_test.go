@@ -197,6 +197,32 @@ func TestYieldingTasksTakeTurns(t *testing.T) {
 	}
 }
 
+func TestEarlyTimers(t *testing.T) {
+	s := newScheduler(4, 100)
+	runs := func(o Options, timer bool) (order []uint32, clocks int) {
+		s.Begin(o, 0)
+		s.Timer = timer
+		s.Ready(s.Spawn())
+		for range 500 {
+			order = append(order, s.Pick(1, false))
+		}
+		return order, count(order, Clock)
+	}
+	order, n := runs(Options{Early: true, Seed: 3}, true)
+	if n < 5 || n > 40 || s.Switches != 0 {
+		t.Errorf("the clock moved at %d of 500 steps with %d preemptions; want about one in %d and none", n, s.Switches, earlyOdds)
+	}
+	if replayed, _ := runs(Options{Script: order}, true); !slices.Equal(order, replayed) || s.Diverged != 0 {
+		t.Errorf("the script diverged at %d", s.Diverged)
+	}
+	if _, n := runs(Options{Seed: 3}, true); n != 0 {
+		t.Errorf("the clock moved %d times although timers are not early", n)
+	}
+	if _, n := runs(Options{Early: true, Seed: 3}, false); n != 0 {
+		t.Errorf("the clock moved %d times although there is no timer", n)
+	}
+}
+
 func TestScriptThatDoesNotFit(t *testing.T) {
 	s := newScheduler(4, 100)
 	got := program{2, 2}.run(s, Options{Script: []uint32{2, 2, 2, 1}})

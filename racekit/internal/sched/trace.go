@@ -76,7 +76,7 @@ func (s *Scheduler) record(id, cur uint32) {
 	if t.Object != 0 {
 		e.Object = s.number(t.Object)
 	}
-	if cur != 0 && id != cur {
+	if cur != 0 && id != cur && id != Clock {
 		e.Flags = Preempted
 		s.Switches++
 	}

@@ -7,7 +7,7 @@ const testingGo = "src/testing/testing.go"
 var testingEdits = []Edit{
 	{Name: "M.Run: serve", File: testingGo,
 		Anchor: "\tm.before()\n\tdefer m.after()\n",
-		Put:    After, Text: "\tif rkIsWorker() {\n\t\tm.exitCode = rkServe(m)\n\t\treturn\n\t}\n\trkExploreAll(m)\n"},
+		Put:    After, Text: "\tif rkServed || rkIsWorker() {\n\t\tm.exitCode = rkServe(m)\n\t\treturn\n\t}\n\trkExploreAll(m)\n"},
 	{Name: "T.Run: its context is no point", File: testingGo,
 		Anchor: "\t// the difference between the background context and the one from the parent test.\n\tctx, cancelCtx := context.WithCancel(context.Background())\n",
 		Put:    Instead, Text: "\t// the difference between the background context and the one from the parent test.\n\trkHush(1)\n\tctx, cancelCtx := context.WithCancel(context.Background())\n\trkHush(-1)\n"},

@@ -79,6 +79,17 @@ func Machinery(fn string) bool {
 	}
 }
 
+// Injected reports whether a function is racekit's own part of the controlled
+// toolchain.
+func Injected(fn string) bool {
+	for _, prefix := range []string{"runtime.rk", "testing.rk", "testing.(*rk"} {
+		if strings.HasPrefix(fn, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // User returns the innermost frame of a stack that is not machinery, else the
 // innermost that has a name: a test of package sync has nothing else.
 func User(stack []Frame) (Frame, bool) {

@@ -44,7 +44,7 @@ func (s *Source) Enter(f Frame) Frame {
 	if f.Entry > 0 || f.Line <= 0 {
 		return f
 	}
-	if isWrapper(f.Func) {
+	if Wrapper(f.Func) {
 		f.Entry = f.Line
 		return f
 	}
@@ -75,9 +75,9 @@ func isLiteral(fn string) bool {
 	return stem == "func" || stem == "" && !strings.HasPrefix(name, "init.")
 }
 
-// isWrapper reports whether the compiler made the function for one go or
+// Wrapper reports whether the compiler made the function for one go or
 // defer statement: "F.gowrap1", "F.deferwrap2".
-func isWrapper(fn string) bool {
+func Wrapper(fn string) bool {
 	stem, _ := stem(fn)
 	return stem == "gowrap" || stem == "deferwrap"
 }

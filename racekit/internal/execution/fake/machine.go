@@ -67,12 +67,11 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 
 	o := &m.out
 	o.Index, o.Seed, o.Hash, o.Steps, o.Switches = spec.Index, seed, s.Hash, s.Steps, s.Switches
-	switch {
-	case s.Diverged != 0:
-		o.Status, o.DivergedAt = execution.Diverged, s.Diverged
-	case m.skipped && o.Status == execution.Passed:
+	o.Test, o.DivergedAt = spec.Test, s.Diverged
+	if m.skipped && o.Status == execution.Passed {
 		o.Status = execution.Skipped
 	}
+	o.Fit(spec.Script)
 	if spec.Learn {
 		o.Sites = m.contended()
 	}

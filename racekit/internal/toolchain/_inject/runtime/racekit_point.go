@@ -54,8 +54,16 @@ func rkOthers(pp *p) bool {
 
 // rkPick takes a decision and records it.
 func rkPick(cur uint32, yields bool) uint32 {
+	rk.s.Timer = rk.early && rk.timers.wakeTime() != 0
 	stored := rk.s.Stored
 	id := rk.s.Pick(cur, yields)
+	for id == rks_Clock {
+		rk.clock = max(rk.clock, rk.timers.wakeTime())
+		rkFire()
+		rk.s.Timer = rk.timers.wakeTime() != 0
+		stored = rk.s.Stored
+		id = rk.s.Pick(cur, yields)
+	}
 	if rk.stacks && rk.s.Stored > stored && stored < len(rk.log) {
 		info := &rk.info[id]
 		if info.depth == 0 {

@@ -77,8 +77,10 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		Script:      sp.script,
 		Cooperative: sp.cooperative,
 		FairAt:      sp.maxSteps / 2,
+		Early:       sp.early,
 	}, rk.base)
 	rk.maxSteps, rk.timeout = sp.maxSteps, sp.timeout
+	rk.early = sp.early
 	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.still, sp.stacks, sp.learn
 	rk.c.Begin(sp.sites)
 	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0

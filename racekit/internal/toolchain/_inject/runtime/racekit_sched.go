@@ -251,6 +251,9 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 		return nil, rk.s.NumReady() > 0, until
 	}
 	rk.followed = 0
+	if rk.real && getg().m.p.ptr().timers.wakeTime() != 0 {
+		return nil, false, 0 // a sleeper of the group may be among them
+	}
 	if rkJump() {
 		return nil, true, 0
 	}

@@ -7,6 +7,7 @@ type rkClock struct {
 	began    int64 // clock at the beginning of each execution
 	timeout  int64 // virtual time for one execution; 0 is none
 	real     bool  // the clock is the machine's
+	early    bool  // a timer may fire while somebody could run
 	still    bool  // neither steps nor readings move the clock
 	firing   bool  // a timer of the group runs
 	followed int64 // real time up to which the clock has followed it

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 	_ "unsafe" // for go:linkname
 )
 
@@ -143,13 +144,24 @@ type rkWorker struct {
 	dir  string
 }
 
+// rkServed is set once the parent has been served: a TestMain that calls m.Run
+// again has nothing more to run.
+var rkServed bool
+
 func rkServe(m *M) int {
+	if rkServed {
+		return 0
+	}
+	rkServed = true
 	rkLeave()
 	defer rkRelease()
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(rkMemoryLimit)
 	if *parallel <= 1 {
 		*parallel = rkParallel
+	}
+	if benchTime == (durationOrCountFlag{d: 1 * time.Second}) {
+		benchTime = durationOrCountFlag{n: 1} // testing.Benchmark in a test: steps take no time
 	}
 	w := &rkWorker{m: m, in: os.NewFile(3, "commands"), out: os.NewFile(4, "replies"), text: os.NewFile(1, "output")}
 	w.env = os.Environ()
