@@ -239,7 +239,7 @@ func rkGOMAXPROCS(n int) int {
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "unicode/", "unique.", "weak.",
+	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "unicode/", "unique.", "weak.",
 	"math/rand.", "math/rand/", "crypto/", "regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
 
