@@ -142,6 +142,7 @@ func rkInit() {
 	rk.c.Found = unsafe.Slice((*uint32)(rkAlloc(rkMaxSites*4)), rkMaxSites)
 	var m rks_Memory
 	m.Tasks = unsafe.Slice((*rks_Task)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Task{}))), rkMaxTasks)
+	m.Family = unsafe.Slice((*rks_Kin)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Kin{}))), rkMaxTasks)
 	m.Ready = unsafe.Slice((*rks_Entry)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Entry{}))), rkMaxTasks)
 	m.Places = unsafe.Slice((*uint32)(rkAlloc(rkMaxTasks*4)), rkMaxTasks)
 	m.Objects = unsafe.Slice((*rks_Object)(rkAlloc(rkMaxObjects*unsafe.Sizeof(rks_Object{}))), rkMaxObjects)
@@ -239,7 +240,7 @@ func rkGOMAXPROCS(n int) int {
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "unicode/", "unique.", "weak.",
+	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "unicode/", "unique.", "weak.",
 	"math/rand.", "math/rand/", "crypto/", "regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
 
@@ -357,4 +358,5 @@ func rkJoin(id uint32, gp *g, parent uint32) {
 	info.external, info.depth = false, 0
 	t := rk.s.Task(id)
 	t.PC = uint64(gp.startpc)
+	rk.s.Fork(id, parent, uint64(rkOffset(info.gopc))<<32|uint64(rkOffset(gp.startpc)))
 }

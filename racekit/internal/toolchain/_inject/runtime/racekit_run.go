@@ -15,6 +15,7 @@ type rkSpec struct {
 	steps       int
 	script      []uint32
 	sites       []uint32
+	profile     *rks_Profile
 	maxSteps    int
 	timeout     int64
 	output      int64
@@ -72,7 +73,8 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rkDropTimers()
 	out.seed = rks_Derive(sp.base, sp.index)
 	rk.s.Begin(rks_Options{
-		Config:      rks_Config{Kind: rks_Kind(sp.kind), Depth: sp.depth, Steps: sp.steps},
+		Config:      rks_Config{Kind: rks_Kind(sp.kind), Depth: sp.depth, Steps: sp.steps}.At(sp.index),
+		Profile:     *sp.profile,
 		Seed:        out.seed,
 		Script:      sp.script,
 		Cooperative: sp.cooperative,
@@ -273,6 +275,7 @@ type rkTaskInfo struct {
 	wait    string
 	stack   [rkStackDepth]uint32
 	depth   int
+	sig     uint64
 }
 
 // rkTask describes task id after the execution.
@@ -283,6 +286,7 @@ func rkTask(id uint32, out *rkTaskInfo) {
 	t := rk.s.Task(id)
 	*out = rkTaskInfo{parent: info.parent, startpc: rkOffset(info.startpc), gopc: rkOffset(info.gopc - 1), op: uint8(t.Op)}
 	out.object = rk.s.ObjectOf(t.Object)
+	out.sig = rk.s.Signature(id)
 	gp := rk.gs[id].ptr()
 	if gp == nil {
 		return

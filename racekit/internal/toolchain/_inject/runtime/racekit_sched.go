@@ -124,7 +124,7 @@ func rkExit(gp *g) {
 		rk.cur = 0
 	}
 	rk.gs[id] = 0
-	rk.s.Block(id)
+	rk.s.End(id)
 	if id == 1 {
 		rk.rootDone = true
 		rk.doneStep = rk.s.Steps

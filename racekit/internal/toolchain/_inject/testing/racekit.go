@@ -24,6 +24,7 @@ type rkSpec struct {
 	steps       int
 	script      []uint32
 	sites       []uint32
+	profile     *rkw_Profile
 	maxSteps    int
 	timeout     int64
 	output      int64
@@ -64,6 +65,7 @@ type rkTaskInfo struct {
 	wait    string
 	stack   [24]uint32
 	depth   int
+	sig     uint64
 }
 
 //go:linkname rkIsWorker
@@ -264,7 +266,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 	script, _ := rkw_Expand(nil, req.Script, rkMaxScript)
 	spec := rkSpec{
 		kind: int(req.Kind), depth: req.Depth, steps: req.Estimate,
-		script: script, sites: req.Sites, maxSteps: req.MaxSteps, timeout: req.Timeout,
+		script: script, sites: req.Sites, profile: &req.Profile, maxSteps: req.MaxSteps, timeout: req.Timeout,
 		cooperative: req.Model != 0,
 		realTime:    req.Flags&rkw_FlagRealTime != 0,
 		early:       req.Flags&rkw_FlagEarly != 0,
@@ -379,7 +381,7 @@ func (w *rkWorker) describe(raw *rkw_RawOutcome, tasks int) {
 		raw.Goroutines = append(raw.Goroutines, rkw_TaskRecord{
 			ID: id, Parent: info.parent, Start: info.startpc, Go: info.gopc, State: info.state,
 			Op: info.op, Object: info.object, Wait: info.wait,
-			Stack: append([]uint32(nil), info.stack[:info.depth]...),
+			Stack: append([]uint32(nil), info.stack[:info.depth]...), Signature: info.sig,
 		})
 	}
 }
