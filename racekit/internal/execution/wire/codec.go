@@ -152,19 +152,41 @@ func (c *codec) bounded(x, limit uint64) uint64 {
 	return x
 }
 
-func (c *codec) u32(v *uint32) { *v = uint32(c.bounded(uint64(*v), 1<<32-1)) }
-func (c *codec) u8(v *uint8)   { *v = uint8(c.bounded(uint64(*v), 1<<8-1)) }
+// A writer only reads what it is given: several may send the same script at
+// once.
+func (c *codec) u32(v *uint32) {
+	if x := c.bounded(uint64(*v), 1<<32-1); c.reading {
+		*v = uint32(x)
+	}
+}
+
+func (c *codec) u8(v *uint8) {
+	if x := c.bounded(uint64(*v), 1<<8-1); c.reading {
+		*v = uint8(x)
+	}
+}
 
 // size and offset hold no negative numbers: those are sent as 0.
-func (c *codec) size(v *int)     { *v = int(c.bounded(uint64(max(*v, 0)), uint64(^uint(0)>>1))) }
-func (c *codec) offset(v *int64) { *v = int64(c.bounded(uint64(max(*v, 0)), 1<<63-1)) }
+func (c *codec) size(v *int) {
+	if x := c.bounded(uint64(max(*v, 0)), uint64(^uint(0)>>1)); c.reading {
+		*v = int(x)
+	}
+}
+
+func (c *codec) offset(v *int64) {
+	if x := c.bounded(uint64(max(*v, 0)), 1<<63-1); c.reading {
+		*v = int64(x)
+	}
+}
 
 func (c *codec) flag(v *bool) {
 	x := uint64(0)
 	if *v {
 		x = 1
 	}
-	*v = c.bounded(x, 1) == 1
+	if x = c.bounded(x, 1); c.reading {
+		*v = x == 1
+	}
 }
 
 func (c *codec) fixed64(v *uint64) {
@@ -228,8 +250,9 @@ func (c *codec) deltas(v *[]uint32) {
 	prev := uint32(0)
 	list(c, v, 1, func(x *uint32) {
 		d := *x - prev
-		c.u32(&d)
-		*x = prev + d
+		if c.u32(&d); c.reading {
+			*x = prev + d
+		}
 		prev = *x
 	})
 }

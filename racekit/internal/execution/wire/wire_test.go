@@ -59,6 +59,7 @@ var (
 			Estimate: natural.Draw(t, "estimate"), Model: rapid.Uint8().Draw(t, "model"), Flags: rapid.Uint32().Draw(t, "flags"),
 			MaxSteps: natural.Draw(t, "maxsteps"), Timeout: natural64.Draw(t, "timeout"),
 			Script: rapid.SliceOf(rapid.Make[Span]()).Draw(t, "script"), Sites: words.Draw(t, "sites"),
+			Profile: Profile{Counts: words.Draw(t, "counts"), Weights: rapid.SliceOf(rapid.Make[WeightRecord]()).Draw(t, "weights"), Uses: rapid.SliceOf(rapid.Make[UseRecord]()).Draw(t, "uses")},
 		}
 	})
 	hellos = rapid.Custom(func(t *rapid.T) HelloReply {
@@ -264,4 +265,19 @@ func FuzzParse(f *testing.F) {
 			stable(t, b, ParseError, AppendError)
 		}
 	})
+}
+
+// Several goroutines may send requests that share a script and sites.
+func TestAppendOnlyReads(t *testing.T) {
+	m := RunRequest{Test: "TestX", Script: []Span{{1, 2}, {2, 1}}, Sites: []uint32{3, 7}, MaxSteps: 5, Timeout: 6}
+	done := make(chan []byte)
+	for range 2 {
+		go func() {
+			shared := m
+			done <- AppendRun(nil, &shared)
+		}()
+	}
+	if a, b := <-done, <-done; string(a) != string(b) {
+		t.Errorf("%q and %q", a, b)
+	}
 }
