@@ -92,6 +92,9 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	})
 	x.Schedules, x.Distinct = res.Executions, res.Distinct
 	x.Skipped = res.Reason == explore.NotRun
+	if res.Reason == explore.Endless {
+		x.Unfinished = fmt.Sprintf("the default schedule did not end within %d steps: the test runs for ever, or is too long to be explored; try -short", explore.DefaultFirstSteps)
+	}
 	if res.Isolated {
 		x.Notes = append(x.Notes, "it cannot run twice in one process; every schedule had a process of its own")
 	}
@@ -191,7 +194,11 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 			return shown, err
 		}
 		if r.diverged != "" {
-			x.Notes = append(x.Notes, fmt.Sprintf("%s: %s", relative(file), r.diverged))
+			note := relative(file) + ": " + r.diverged
+			if len(r.found) == 0 {
+				note += "; delete the record if the finding is mended"
+			}
+			x.Notes = append(x.Notes, note)
 		}
 		for _, f := range r.found {
 			if !shown[f.ID] {

@@ -35,6 +35,9 @@ func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, erro
 		Steps:     f.Outcome.Steps,
 		Decisions: f.Spec.Script,
 	}
+	if len(r.Decisions) < r.Steps {
+		return nil, fmt.Errorf("the finding was not recorded: its schedule of %d steps is too long; racekit test -seed=%d shows it again", r.Steps, r.Seed)
+	}
 	code, err := e.code()
 	if err != nil {
 		return nil, err
@@ -102,6 +105,10 @@ var modelNames = map[execution.Model]string{
 var kindNames = map[sched.Kind]string{
 	sched.RandomWalk: "walk",
 	sched.PCT:        "pct",
+	sched.POS:        "pos",
+	sched.URW:        "urw",
+	sched.SURW:       "surw",
+	sched.Delay:      "delay",
 	sched.FIFO:       "fifo",
 }
 

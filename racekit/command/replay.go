@@ -129,7 +129,7 @@ func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, di
 type replayed struct {
 	found    []found
 	out      execution.Outcome
-	diverged string // where a changed program left the recorded way
+	diverged string // where a changed program left the recorded way; it may show a finding nevertheless
 	goNow    string // version of the toolchain
 }
 
@@ -143,18 +143,13 @@ func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *find
 	if r.out, err = lab.Fresh(ctx, spec); err != nil {
 		return nil, err
 	}
-	all := explore.FromOutcome(r.out)
-	same := func(f finding.Finding) bool { return finding.Identity(f) == rec.Identity }
-	switch {
-	case slices.ContainsFunc(all, same): // whatever way it took
-	case r.out.DivergedAt > 0:
+	if r.out.DivergedAt > 0 {
 		r.diverged = diverged(rec, &r.out, lost)
-		return r, nil
-	case len(all) == 0 && r.out.Steps < len(rec.Decisions):
-		r.diverged = fmt.Sprintf("the program no longer matches the record: it ended after %d of %d steps; delete the record if the finding is mended", r.out.Steps, rec.Steps)
+	}
+	if r.out.Status == execution.Diverged {
 		return r, nil
 	}
-	for _, f := range all {
+	for _, f := range explore.FromOutcome(r.out) {
 		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
 		shown.Schedule = rec.Index + 1
 		r.found = append(r.found, shown)
@@ -173,9 +168,12 @@ func (r *replayed) print(std Streams, term report.Terminal, rec *finding.Record,
 	for _, f := range r.found {
 		term.WriteFailure(std.Out, f.Failure)
 	}
-	switch {
-	case r.diverged != "":
+	if r.diverged != "" {
 		fmt.Fprintln(std.Out, r.diverged)
+	}
+	switch {
+	case len(r.found) == 0 && r.diverged != "":
+		fmt.Fprintln(std.Out, "delete the record if the finding is mended")
 		return exit(exitUnfinished)
 	case len(r.found) == 0:
 		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s does not show any more\n", rec.Package, rec.Test, rec.Kind)
@@ -192,33 +190,52 @@ func diverged(rec *finding.Record, out *execution.Outcome, lost []finding.Site) 
 	var b strings.Builder
 	at := out.DivergedAt
 	fmt.Fprintf(&b, "the program no longer matches the record: at step %d of %d", at, rec.Steps)
-	if at >= 1 && at <= len(rec.Decisions) {
-		fmt.Fprintf(&b, " G%d was to run and could not", rec.Decisions[at-1])
+	tr := out.Trace
+	if tr == nil {
+		tr = &trace.Trace{}
 	}
-	if tr := out.Trace; tr != nil && at >= 2 && at-2 < len(tr.Events) {
-		if f, ok := tr.At(at - 2); ok {
-			fmt.Fprintf(&b, "; the step before was G%d at %s:%d", tr.Events[at-2].Task, filepath.Base(f.File), f.Line)
-		}
+	step := func(i int) string {
+		e := tr.Events[i]
+		return fmt.Sprintf("%s (%s%s)", tr.Name(e.Task), e.Op, place(tr, i, " at "))
+	}
+	switch {
+	case at > min(len(tr.Events), len(rec.Decisions)):
+		b.WriteString(" it had ended")
+	default:
+		fmt.Fprintf(&b, " %s was to run and could not; %s ran", tr.Name(rec.Decisions[at-1]), step(at-1))
+	}
+	if at >= 2 && at-2 < len(tr.Events) {
+		fmt.Fprintf(&b, "; the step before was %s", step(at-2))
 	}
 	for _, s := range lost {
 		fmt.Fprintf(&b, "; %s has changed", s.Func)
 	}
-	return b.String() + "; delete the record if the finding is mended"
+	return b.String()
 }
 
-// printSteps prints a trace, a line per step.
+// printSteps prints a trace, a line per step. Steps that are not the program's
+// are left out.
 func printSteps(w io.Writer, tr *trace.Trace) {
 	if tr == nil {
 		return
 	}
 	for i, e := range tr.Events {
-		at, mark := "", ""
-		if f, ok := tr.At(i); ok {
-			at = fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		if tr.Hidden(e.Task) {
+			continue
 		}
+		mark := ""
 		if e.Switch {
-			mark = fmt.Sprintf("  <- G%d preempted", tr.Events[max(i-1, 0)].Task)
+			mark = fmt.Sprintf("  <- %s preempted", tr.Name(tr.Events[max(i-1, 0)].Task))
 		}
-		fmt.Fprintf(w, "%6d  G%-3d %-22s %s%s\n", i+1, e.Task, e.Op, at, mark)
+		fmt.Fprintf(w, "%6d  %-4s %-22s %s%s\n", i+1, tr.Name(e.Task), e.Op, place(tr, i, ""), mark)
 	}
+}
+
+// place returns lead and where the code of event i is; "" if that is unknown.
+func place(tr *trace.Trace, i int, lead string) string {
+	f, ok := tr.At(i)
+	if !ok || f.File == "" || trace.Package(f.Func) == "testing" {
+		return ""
+	}
+	return fmt.Sprintf("%s%s:%d", lead, filepath.Base(f.File), f.Line)
 }

@@ -184,6 +184,10 @@ var strategies = []struct {
 	{"mix", explore.Mix()},
 	{"walk", []sched.Config{{Kind: sched.RandomWalk}}},
 	{"pct", []sched.Config{{Kind: sched.PCT}}},
+	{"pos", []sched.Config{{Kind: sched.POS}}},
+	{"urw", []sched.Config{{Kind: sched.URW}}},
+	{"surw", []sched.Config{{Kind: sched.SURW}}},
+	{"delay", []sched.Config{{Kind: sched.Delay}}},
 	{"fifo", []sched.Config{{Kind: sched.FIFO}}},
 }
 

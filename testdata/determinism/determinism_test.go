@@ -4,8 +4,10 @@ package determinism
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"math/rand"
 	randv2 "math/rand/v2"
@@ -222,6 +224,22 @@ func TestRand(t *testing.T) {
 	for i := range out {
 		wg.Go(func() {
 			out[i] = fmt.Sprint(rand.Intn(1e6), rand.Perm(5), randv2.IntN(1e6), randv2.Float64())
+		})
+	}
+	wg.Wait()
+	fmt.Println(out)
+}
+
+var hashSeed = maphash.MakeSeed()
+
+// TestProcessRandomness prints what a process draws at its start, and what
+// ought to be unpredictable.
+func TestProcessRandomness(t *testing.T) {
+	var wg sync.WaitGroup
+	var out [3]string
+	for i := range out {
+		wg.Go(func() {
+			out[i] = fmt.Sprint(maphash.String(hashSeed, "x"), maphash.String(maphash.MakeSeed(), "x"), cryptorand.Text())
 		})
 	}
 	wg.Wait()

@@ -48,7 +48,7 @@ func TestNothing(t *testing.T) { between(t, func() {}) }
 // decision, the same goroutine goes on (DESIGN.md, hazard 3).
 func TestBusy(t *testing.T) {
 	between(t, func() {
-		for i := range 20_000_000 {
+		for i := range 2_000_000 {
 			spin += i
 		}
 	})

@@ -57,7 +57,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 		Trace: &trace.Trace{Test: spec.Test, Events: s.events, Sites: map[uint32][]trace.Frame{}},
 	}
 	for _, g := range m.Goroutines {
-		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack)}
+		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack), Signature: g.Signature}
 		if f := at(g.Start); len(f) > 0 {
 			t.Start = f[len(f)-1].Func
 		}

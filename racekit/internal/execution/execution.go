@@ -57,22 +57,23 @@ type Run struct {
 
 // A Spec says what to run.
 type Spec struct {
-	Test     string        // name of the top-level test
-	Index    int           // which execution of the exploration this is; 0 is the default schedule
-	Seed     uint64        // base seed; the execution's own is sched.Derive(Seed, Index)
-	Strategy sched.Config  // how to choose after the script
-	Script   []uint32      // decisions to follow first: who runs at each step
-	Model    Model         // where switches are allowed
-	RealTime bool          // the clock is the machine's, not virtual
-	Early    bool          // timers may fire before the time has come, as on a slow machine
-	MaxSteps int           // bound on the steps of one execution; 0 is DefaultMaxSteps
-	Timeout  time.Duration // virtual time after which a test that still waits is given up; 0 is none
-	Sites    []uint32      // code offsets of the contended memory accesses that are points
-	Learn    bool          // find contended memory accesses in this execution
-	Trace    bool          // return the whole trace
-	Stacks   bool          // record a stack per step (slow): for reports
-	Leaks    bool          // look for goroutines that can never run again
-	Hang     time.Duration // real time without progress after which the process is killed; 0 is DefaultHang
+	Test     string         // name of the top-level test
+	Index    int            // which execution of the exploration this is; 0 is the default schedule
+	Seed     uint64         // base seed; the execution's own is sched.Derive(Seed, Index)
+	Strategy sched.Config   // how to choose after the script
+	Script   []uint32       // decisions to follow first: who runs at each step
+	Model    Model          // where switches are allowed
+	RealTime bool           // the clock is the machine's, not virtual
+	Early    bool           // timers may fire before the time has come, as on a slow machine
+	MaxSteps int            // bound on the steps of one execution; 0 is DefaultMaxSteps
+	Timeout  time.Duration  // virtual time after which a test that still waits is given up; 0 is none
+	Profile  *sched.Profile // what is known of the test, for the strategies that use it; nil is nothing
+	Sites    []uint32       // code offsets of the contended memory accesses that are points
+	Learn    bool           // find contended memory accesses in this execution
+	Trace    bool           // return the whole trace
+	Stacks   bool           // record a stack per step (slow): for reports
+	Leaks    bool           // look for goroutines that can never run again
+	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
 }
 
 const (

@@ -28,7 +28,7 @@ func request(spec Spec, n int) *wire.RunRequest {
 		Test: spec.Test, Index: spec.Index, Count: n, Seed: spec.Seed,
 		Kind: uint8(spec.Strategy.Kind), Depth: spec.Strategy.Depth, Estimate: spec.Strategy.Steps,
 		Model: uint8(spec.Model), MaxSteps: spec.MaxSteps, Timeout: int64(spec.Timeout),
-		Script: wire.Compress(spec.Script), Sites: spec.Sites,
+		Script: wire.Compress(spec.Script), Sites: spec.Sites, Profile: profileRecord(spec.Profile),
 	}
 	if m.MaxSteps == 0 {
 		m.MaxSteps = DefaultMaxSteps

@@ -125,9 +125,11 @@ type explorer struct {
 	events   func(Event)
 	deadline time.Time
 	hashes   map[uint64]bool
-	learned  []uint32     // sites found in this round
-	choices  []int        // of the executions of this round
-	pace     atomic.Int64 // nanoseconds per execution, at last
+	learned  []uint32 // sites found in this round
+	choices  []int    // of the executions of this round
+	profile  *sched.Profile
+	counted  *sched.Profile // in this round
+	pace     atomic.Int64   // nanoseconds per execution, at last
 }
 
 // errEnd ends an exploration that is complete: Result.Reason says why.
@@ -161,6 +163,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 	e.First = first
 	e.Base.MaxSteps = max(e.Base.MaxSteps, slack*first.Steps)
 	e.learned = append(e.learned, first.Sites...)
+	e.counted = execution.ProfileOf(first.Trace)
 	r := execution.Run{Hash: first.Hash, Steps: first.Steps}
 	if first.Trace != nil {
 		for _, ev := range first.Trace.Events {
@@ -215,6 +218,9 @@ func (e *explorer) advance() {
 	slices.Sort(e.Sites)
 	e.Sites = slices.Compact(e.Sites)
 	e.learned = nil
+	if e.counted != nil {
+		e.profile, e.counted = e.counted, nil
+	}
 	if len(e.choices) > 0 {
 		// Nearly the longest: where one execution is far longer than the
 		// others, its steps must not dilute theirs.

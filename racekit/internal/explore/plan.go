@@ -46,15 +46,10 @@ func (r round) chunks(strategies []sched.Config, steps int) []chunk {
 	for begin := r.begin; begin < r.end; begin += r.chunk {
 		c := chunk{begin: begin, end: min(begin+r.chunk, r.end), learn: begin == r.begin}
 		c.strategy = strategies[(r.ordinal+len(out))%len(strategies)]
-		if c.strategy.Kind == sched.PCT && c.strategy.Steps == 0 {
+		if estimates(c.strategy.Kind) && c.strategy.Steps == 0 {
 			c.strategy.Steps = steps
 		}
 		out = append(out, c)
 	}
 	return out
-}
-
-// Mix is the strategies that are used unless others are asked for.
-func Mix() []sched.Config {
-	return []sched.Config{{Kind: sched.RandomWalk}, {Kind: sched.PCT}}
 }

@@ -42,17 +42,24 @@ func TestPlanDependsOnTheIndexAlone(t *testing.T) {
 func TestPlanUsesEachStrategy(t *testing.T) {
 	count := map[sched.Kind]int{}
 	learning := 0
-	for _, c := range planned(t, 1000, Mix()) {
-		count[c.strategy.Kind]++
+	for i, c := range planned(t, 1000, Mix()) {
+		at := c.strategy.At(i + 1)
+		count[at.Kind]++
 		if c.learn {
 			learning++
 		}
-		if c.strategy.Kind == sched.PCT && c.strategy.Steps != 7 {
-			t.Fatalf("PCT has estimate %d, want that of the round", c.strategy.Steps)
+		if at.Kind == sched.PCT && at.Steps != 7 {
+			t.Fatalf("PCT has estimate %d, want that of the round", at.Steps)
 		}
 	}
-	if count[sched.RandomWalk] < 400 || count[sched.PCT] < 400 {
-		t.Errorf("executions by strategy %v, want about half each", count)
+	share := map[sched.Kind]int{sched.URW: 200, sched.SURW: 200, sched.POS: 250, sched.PCT: 250, sched.RandomWalk: 100}
+	for kind, want := range share {
+		if got := count[kind]; got < want-5 || got > want+5 {
+			t.Errorf("%d executions with strategy %d, want %d", got, kind, want)
+		}
+	}
+	if len(count) != len(share) {
+		t.Errorf("executions by strategy: %v", count)
 	}
 	if learning == 0 || learning > 200 {
 		t.Errorf("%d of 1000 executions learn, want a few", learning)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // A piece is what was done of a chunk.
@@ -18,6 +19,7 @@ type piece struct {
 	runs  []execution.Run
 	sites []uint32
 	hits  []hit
+	count *sched.Profile // of the traced execution
 	err   error
 }
 
@@ -62,9 +64,11 @@ func (e *explorer) round(ctx context.Context, r round) error {
 	for i := range pieces {
 		p := <-pieces[i]
 		// After a failure the others are asked for what they have, not for more.
-		if err := e.complete(ctx, p, failed == nil); err == errEnd {
+		switch err := e.complete(ctx, p, failed == nil); {
+		case failed != nil: // what the others found is kept, but this is not the end
+		case err == errEnd:
 			return err
-		} else if err != nil && failed == nil {
+		case err != nil:
 			failed = err
 			cancel()
 		}
@@ -109,6 +113,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 			n = min(n, max(1, int(int64(slice)/pace)))
 		}
 		begin := time.Now()
+		spec, n := e.measured(c, spec, n)
 		b, err := e.lab.RunBatch(ctx, spec, n)
 		if err != nil {
 			p.err = err
@@ -118,6 +123,9 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		p.runs = append(p.runs, b.Runs...)
 		p.sites = append(p.sites, b.Sites...)
 		p.next += len(b.Runs)
+		if spec.Trace && b.Stop != nil && b.Stop.Status == execution.Passed {
+			p.count = execution.ProfileOf(b.Stop.Trace)
+		}
 		if b.Stop != nil && b.Stop.Found() {
 			p.hit(spec, b.Stop)
 			if last := &p.hits[len(p.hits)-1]; !fresh(last.found, seen) {
@@ -160,6 +168,9 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 	e.Executions += len(p.runs)
 	e.Distinct = len(e.hashes)
 	e.learned = append(e.learned, p.sites...)
+	if p.count != nil {
+		e.counted = p.count
+	}
 	for _, h := range p.hits {
 		if err := e.judge(ctx, p.chunk, h); err != nil {
 			return err
@@ -184,6 +195,9 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 		id := finding.Identity(f)
 		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
 		n := &Found{Finding: f, Identity: id, Strategy: c.strategy}
+		if h.outcome != nil {
+			n.Strategy = c.strategy.At(h.outcome.Index)
+		}
 		if i >= 0 {
 			n.Times, n.Tries = e.Findings[i].Times, e.Findings[i].Tries
 			e.Findings[i].Times++
@@ -239,7 +253,7 @@ func (e *explorer) inconsistent(c chunk, h hit, confirmation *Confirmation) {
 		e.Findings[i].Times++
 		return
 	}
-	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy, Times: 1, Confirmation: *confirmation})
+	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy.At(h.outcome.Index), Times: 1, Confirmation: *confirmation})
 }
 
 // enough reports whether the findings are as many as were asked for. One that

@@ -82,6 +82,14 @@ func TestClassify(t *testing.T) {
 			"test failure: balance = 1 @ TestX"},
 		{"the executor knows where", Facts{Ending: Failed, Stack: []trace.Frame{{Func: "testing.(*common).Fail"}, testFrame}, Output: []byte("    bank_test.go:6: starting\n    bank_test.go:9: here\n")},
 			"test failure: here @ example.com/bank.TestTransfer+5"},
+		{"the caller of a helper is where", Facts{Ending: Failed, Stack: []trace.Frame{{Func: "testing.(*common).Fail"}, {Func: "testing.(*common).Errorf"}, bankFrame(3), testFrame}, Output: []byte("    bank_test.go:9: here\n")},
+			"test failure: here @ example.com/bank.TestTransfer+5"},
+		{"t.Fail in a helper without a word", Facts{Ending: Failed, Stack: []trace.Frame{{Func: "testing.(*common).Fail"}, bankFrame(3), testFrame}},
+			"test failure: the test failed @ example.com/bank.fa+2"},
+		{"package testing failed it because of a race", Facts{Ending: Failed, Races: 1, Stack: []trace.Frame{{Func: "testing.(*common).Fail"}, {Func: "testing.(*common).Errorf"}, {Func: "testing.(*common).checkRaces"}, {Func: "testing.(*T).Parallel"}, testFrame}, Output: []byte(raceText(13, 17) + note)},
+			"data race: write in f conflicts with read in f @ example.com/bank.f"},
+		{"a panic's own words", Facts{Ending: Panicked, Message: "panic: boom [recovered]\n\tpanic: again", Stack: []trace.Frame{{Func: "runtime.gopanic"}, bankFrame(33)}},
+			"panic: boom @ example.com/bank.fd+4"},
 		{"t.Fail says nothing", Facts{Test: "TestX", Ending: Failed}, "test failure: the test failed without a message @ TestX"},
 		{"panic", Facts{Ending: Panicked, Message: "boom at 0xc000012345\nmore", Stack: []trace.Frame{bankFrame(5), {Func: "runtime.gopanic"}, {Func: "runtime.panicmem"}, bankFrame(33)}},
 			"panic: boom at 0x? @ example.com/bank.fd+4"},
@@ -94,7 +102,7 @@ func TestClassify(t *testing.T) {
 		{"fatal error without a dump", Facts{Test: "TestX", Ending: Crashed, Message: "fatal error: concurrent map writes"}, "fatal error: concurrent map writes @ TestX"},
 		{"the detector's exit code", Facts{Ending: Crashed, Message: "exit status 66", Output: []byte(raceText(1, 2))},
 			"data race: write in f conflicts with read in f @ example.com/bank.f"},
-		{"killed while it hung", Facts{Test: "TestX", Ending: Hung, Stack: []trace.Frame{bankFrame(33)}}, "hang: no progress: the code reaches no scheduling point @ example.com/bank.fd"},
+		{"killed while it hung", Facts{Test: "TestX", Ending: Hung, Stack: []trace.Frame{bankFrame(33)}}, "hang: no progress: the code reaches no scheduling point, in fd @ example.com/bank.fd"},
 		{"another way", Facts{Ending: Diverged, DivergedAt: 2, Trace: blocked()}, "nondeterminism: the program left the recorded schedule at step 2 @ example.com/bank.fc+2"},
 		{"leaks by place", Facts{Ending: Passed, Leaked: []uint32{2, 3, 4}, Trace: blocked(2, 3, 4), Steps: 4},
 			"goroutine leak: 2 goroutines can never run again: receive at bank.go:21 @ example.com/bank.fc+2 example.com/bank.fa+5\n" +
@@ -130,7 +138,6 @@ func TestLeakDetail(t *testing.T) {
 	want := `G2 worker, started at /src/bank.go:5
 G2 waits in receive of #1 at /src/bank.go:21
     could have been woken by G3 (ended)
-  runtime.gopark
   example.com/bank.fc
       /src/bank.go:21`
 	if len(found) != 1 {

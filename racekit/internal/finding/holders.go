@@ -56,7 +56,7 @@ func pending(tr *trace.Trace) map[uint32]int {
 	for i, e := range tr.Events {
 		switch was, ok := last[e.Task]; {
 		case e.Op == sched.OpResume || e.Op == sched.OpNone:
-		case ok && plainAccess(e.Op) && samePlace(tr, was, i): // of the operation itself
+		case ok && (e.Op == sched.OpRead || e.Op == sched.OpWrite) && within(tr, was, i):
 		default:
 			last[e.Task] = i
 		}
@@ -127,12 +127,11 @@ func blocks(op sched.Op) bool {
 	return acquires(op) != notLock && !tries(op)
 }
 
-func plainAccess(op sched.Op) bool { return op == sched.OpRead || op == sched.OpWrite }
-
-func samePlace(tr *trace.Trace, a, b int) bool {
+// within reports whether event b is part of the operation of event a.
+func within(tr *trace.Trace, a, b int) bool {
 	f, ok := tr.At(a)
 	g, _ := tr.At(b)
-	return ok && f.File == g.File && f.Line == g.Line
+	return ok && (trace.Machinery(g.Func) || f.File == g.File && f.Line == g.Line)
 }
 
 // inTesting returns the method of T in which a goroutine waits, "t.Run" or

@@ -9,6 +9,7 @@ import (
 )
 
 var hazards = []hazard{
+	{test: "TestEmpty", reason: "there is nothing in it"},
 	{test: "TestPass", reason: "nothing is wrong"},
 	{test: "TestSkip", reason: "a skipped test is no finding", status: execution.Skipped},
 	{test: "TestRace", reason: "the detector sees the race in every schedule", kind: finding.DataRace, text: "in TestRace.func1 conflicts with", always: true, status: execution.Failed},
@@ -104,6 +105,7 @@ func TestHazards(t *testing.T) { runHazards(t, "hazards", hazards) }
 
 func TestGoroutinesFromBeforeTheTests(t *testing.T) {
 	runHazards(t, "hazards/mainstart", []hazard{
+		{test: "TestClock", reason: "package variables and tests have one clock"},
 		{test: "TestServerOfInit", reason: "a goroutine of init is a member"},
 		{test: "TestServerOfMain", reason: "so is one of TestMain"},
 		{test: "TestSlowServer", reason: "its sleep is in virtual time"},

@@ -13,6 +13,9 @@ func (f *fifo) Enter(s *Scheduler, id uint32) {
 	s.mem.Tasks[id].Prio = ^f.seq
 }
 
+func (*fifo) Fork(*Scheduler, uint32, uint32) {}
+func (*fifo) Step(*Scheduler, uint32)         {}
+
 func (f *fifo) Yield(s *Scheduler, id uint32) {
 	f.seq++
 	s.SetPrio(id, ^f.seq)

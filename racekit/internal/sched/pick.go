@@ -23,6 +23,9 @@ const earlyOdds = 32
 // is set.
 func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 	id := s.choose(cur, yields)
+	if s.follows {
+		s.strategy.Step(s, id)
+	}
 	s.record(id, cur)
 	return id
 }

@@ -22,19 +22,25 @@ type Strategy interface {
 	Begin(s *Scheduler)
 	// Enter is told that id became ready: it was started or woken.
 	Enter(s *Scheduler, id uint32)
+	// Fork is told that parent starts id, which is not ready yet.
+	Fork(s *Scheduler, id, parent uint32)
 	// Yield is told that id gives way: others should run before it.
 	Yield(s *Scheduler, id uint32)
 	// Pick returns one of at least two ready tasks. cur is the task that ran
 	// last if it can and may go on, else 0.
 	Pick(s *Scheduler, cur uint32) uint32
+	// Step is told that id, chosen or without a choice, executes its pending
+	// operation. Only the strategies of POS and after hear of it.
+	Step(s *Scheduler, id uint32)
 }
 
 // A Memory is the storage of a Scheduler, allocated once by its owner. Tasks,
 // Ready and Places are of one length, which bounds the number of goroutines;
 // that of Events bounds the recorded steps. Objects must have a power-of-two
-// length.
+// length. Family is as long as Tasks, or empty: then tasks have no signatures.
 type Memory struct {
 	Tasks   []Task
+	Family  []Kin
 	Ready   []Entry
 	Places  []uint32 // of each task: its index in Ready plus one, 0 while it is not ready
 	Events  []Event
@@ -55,7 +61,10 @@ type Scheduler struct {
 	heap   bool   // mem.Ready is a heap of four branches, the highest Prio first
 
 	strategy    Strategy
+	follows     bool // strategy wants to hear of every step
 	cfg         Config
+	prof        Profile
+	focus       uint32 // of prof, the object whose order SURW draws in this execution; 0 is all
 	cooperative bool
 	early       bool
 	script      []uint32
@@ -77,7 +86,8 @@ func (s *Scheduler) Init(m Memory) {
 // Options are the parts of an execution's specification that the scheduler needs.
 type Options struct {
 	Config      Config
-	Seed        uint64 // of this execution, as Derive returns it
+	Profile     Profile // for URW and SURW
+	Seed        uint64  // of this execution, as Derive returns it
 	Script      []uint32
 	Cooperative bool
 	FairAt      int  // number of steps after which the scheduler is fair
@@ -89,7 +99,7 @@ type Options struct {
 func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.Rand.Seed(mix(o.Seed ^ 0x5c4ed))
 	s.Data.Seed(mix(o.Seed ^ 0xda7a))
-	s.cfg = o.Config
+	s.cfg, s.prof, s.focus = o.Config, o.Profile, 0
 	s.script, s.taken = o.Script, 0
 	s.cooperative, s.early = o.Cooperative, o.Early
 	s.fairAt = o.FairAt
@@ -106,9 +116,20 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 		s.strategy, s.heap = &theWalk, false
 	case PCT:
 		s.strategy, s.heap = &thePCT, true
+	case POS:
+		s.strategy, s.heap = &thePOS, true
+	case URW:
+		s.strategy, s.heap = &theURW, true
+	case SURW:
+		s.strategy, s.heap = &theSURW, true
+		s.focus = s.prof.draw(&s.Rand)
+	case Delay:
+		s.strategy, s.heap = &theDelay, true
 	default:
 		s.strategy, s.heap = &theFIFO, true
 	}
+	s.follows = o.Config.Kind >= POS
+	s.weigh(keep)
 	s.strategy.Begin(s)
 	for id := uint32(1); id <= keep; id++ {
 		if s.mem.Places[id] != 0 {
@@ -126,6 +147,9 @@ func (s *Scheduler) Spawn() uint32 {
 	}
 	s.tasks++
 	s.mem.Tasks[s.tasks] = Task{Op: OpStart}
+	if len(s.mem.Family) != 0 {
+		s.mem.Family[s.tasks] = Kin{}
+	}
 	return s.tasks
 }
 
@@ -237,4 +261,11 @@ func (s *Scheduler) down(i uint32) {
 		i = best
 	}
 	s.place(i, e)
+}
+
+// heapify restores the order after any number of priorities have changed.
+func (s *Scheduler) heapify() {
+	for i := (s.nready + 2) / 4; i > 0; i-- {
+		s.down(i - 1)
+	}
 }

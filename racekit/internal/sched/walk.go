@@ -5,8 +5,10 @@ type walk struct{}
 
 var theWalk walk
 
-func (*walk) Begin(*Scheduler)         {}
-func (*walk) Enter(*Scheduler, uint32) {}
+func (*walk) Begin(*Scheduler)                {}
+func (*walk) Enter(*Scheduler, uint32)        {}
+func (*walk) Fork(*Scheduler, uint32, uint32) {}
+func (*walk) Step(*Scheduler, uint32)         {}
 
 // Yield needs nothing: the walk is fair with probability 1.
 func (*walk) Yield(*Scheduler, uint32) {}

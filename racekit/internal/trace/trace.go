@@ -35,6 +35,7 @@ type Task struct {
 	Object    uint32   // what it waits for; 0 is unknown
 	Op        sched.Op // its pending operation
 	Stack     []Frame  // where it stands, innermost first; empty if it ended
+	Signature uint64   // the same in all executions; 0 is unknown
 }
 
 // State says where a goroutine stood when the execution ended.

@@ -15,6 +15,7 @@ var (
 	ofMain = make(chan chan int)
 	slow   = make(chan chan int)
 	ticks  atomic.Int64
+	loaded = time.Now()
 )
 
 func serve(requests chan chan int, answer int, delay time.Duration) {
@@ -49,6 +50,15 @@ func ask(requests chan chan int) int {
 	r := make(chan int)
 	requests <- r
 	return <-r
+}
+
+func TestClock(t *testing.T) {
+	if d := time.Since(loaded); d < 3*time.Second || d > time.Minute {
+		t.Errorf("the package was initialised %v ago", d)
+	}
+	if d, ok := t.Deadline(); ok && !d.After(time.Now()) {
+		t.Errorf("the deadline was at %v", d)
+	}
 }
 
 func TestServerOfInit(t *testing.T) {

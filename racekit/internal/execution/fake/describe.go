@@ -47,7 +47,7 @@ func (m *machine) describe() {
 		}
 	}
 	for _, t := range m.tasks {
-		d := trace.Task{ID: t.id, Parent: t.parent, Start: "prog.Test"}
+		d := trace.Task{ID: t.id, Parent: t.parent, Start: "prog.Test", Signature: m.sched.Signature(t.id)}
 		if t.made != 0 {
 			d.Start, d.CreatedAt = "prog.Test.func", frames(t.made)[0]
 		}

@@ -108,7 +108,7 @@ func TestTraceNamesGoroutines(t *testing.T) {
 	}
 	got := o.Trace.Tasks
 	for i := range got {
-		want[i].Object = got[i].Object
+		want[i].Object, want[i].Signature = got[i].Object, got[i].Signature
 	}
 	if diff := cmp.Diff(want, got); o.Status != execution.Deadlock || diff != "" {
 		t.Errorf("status %d, tasks (-want +got):\n%s", o.Status, diff)

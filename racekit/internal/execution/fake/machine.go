@@ -52,14 +52,18 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 	m := &machine{spec: spec, process: p, sched: &sched.Scheduler{}, events: make([]sched.Event, maxEvents),
 		vars: map[string]*int{}, objects: map[string]uint64{}, touched: map[string][]touch{}}
 	s := m.sched
-	s.Init(sched.Memory{Tasks: make([]sched.Task, maxTasks), Ready: make([]sched.Entry, maxTasks), Places: make([]uint32, maxTasks),
+	s.Init(sched.Memory{Tasks: make([]sched.Task, maxTasks), Family: make([]sched.Kin, maxTasks), Ready: make([]sched.Entry, maxTasks), Places: make([]uint32, maxTasks),
 		Events: m.events, Objects: make([]sched.Object, 256)})
 	limit := spec.MaxSteps
 	if limit == 0 {
 		limit = execution.DefaultMaxSteps
 	}
 	seed := sched.Derive(spec.Seed, spec.Index)
-	s.Begin(sched.Options{Config: spec.Strategy, Seed: seed, Script: spec.Script,
+	var profile sched.Profile
+	if spec.Profile != nil {
+		profile = *spec.Profile
+	}
+	s.Begin(sched.Options{Config: spec.Strategy.At(spec.Index), Profile: profile, Seed: seed, Script: spec.Script,
 		Cooperative: spec.Model == execution.Cooperative, FairAt: limit / 2}, 0)
 	pc := uint32(0)
 	m.start(0, 0, number(program, &pc))
@@ -83,6 +87,7 @@ func (m *machine) start(parent, made uint32, ops []Op) {
 	id := m.sched.Spawn()
 	m.tasks = append(m.tasks, &task{id: id, parent: parent, made: made, ops: ops})
 	m.sched.Task(id).PC = uint64(made)
+	m.sched.Fork(id, parent, uint64(made))
 	m.sched.Ready(id)
 }
 
@@ -151,7 +156,7 @@ func (m *machine) arrive(t *task) bool {
 	}
 	if t.next == len(t.ops) {
 		t.ended = true
-		m.sched.Block(t.id)
+		m.sched.End(t.id)
 		return true
 	}
 	o := &t.ops[t.next]

@@ -26,6 +26,27 @@ type RunRequest struct {
 	Timeout  int64 // nanoseconds of virtual time; 0 is none
 	Script   []Span
 	Sites    []uint32 // ascending
+	Profile  Profile
+}
+
+// A Profile is a sched.Profile: keep the two in step, their memory is shared.
+type Profile struct {
+	Counts  []uint32
+	Weights []WeightRecord
+	Uses    []UseRecord
+}
+
+// A WeightRecord is a sched.Weight.
+type WeightRecord struct {
+	Of  uint32
+	N   uint32
+	Sig uint64
+}
+
+// A UseRecord is a sched.Use.
+type UseRecord struct {
+	Of  uint32
+	Key uint64
 }
 
 // A SymbolRequest asks what code is at some offsets from the text's start.
@@ -95,6 +116,8 @@ type TaskRecord struct {
 	Object uint32
 	Wait   string
 	Stack  []uint32
+
+	Signature uint64 // the same in all executions: sched.Kin
 }
 
 // A StackRecord is a stack, innermost first.
@@ -143,6 +166,16 @@ func (c *codec) runRequest(m *RunRequest) {
 		c.u32(&s.N)
 	})
 	c.deltas(&m.Sites)
+	c.words(&m.Profile.Counts)
+	list(c, &m.Profile.Weights, 10, func(w *WeightRecord) {
+		c.u32(&w.Of)
+		c.u32(&w.N)
+		c.fixed64(&w.Sig)
+	})
+	list(c, &m.Profile.Uses, 9, func(u *UseRecord) {
+		c.u32(&u.Of)
+		c.fixed64(&u.Key)
+	})
 }
 
 func (c *codec) helloReply(m *HelloReply) {
@@ -186,7 +219,7 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	c.words(&m.Left)
 	c.size(&m.DivergedAt)
 	c.flag(&m.External)
-	list(c, &m.Goroutines, 9, c.taskRecord)
+	list(c, &m.Goroutines, 17, c.taskRecord)
 	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
 	c.words(&m.EventStack)
 }
@@ -201,6 +234,7 @@ func (c *codec) taskRecord(t *TaskRecord) {
 	c.u32(&t.Object)
 	c.text(&t.Wait)
 	c.words(&t.Stack)
+	c.fixed64(&t.Signature)
 }
 
 func (c *codec) framesReply(m *FramesReply) {

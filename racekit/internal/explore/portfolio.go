@@ -1,0 +1,34 @@
+package explore
+
+import (
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// Mix is the strategies that are used unless others are asked for. The mixture
+// takes turns by index, so that execution i depends on the test, the seed and
+// i alone.
+func Mix() []sched.Config {
+	return []sched.Config{{Kind: sched.Mixed}}
+}
+
+// measured adds to a request of n executions of c what earlier rounds taught.
+// The first execution of a round is traced: later rounds learn from it.
+func (e *explorer) measured(c chunk, spec execution.Spec, n int) (execution.Spec, int) {
+	spec.Profile = e.profile
+	if c.learn && spec.Index == c.begin && counts(c.strategy.Kind) {
+		spec.Trace = true
+		return spec, 1
+	}
+	return spec, n
+}
+
+// counts reports whether executions under k need a profile.
+func counts(k sched.Kind) bool {
+	return k == sched.URW || k == sched.SURW || k == sched.Mixed
+}
+
+// estimates reports whether k needs the number of steps.
+func estimates(k sched.Kind) bool {
+	return k == sched.PCT || k == sched.Delay || k == sched.Mixed
+}
