@@ -8,13 +8,14 @@ import (
 
 // A binary is the built test program of a package.
 type binary struct {
-	Pkg    *pkg
-	Path   string
-	Env    []string
-	GOROOT string // the controlled one
-	Module string // folder of the main module; "" if there is none
-	Said   []byte // by the compiler, as it is
-	Err    error  // it was not built
+	Pkg      *pkg
+	Path     string
+	Env      []string
+	GOROOT   string // the controlled one
+	Module   string // folder of the main module; "" if there is none
+	Profiles string // folder for coverage profiles; "" if there are none
+	Said     []byte // by the compiler, as it is
+	Err      error  // it was not built
 }
 
 // buildAll builds the tests of all packages that have some, in order, at most

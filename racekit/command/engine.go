@@ -30,6 +30,12 @@ type engine struct {
 }
 
 func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*engine, error) {
+	if o.cover {
+		b.Profiles = b.Path + ".profiles"
+		if err := os.MkdirAll(b.Profiles, 0o777); err != nil {
+			return nil, fmt.Errorf("cannot make a folder for coverage profiles: %w", err)
+		}
+	}
 	worker := o.workerCommand(b, args)
 	w, err := execution.Start(ctx, worker)
 	if err != nil {
@@ -56,6 +62,13 @@ func (o *testOptions) parallelWorkers() int {
 func (e *engine) Info() execution.Info { return e.info }
 
 func (e *engine) Close() {}
+
+func (e *engine) Coverage() (string, error) {
+	if !e.o.cover {
+		return "", nil
+	}
+	return coverage(e.Profiles, e.o.coverpkg)
+}
 
 func (e *engine) Plain(ctx context.Context, names []string) ([]plainResult, error) {
 	return e.runPlain(ctx, e.o, names, e.args)
@@ -99,7 +112,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		x.Notes = append(x.Notes, "it cannot run twice in one process; every schedule had a process of its own")
 	}
 	if res.Limited > 0 {
-		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", plural(res.Limited, "schedule"), finding.Limitation(res.Limit)))
+		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
 	}
 	for _, f := range res.Findings {
 		if !replayed[f.Identity] {

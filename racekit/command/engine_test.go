@@ -101,7 +101,8 @@ func TestEngineDiverged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec.Decisions = []uint32{1, 1, 77, 1}
+	lucky := rec.Strategy
+	rec.Decisions, rec.Strategy = []uint32{1, 1, 77, 1}, "fifo"
 	if _, _, err := finding.Save(e.records, rec, true); err != nil {
 		t.Fatal(err)
 	}
@@ -114,6 +115,19 @@ func TestEngineDiverged(t *testing.T) {
 	}
 	if again := e.mustExplore(t, "TestX"); len(again.Notes) > 0 || !recorded(again.Findings[0]) {
 		t.Errorf("the record was not replaced: %+v", again)
+	}
+
+	// One that shows its finding on another way is both.
+	rec.Decisions, rec.Strategy = []uint32{1, 1, 77, 1}, lucky
+	if _, _, err := finding.Save(e.records, rec, true); err != nil {
+		t.Fatal(err)
+	}
+	x = e.mustExplore(t, "TestX")
+	if notes := strings.Join(x.Notes, "\n"); !strings.Contains(notes, "no longer matches the record: at step 3 of ") || strings.Contains(notes, "delete") {
+		t.Errorf("notes are %q", notes)
+	}
+	if len(x.Findings) != 1 || !recorded(x.Findings[0]) {
+		t.Errorf("findings are %+v, want that of the record", x.Findings)
 	}
 }
 

@@ -36,29 +36,26 @@ func (j *jsonSink) test(x exploration) {
 		}
 		j.e.Output(x.Test, []byte(rest))
 	}
-	j.e.Output(x.Test, []byte(x.remarks(true)))
+	j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
 	j.e.End(x.action(), x.Test, x.Elapsed)
 }
 
 func (j *jsonSink) plain(x plainResult) {
 	if x.Name == "" {
-		j.e.Output("", []byte(x.Output))
+		j.e.Output("", []byte(j.term.Shorten(x.Output)))
 		return
 	}
 	j.e.Run(x.Name)
-	j.e.Output(x.Name, []byte(x.Output))
+	j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
 	j.e.End(x.Action, x.Name, x.Elapsed)
 }
 
 func (j *jsonSink) end(p pkgResult) {
 	if p.Built != "" {
-		j.build(p.Package, string(p.Said))
+		j.build(p.Package, j.term.Shorten(string(p.Said)))
 		j.begin(p.Package)
 	} else {
-		j.e.Output("", p.Said)
-		if s := p.summary(); s.NoTests {
-			j.e.Output("", []byte(p.warning()))
-		}
+		j.e.Output("", []byte(j.term.Shorten(string(p.Said))))
 	}
 	j.e.EndPackage(p.summary())
 }

@@ -58,7 +58,7 @@ func (x *exploration) remarks(verbose bool) string {
 		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(x.Unfinished, "\n", "\n        "))
 	}
 	if verbose && x.Schedules > 0 {
-		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", plural(x.Schedules, "schedule"), x.Distinct)
+		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", report.Count(x.Schedules, "schedule"), x.Distinct)
 	}
 	return b.String()
 }
@@ -85,19 +85,12 @@ func (p *pkgResult) summary() report.Summary {
 	s.Failed = s.Failed || p.Unfinished
 	s.NoTests = p.Ran == 0 && !s.Failed && !s.NoFiles && s.Built == ""
 	if p.Accepted > 0 {
-		s.Notes = append(s.Notes, plural(p.Accepted, "accepted finding"))
+		s.Notes = append(s.Notes, report.Count(p.Accepted, "accepted finding"))
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")
 	}
 	return s
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // A sink prints results as they come: begin, then run and test for each test,
@@ -138,7 +131,7 @@ func (t *textSink) test(x exploration) {
 		}
 		t.term.WriteFailure(t.w, f.Failure)
 	}
-	io.WriteString(t.w, remarks)
+	io.WriteString(t.w, t.term.Shorten(remarks))
 }
 
 func (t *textSink) plain(x plainResult) {
@@ -148,7 +141,7 @@ func (t *textSink) plain(x plainResult) {
 	if x.Name != "" {
 		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.Action), x.Name, x.Elapsed.Seconds())
 	}
-	io.WriteString(t.w, x.Output)
+	io.WriteString(t.w, t.term.Shorten(x.Output))
 }
 
 func (t *textSink) end(p pkgResult) {
@@ -156,11 +149,14 @@ func (t *textSink) end(p pkgResult) {
 	t.failed = t.failed || s.Failed || s.Built != ""
 	switch {
 	case s.Built != "":
-		t.errs.Write(p.Said)
+		io.WriteString(t.errs, t.term.Shorten(string(p.Said)))
 	case s.Failed:
-		io.WriteString(t.w, string(p.Said)+"FAIL\n")
+		io.WriteString(t.w, t.term.Shorten(string(p.Said))+"FAIL\n")
 	case t.verbose && !s.NoFiles:
 		io.WriteString(t.w, p.warning()+"PASS\n")
+		if s.Coverage != "" {
+			io.WriteString(t.w, s.Coverage+"\n")
+		}
 	}
 	s.WriteTo(t.w)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,9 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
 	if o.skip.text != "" {
 		words = append(words, "-test.skip="+o.skip.text)
+	}
+	if b.Profiles != "" {
+		words = append(words, "-test.coverprofile="+filepath.Join(b.Profiles, "plain.out"))
 	}
 	if o.short {
 		words = append(words, "-test.short")

@@ -163,9 +163,12 @@ func (r *replayed) print(std Streams, term report.Terminal, rec *finding.Record,
 	}
 	if verbose {
 		printSteps(std.Out, r.out.Trace)
-		std.Out.Write(r.out.Output)
+		io.WriteString(std.Out, term.Shorten(string(r.out.Output)))
 	}
 	for _, f := range r.found {
+		if verbose {
+			f.Output = nil // it is above
+		}
 		term.WriteFailure(std.Out, f.Failure)
 	}
 	if r.diverged != "" {
@@ -227,7 +230,8 @@ func printSteps(w io.Writer, tr *trace.Trace) {
 		if e.Switch {
 			mark = fmt.Sprintf("  <- %s preempted", tr.Name(tr.Events[max(i-1, 0)].Task))
 		}
-		fmt.Fprintf(w, "%6d  %-4s %-22s %s%s\n", i+1, tr.Name(e.Task), e.Op, place(tr, i, ""), mark)
+		line := fmt.Sprintf("%6d  %-4s %-22s %s%s", i+1, tr.Name(e.Task), e.Op, place(tr, i, ""), mark)
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
 }
 

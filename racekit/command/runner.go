@@ -16,6 +16,8 @@ type lab interface {
 	Explore(ctx context.Context, test string, progress func(counts)) (exploration, error)
 	// Plain runs examples and fuzz targets once.
 	Plain(ctx context.Context, names []string) ([]plainResult, error)
+	// Coverage says how much of the code ran; "" if that was not asked for.
+	Coverage() (string, error)
 	Close()
 }
 
@@ -106,6 +108,10 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 	}
 	if ctx.Err() != nil {
 		p.Unfinished = true
+		return
+	}
+	if p.Coverage, err = l.Coverage(); err != nil {
+		r.fail(ctx, p, err)
 	}
 }
 

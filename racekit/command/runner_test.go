@@ -6,17 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -25,6 +22,7 @@ type fakeLab struct {
 	tests    courses
 	info     execution.Info
 	plain    []plainResult
+	coverage string
 	explored []string
 	closed   bool
 }
@@ -33,6 +31,8 @@ type courses map[string]func(context.Context) (exploration, error)
 
 func (f *fakeLab) Info() execution.Info { return f.info }
 func (f *fakeLab) Close()               { f.closed = true }
+
+func (f *fakeLab) Coverage() (string, error) { return f.coverage, nil }
 
 func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts)) (exploration, error) {
 	f.explored = append(f.explored, test)
@@ -174,6 +174,18 @@ func TestRunner(t *testing.T) {
 			code:   exitClean, golden: "nothing",
 		},
 		{
+			reason: "nothing selected, in events: a pass, as in go test",
+			flags:  "-json -run=Nothing",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}},
+			code:   exitClean, golden: "json-nothing",
+		},
+		{
+			reason: "coverage is said where go test says it",
+			flags:  "-v -cover",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": passes}, coverage: "coverage: 66.7% of statements"},
+			code:   exitClean, ran: "TestA", zRan: "TestZ", golden: "cover",
+		},
+		{
 			reason: "a failing example counts",
 			lab: fakeLab{info: execution.Info{Examples: []string{"ExampleA"}},
 				plain: []plainResult{{Name: "ExampleA", Action: "fail", Output: "got:\n4\nwant:\n5\n"}}},
@@ -203,7 +215,7 @@ func TestRunner(t *testing.T) {
 				t.Error("the first package's workers were not closed")
 			}
 			if tt.golden != "" {
-				golden(t, "run-"+tt.golden, out)
+				golden.Check(t, "golden/run-"+tt.golden+".txt", out)
 			}
 		})
 	}
@@ -227,7 +239,7 @@ func TestRunnerInterrupted(t *testing.T) {
 	if got := strings.Join(append(a.explored, z.explored...), " "); got != "TestA" {
 		t.Errorf("ran %q, want TestA alone", got)
 	}
-	golden(t, "run-interrupted", out)
+	golden.Check(t, "golden/run-interrupted.txt", out)
 }
 
 // An interrupt while the first package is built leaves nothing clean.
@@ -271,26 +283,5 @@ func TestEventsWellFormed(t *testing.T) {
 	}
 	if len(open) > 0 {
 		t.Errorf("did not end: %v", open)
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", "golden", name+".txt")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v; make it with go test -update", err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", file, diff)
 	}
 }

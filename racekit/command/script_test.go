@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"flag"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -12,10 +11,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output in testdata; check the difference")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"racekit": Main})
@@ -37,7 +35,7 @@ func runScripts(t *testing.T, dir string) {
 		Dir:                 filepath.Join("..", "..", "testdata", dir),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		UpdateScripts:       *update,
+		UpdateScripts:       *golden.Update,
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars, env...)
 			return nil

@@ -38,9 +38,11 @@ type testOptions struct {
 	accept   string
 	norecord bool
 
-	tags  string
-	load  []string // build flags that change which files a package has
-	build []string // all build flags, as given
+	tags     string
+	cover    bool // say how much of the code ran
+	coverpkg string
+	load     []string // build flags that change which files a package has
+	build    []string // all build flags, as given
 }
 
 func (o *testOptions) flags(fs *flag.FlagSet) {
@@ -53,9 +55,9 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time")
 	fs.BoolVar(&o.failfast, "failfast", false, "start no more tests after the first that fails")
 	fs.BoolVar(&o.json, "json", false, "print events as go test -json does")
-	fs.Func("count", "accepted if 1; -n says how many schedules", func(s string) error {
+	fs.Func("count", "accepted if 1: -n says how many times a test runs, each time under another schedule", func(s string) error {
 		if s != "1" {
-			return errors.New("racekit runs each test under many schedules; -n says how many")
+			return fmt.Errorf("go test would run each test so often under the schedules of chance; racekit runs it under -n different ones: say -n=%s", s)
 		}
 		return nil
 	})
@@ -106,15 +108,22 @@ func (o *testOptions) buildFlags(fs *flag.FlagSet) {
 		{"ldflags", "`flags` for the linker", false, false},
 		{"gcflags", "`flags` for the compiler", false, false},
 		{"trimpath", "remove file system paths from the program", true, false},
-		{"cover", "build with coverage instrumentation", true, false},
+		{"cover", "say how much of the code ran, under all schedules together", true, false},
 		{"covermode", "coverage `mode`", false, false},
 		{"coverpkg", "instrument packages matching `patterns`", false, false},
 	} {
 		fs.Var(passed{isBool: f.isBool, add: func(value string) {
 			word := "-" + f.name + "=" + value
 			o.build = append(o.build, word)
-			if f.name == "tags" {
+			switch f.name {
+			case "tags":
 				o.tags = value
+			case "cover":
+				o.cover = value != "false"
+			case "covermode":
+				o.cover = true
+			case "coverpkg":
+				o.cover, o.coverpkg = true, value
 			}
 			if f.load {
 				o.load = append(o.load, word)
@@ -224,5 +233,5 @@ func (o *testOptions) workerCommand(b *binary, args []string) execution.Command 
 	if o.short {
 		flags = append(flags, "-test.short")
 	}
-	return execution.Command{Path: b.Path, Dir: b.Pkg.Dir, Env: b.Env, Flags: append(flags, args...)}
+	return execution.Command{Path: b.Path, Dir: b.Pkg.Dir, Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
 }

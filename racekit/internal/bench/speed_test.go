@@ -93,7 +93,7 @@ func median(x []float64) float64 {
 const rounds = 7
 
 func BenchmarkTinyBody(b *testing.B) {
-	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT, "fifo": sched.FIFO} {
+	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT, "pos": sched.POS, "urw": sched.URW, "surw": sched.SURW, "fifo": sched.FIFO} {
 		b.Run(name, func(b *testing.B) {
 			const n = 20_000
 			var perSecond, ratio, nsStep, stepRatio []float64
@@ -125,6 +125,7 @@ func lockUnlock() float64 {
 	start := time.Now()
 	for range n {
 		mu.Lock()
+		//lint:ignore SA2001 nothing but the lock is measured
 		mu.Unlock()
 	}
 	return float64(time.Since(start).Nanoseconds()) / n
@@ -133,7 +134,7 @@ func lockUnlock() float64 {
 // BenchmarkGoroutines shows how a decision's cost grows with the number of
 // goroutines among which it is taken.
 func BenchmarkGoroutines(b *testing.B) {
-	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT} {
+	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT, "urw": sched.URW, "surw": sched.SURW} {
 		b.Run(name, func(b *testing.B) {
 			var ten, many, growth []float64
 			for b.Loop() {

@@ -5,18 +5,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // A Command says how to start a worker: a test binary built with the
 // controlled toolchain.
 type Command struct {
-	Path    string        // the test binary
-	Dir     string        // the package's directory
-	Package string        // import path of the package under test
-	Flags   []string      // of the test binary: -test.run, -test.skip, -test.short, ...
-	Env     []string      // nil is the environment of this process
-	Start   time.Duration // how long init and TestMain may take; 0 is DefaultStart
+	Path     string        // the test binary
+	Dir      string        // the package's directory
+	Package  string        // import path of the package under test
+	Flags    []string      // of the test binary: -test.run, -test.skip, -test.short, ...
+	Env      []string      // nil is the environment of this process
+	Profiles string        // folder for coverage profiles, one for each worker that ends in order; empty is none
+	Start    time.Duration // how long init and TestMain may take; 0 is DefaultStart
 }
 
 // DefaultStart bounds the time until a worker's tests can run.
@@ -55,5 +57,13 @@ func (c *Command) environ() []string {
 }
 
 func (c *Command) args() []string {
-	return append(append([]string(nil), c.Flags...), "-test.paniconexit0", "-test.timeout=0")
+	args := append([]string(nil), c.Flags...)
+	if c.Profiles != "" {
+		name := fmt.Sprintf("worker%d.out", workers.Add(1))
+		args = append(args, "-test.coverprofile="+filepath.Join(c.Profiles, name))
+	}
+	return append(args, "-test.paniconexit0", "-test.timeout=0")
 }
+
+// workers counts those of this process: each has its own coverage profile.
+var workers atomic.Int64

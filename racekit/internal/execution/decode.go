@@ -43,7 +43,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 		var out []trace.Frame
 		for _, pc := range pcs {
 			for _, f := range at(pc) {
-				if !trace.Injected(f.Func) {
+				if !f.Injected() {
 					out = append(out, f)
 				}
 			}
@@ -68,7 +68,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 	}
 	for _, e := range s.events {
 		if _, ok := o.Trace.Sites[e.PC]; !ok && e.PC != 0 {
-			o.Trace.Sites[e.PC] = at(e.PC)
+			o.Trace.Sites[e.PC] = stack([]uint32{e.PC})
 		}
 	}
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)

@@ -72,6 +72,7 @@ type Spec struct {
 	Learn    bool           // find contended memory accesses in this execution
 	Trace    bool           // return the whole trace
 	Stacks   bool           // record a stack per step (slow): for reports
+	Wide     bool           // record who else could run at each step: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
 }

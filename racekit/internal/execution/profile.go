@@ -35,7 +35,7 @@ func ProfileOf(t *trace.Trace) *sched.Profile {
 			continue
 		}
 		all[e.Task]++
-		if e.Object != 0 {
+		if e.Object != 0 && !joins(e.Op) {
 			m.use(e)
 		}
 	}
@@ -51,6 +51,10 @@ func ProfileOf(t *trace.Trace) *sched.Profile {
 	}
 	return p
 }
+
+// joins reports whether o is of a WaitGroup. Most programs have one, its Add and
+// Done commute, and their many orders would take most of the executions.
+func joins(o sched.Op) bool { return o == sched.OpWGAdd || o == sched.OpWGWait }
 
 type measure struct {
 	tasks   map[uint32]*trace.Task

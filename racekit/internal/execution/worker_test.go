@@ -41,7 +41,6 @@ type server struct {
 	shared  *os.File
 	replies *os.File
 	ran     int // executions in this process
-	learned []uint32
 }
 
 func serve(how string) {
@@ -185,6 +184,7 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 		go func() { panic("nobody recovers this") }()
 		time.Sleep(time.Minute)
 	case "TestSpin":
+		//lint:ignore SA5002 this is what a hang is
 		for {
 		}
 	case "TestSlow": // slower than Hang, but with steps

@@ -3,7 +3,6 @@ package explore
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -82,7 +81,6 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if err != nil {
 		return Confirmation{}, err
 	}
-	fmt.Fprintf(os.Stderr, "WANT %x %d %v steps %d\n%s\nFIRST %x %d %v %d\n%s\n", want.Hash, want.Status, identities(FromOutcome(*want)), want.Steps, want.Output, first.Hash, first.Status, identities(FromOutcome(first)), first.Steps, first.Output)
 	other := want
 	c.Verdict = CarriedOver
 	if !same(&first, &second) {

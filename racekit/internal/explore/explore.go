@@ -43,7 +43,7 @@ const (
 	DefaultFirstSteps = 64_000_000
 	// slack is how many times longer than the default schedule an execution may
 	// be before it counts as a livelock.
-	slack = 10
+	slack = 200
 )
 
 // A Result is what an exploration came to.

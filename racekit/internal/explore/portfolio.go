@@ -15,8 +15,11 @@ func Mix() []sched.Config {
 // measured adds to a request of n executions of c what earlier rounds taught.
 // The first execution of a round is traced: later rounds learn from it.
 func (e *explorer) measured(c chunk, spec execution.Spec, n int) (execution.Spec, int) {
+	if !counts(c.strategy.Kind) {
+		return spec, n
+	}
 	spec.Profile = e.profile
-	if c.learn && spec.Index == c.begin && counts(c.strategy.Kind) {
+	if c.learn && spec.Index == c.begin {
 		spec.Trace = true
 		return spec, 1
 	}

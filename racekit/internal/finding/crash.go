@@ -111,13 +111,14 @@ func (c *Crash) read(lines [][]byte, i int) int {
 		case !taken && (line == "runtime stack:" || strings.HasPrefix(line, "panic: ") ||
 			strings.HasPrefix(line, "[") || strings.HasPrefix(line, "PC=") || strings.HasPrefix(line, "goroutine ")):
 		case dumpPlace.MatchString(line):
-			if taking && fn != "" && len(c.Stack) < maxFrames && !trace.Injected(fn) {
+			if taking && fn != "" && len(c.Stack) < maxFrames {
 				m := dumpPlace.FindStringSubmatch(line)
 				n, _ := strconv.Atoi(m[2])
-				f := trace.Frame{Func: fn, File: m[1], Line: n}
-				if creator {
+				switch f := (trace.Frame{Func: fn, File: m[1], Line: n}); {
+				case f.Injected():
+				case creator:
 					c.Created = &f
-				} else {
+				default:
 					c.Stack = append(c.Stack, f)
 				}
 			}

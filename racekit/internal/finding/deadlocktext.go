@@ -2,7 +2,6 @@ package finding
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -124,16 +123,8 @@ func at(f trace.Frame) string {
 }
 
 func atBase(f trace.Frame) string {
-	f.File = base(f.File)
+	f.File = trace.Base(f.File)
 	return at(f)
-}
-
-// base is path.Base for files of either kind of system.
-func base(file string) string {
-	if file == "" {
-		return ""
-	}
-	return path.Base(strings.ReplaceAll(file, `\`, "/"))
 }
 
 func (d *Deadlock) names(ids []uint32) []string {

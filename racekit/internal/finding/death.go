@@ -69,19 +69,22 @@ func (c *classifier) withStack(f *Finding, stack []trace.Frame) {
 	f.Detail = stackText(belowRuntime(origin), shownFrames)
 }
 
+// hung adds that the code went on without a scheduling point. Where it was
+// stopped is chance, the last point before is not.
 func (c *classifier) hung(output []byte) {
 	f := Finding{Kind: Hang, Message: "no progress: the code reaches no scheduling point"}
+	if n := len(c.Trace.Events); n > 0 && n == c.Steps {
+		if site, ok := c.Trace.At(n - 1); ok && !trace.Machinery(site.Func) {
+			f.Sites = []trace.Frame{site}
+			f.Message = fmt.Sprintf("no progress: no scheduling point after %s%s", c.Trace.Events[n-1].Op, atBase(site))
+		}
+	}
 	stack := c.Stack
 	if crash, _ := ParseCrash(output); crash != nil && len(stack) == 0 {
 		stack = crash.Stack
 	}
-	c.withStack(&f, stack)
-	if site, ok := trace.User(stack); ok && !trace.Machinery(site.Func) {
-		f.Message += ", in " + trace.Short(trace.Plain(site.Func))
-	}
-	// Where in the loop it was stopped is chance.
-	for i := range f.Sites {
-		f.Sites[i].Line, f.Sites[i].Entry = 0, 0
+	if hasUser(stack) {
+		f.Detail = "it was stopped at\n" + stackText(belowRuntime(stack), shownFrames)
 	}
 	c.add(f)
 }

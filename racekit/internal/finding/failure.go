@@ -40,7 +40,7 @@ func failing(stack []trace.Frame) []trace.Frame {
 func saidAt(stack []trace.Frame, logged []LogLine) (trace.Frame, string) {
 	for _, f := range stack {
 		for _, l := range logged {
-			if l.Line == f.Line && l.File == base(f.File) {
+			if l.Line == f.Line && l.File == trace.Base(f.File) {
 				return f, l.Message
 			}
 		}
@@ -86,7 +86,7 @@ func (c *classifier) locate(l *LogLine) trace.Frame {
 	var best trace.Frame
 	consider := func(stack []trace.Frame) {
 		for _, f := range stack {
-			if base(f.File) == l.File && !trace.Machinery(f.Func) && (best.File == "" || f.File < best.File) {
+			if trace.Base(f.File) == l.File && !trace.Machinery(f.Func) && (best.File == "" || f.File < best.File) {
 				best = f
 			}
 		}

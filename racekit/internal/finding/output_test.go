@@ -2,7 +2,6 @@ package finding
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,31 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 //go:generate sh testdata/capture.sh
-
-var update = flag.Bool("update", false, "rewrite the golden files; check the difference")
-
-// golden compares got with a file under testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s differs (-want +got), go test -update rewrites it:\n%s", file, diff)
-	}
-}
 
 var unstable = regexp.MustCompile(`0x[0-9a-f]{4,}|goroutine \d`)
 
@@ -81,7 +60,7 @@ func TestCapturedOutput(t *testing.T) {
 			if bad := unstable.FindString(b.String()); bad != "" {
 				t.Errorf("%q differs from run to run:\n%s", bad, b.String())
 			}
-			golden(t, "output/"+name+".golden", b.String())
+			golden.Check(t, "output/"+name+".golden", b.String())
 		})
 	}
 }

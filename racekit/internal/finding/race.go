@@ -116,9 +116,9 @@ func (p *raceParser) report(line string) bool {
 		return true
 	}
 	if m := placeLine.FindStringSubmatch(line); m != nil && p.fn != "" {
-		if p.stack != nil && !trace.Injected(p.fn) {
-			n, _ := strconv.Atoi(m[2])
-			*p.stack = append(*p.stack, trace.Frame{Func: p.fn, File: m[1], Line: n})
+		n, _ := strconv.Atoi(m[2])
+		if f := (trace.Frame{Func: p.fn, File: m[1], Line: n}); p.stack != nil && !f.Injected() {
+			*p.stack = append(*p.stack, f)
 		}
 		p.fn = ""
 		return true

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/racekit/toolkit/racekit/internal/golden"
 )
 
 func sampleRecord() *Record {
@@ -31,7 +33,7 @@ func recordText(t *testing.T, r *Record) string {
 	return b.String()
 }
 
-func TestRecordText(t *testing.T) { golden(t, "record.golden", recordText(t, sampleRecord())) }
+func TestRecordText(t *testing.T) { golden.Check(t, "record.golden", recordText(t, sampleRecord())) }
 
 func genRecord(t *rapid.T) *Record {
 	word := rapid.StringMatching(`[A-Za-z0-9_./()*é-]{1,30}`)

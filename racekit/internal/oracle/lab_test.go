@@ -164,8 +164,8 @@ func tell(o *execution.Outcome) string {
 		fmt.Fprintf(&b, "finding: %s: %s\n", f.Kind, f.Message)
 	}
 	out := o.Output
-	if len(out) > 1500 {
-		out = append(out[:1500:1500], "..."...)
+	if len(out) > 4000 {
+		out = append(out[:4000:4000], "..."...)
 	}
 	fmt.Fprintf(&b, "output:\n%s", out)
 	return b.String()

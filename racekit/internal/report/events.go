@@ -113,6 +113,9 @@ func (e *Events) EndPackage(s Summary) {
 	if !s.NoFiles && s.Built == "" {
 		e.frame("", verdict)
 	}
+	if s.Coverage != "" {
+		e.output("", []byte(s.Coverage+"\n"))
+	}
 	if line := s.line(); action == "fail" {
 		e.frame("", line)
 	} else {

@@ -58,7 +58,7 @@ func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int
 		_, marked := s.marks[i]
 		if (marked || keys[e.Object]) && !tr.Hidden(e.Task) {
 			steps = append(steps, i)
-			if f, _ := tr.At(i); marked || !bookkeeping(e.Op) && !trace.Machinery(f.Func) {
+			if f, _ := tr.At(i); marked || !bookkeeping(e.Op) && !trace.Machinery(f.Func) && !inPrimitive(tr, i) {
 				own = append(own, i)
 			}
 		}
@@ -79,6 +79,20 @@ func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int
 	return s
 }
 
+// inPrimitive reports whether a step is an access of a lock or its kin to its
+// own memory.
+func inPrimitive(tr *trace.Trace, i int) bool {
+	if op := tr.Events[i].Op; op != sched.OpRead && op != sched.OpWrite {
+		return false
+	}
+	stack := tr.StackAt(i)
+	if len(stack) == 0 {
+		return false
+	}
+	p := trace.Package(stack[0].Func)
+	return p == "sync" || p == "internal/sync"
+}
+
 // shared returns the objects that two goroutines used, one of them to change it.
 func shared(tr *trace.Trace) map[uint32]bool {
 	type use struct {
@@ -87,7 +101,7 @@ func shared(tr *trace.Trace) map[uint32]bool {
 	}
 	uses := map[uint32]*use{}
 	for _, e := range tr.Events {
-		if e.Object == 0 {
+		if e.Object == 0 || awaits(e.Op) {
 			continue
 		}
 		u := uses[e.Object]
@@ -105,6 +119,12 @@ func shared(tr *trace.Trace) map[uint32]bool {
 		}
 	}
 	return out
+}
+
+// awaits reports whether an operation is one of starting goroutines and
+// waiting for their end. Most programs do that around what matters.
+func awaits(op sched.Op) bool {
+	return op == sched.OpGo || op == sched.OpWGAdd || op == sched.OpWGWait
 }
 
 func changes(op sched.Op) bool {

@@ -18,6 +18,7 @@ type Summary struct {
 	Elapsed   time.Duration
 	Schedules int
 	Distinct  int
+	Coverage  string   // "coverage: 66.7% of statements"; empty if it was not measured
 	Notes     []string // "3 accepted findings"
 }
 
@@ -39,9 +40,12 @@ func (s Summary) line() string {
 		verdict = "FAIL"
 	}
 	line := fmt.Sprintf("%s\t%s\t%.2fs", verdict, s.Package, s.Elapsed.Seconds())
+	if s.Coverage != "" {
+		line += "\t" + s.Coverage
+	}
 	var notes []string
 	if s.Schedules > 0 {
-		notes = append(notes, fmt.Sprintf("%s, %d distinct", count(s.Schedules, "schedule"), s.Distinct))
+		notes = append(notes, fmt.Sprintf("%s, %d distinct", Count(s.Schedules, "schedule"), s.Distinct))
 	}
 	notes = append(notes, s.Notes...)
 	if len(notes) > 0 {
@@ -53,7 +57,8 @@ func (s Summary) line() string {
 	return line + "\n"
 }
 
-func count(n int, word string) string {
+// Count writes a number of things: "1 schedule", "2 schedules".
+func Count(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
 	}

@@ -56,7 +56,7 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 			object = fmt.Sprintf(" #%d", e.Object)
 		}
 		if ok {
-			text = fitting(width-gap, text, object, base(f.File), f.Line)
+			text = fitting(width-gap, text, object, trace.Base(f.File), f.Line)
 		} else {
 			text += object
 		}
@@ -119,13 +119,13 @@ func (p *printer) folded(tr *trace.Trace, from, to int) {
 	text := ""
 	switch {
 	case len(ids) > 3:
-		text = fmt.Sprintf("%s of %d goroutines", count(total, "more step"), len(ids))
+		text = fmt.Sprintf("%s of %d goroutines", Count(total, "more step"), len(ids))
 	default:
 		var parts []string
 		for k, id := range ids {
 			word := fmt.Sprint(number[id])
 			if k == 0 {
-				word = count(number[id], "more step")
+				word = Count(number[id], "more step")
 			}
 			parts = append(parts, word+" of "+tr.Name(id))
 		}

@@ -5,7 +5,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +36,10 @@ type Terminal struct {
 	GOROOT string   // paths in it are shown as $GOROOT
 	Source *trace.Source
 }
+
+// Shorten names the controlled GOROOT by the variable in a text that others
+// have written.
+func (t Terminal) Shorten(text string) string { return newPrinter(nil, t).goroot(text) }
 
 const (
 	indent    = "    "
@@ -115,7 +118,7 @@ func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Dead
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool { return p.headed(tr, id, s) })
 	for i, id := range ids {
 		if i == mostNamed {
-			p.line(p.dim, fmt.Sprintf("  ... and %s", count(len(ids)-i, "more goroutine")))
+			p.line(p.dim, fmt.Sprintf("  ... and %s", Count(len(ids)-i, "more goroutine")))
 			break
 		}
 		p.wrap(plain, "  "+p.text(tr.Describe(id)))
@@ -156,7 +159,7 @@ func (p *printer) output(f Failure) {
 	for i, l := range lines {
 		if hidden := len(lines) - outHead - outTail; i >= outHead && i < outHead+hidden {
 			if i == outHead {
-				p.line(p.dim, "  ... "+count(hidden, "more line")+" ...")
+				p.line(p.dim, "  ... "+Count(hidden, "more line")+" ...")
 			}
 			continue
 		}
@@ -170,12 +173,11 @@ func (p *printer) headed(tr *trace.Trace, id uint32, s selection) bool {
 	if len(s.steps) == 0 || !slices.Contains(s.columns, id) || utf8.RuneCountInString(head) > s.width(p.width)-gap {
 		return false
 	}
-	return strings.ReplaceAll(p.text(tr.Describe(id)), ", started at", "") == head
+	full := tr.Describe(id)
+	return full == head || strings.HasPrefix(full, tr.Name(id)+", started at ")
 }
 
 // short names a goroutine as the head of a column: "G2 withdraw".
 func short(tr *trace.Trace, id uint32) string {
 	return strings.TrimSpace(tr.Name(id) + " " + tr.Label(id))
 }
-
-func base(file string) string { return path.Base(strings.ReplaceAll(file, `\`, "/")) }

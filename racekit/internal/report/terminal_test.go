@@ -2,23 +2,18 @@ package report
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files; check the difference")
 
 const bank = `package bank
 
@@ -149,6 +144,31 @@ func raced() *program {
 	return p.does(3, sched.OpRead, 1, "withdraw", 8).does(3, sched.OpWrite, 1, "withdraw", 10).does(2, sched.OpWrite, 1, "withdraw", 10)
 }
 
+// inWorker is a trace as a worker makes it: goroutine 1 is package testing's,
+// and what sync and testing do for the program are steps too.
+func inWorker() *program {
+	p := newProgram("", "", "", "")
+	for i, start := range []string{"runtime.rkRootLoop", "testing.(*T).Run.gowrap1", "sync.(*WaitGroup).Go.func1", "TestTransfer.gowrap1"} {
+		p.Tasks[i].Start = start
+	}
+	p.Tasks[1].CreatedAt = trace.Frame{Func: "testing.(*T).Run", File: "/usr/local/go/src/testing/testing.go", Line: 2106}
+	machinery := func(task uint32, op sched.Op, object, pc uint32, fn string) {
+		p.waits(task, op, object, "", 0)
+		p.Events[len(p.Events)-1].PC = pc
+		p.Sites[pc] = []trace.Frame{{Func: fn, File: "/usr/local/go/src/x.go", Line: int(pc)}}
+	}
+	machinery(1, sched.OpStart, 0, 1000, "runtime.rkRootLoop")
+	machinery(2, sched.OpStart, 0, 1001, "testing.(*T).Run.gowrap1")
+	p.waits(2, sched.OpGo, 0, "TestTransfer", 40).waits(2, sched.OpWGWait, 2, "TestTransfer", 44)
+	p.waits(3, sched.OpAtomicLoad, 1, "withdraw", 8).does(4, sched.OpAtomicLoad, 1, "withdraw", 8).does(4, sched.OpAtomicStore, 1, "withdraw", 10)
+	p.waits(3, sched.OpAtomicStore, 1, "withdraw", 10)
+	machinery(3, sched.OpWGAdd, 2, 1002, "sync.(*WaitGroup).Go.func1.1")
+	machinery(3, sched.OpAtomicRMW, 1, 1003, "testing.(*common).Helper")
+	p.waits(2, sched.OpAtomicLoad, 1, "TestTransfer", 44)
+	machinery(1, sched.OpResume, 0, 1000, "runtime.rkRootLoop")
+	return p
+}
+
 func manySteps() *program {
 	p := newProgram("TestTransfer", "withdraw", "transfer", "withdraw", "withdraw")
 	for i := range 200 {
@@ -188,6 +208,7 @@ func reports(t *testing.T) map[string]Failure {
 		"failure":  failure,
 		"known":    known,
 		"long":     long,
+		"worker":   classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update: balance = 90, want 80\n")}, inWorker()),
 		"deadlock": classified(t, finding.Facts{Ending: finding.Deadlocked}, abba()),
 		"race":     classified(t, finding.Facts{Ending: finding.Failed, Races: 1, Output: []byte(raceReport + "    testing.go:1712: race detected during execution of test\n")}, raced()),
 		"unplaced": classified(t, finding.Facts{Ending: finding.Failed, Races: 1, Output: []byte("before\n" + raceReport + "after\n")}, nil),
@@ -196,6 +217,9 @@ func reports(t *testing.T) map[string]Failure {
 			Stack: []trace.Frame{{Func: "runtime.gopanic"}, frame("withdraw", 8), {Func: "runtime.goexit"}}}, lostUpdate()),
 	}
 }
+
+// internals are names that nobody but us knows.
+var internals = regexp.MustCompile(`gowrap|rk[A-Z]|testing\.\(|racekit/goroot`)
 
 var unstable = regexp.MustCompile(`0x[0-9a-f]{4,}|goroutine \d|\d\.\d\ds`)
 
@@ -210,6 +234,9 @@ func TestReports(t *testing.T) {
 			if bad := unstable.FindString(got); bad != "" {
 				t.Errorf("%q differs from run to run", bad)
 			}
+			if bad := internals.FindString(got); bad != "" {
+				t.Errorf("%q is in the report", bad)
+			}
 			if strings.Contains(got, "\x1b") || strings.Contains(got, "/home/me") {
 				t.Error("colour or an absolute path in a plain report")
 			}
@@ -221,25 +248,8 @@ func TestReports(t *testing.T) {
 					t.Errorf("spaces at the end of %q", line)
 				}
 			}
-			golden(t, name, got)
+			golden.Check(t, name+".golden", got)
 		})
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s differs (-want +got), go test -update rewrites it:\n%s", file, diff)
 	}
 }
 
@@ -314,6 +324,17 @@ func TestPath(t *testing.T) {
 		if got := p.text("at " + tt.in + ":3 x"); got != "at "+tt.want+":3 x" {
 			t.Errorf("%s: %s", tt.reason, got)
 		}
+	}
+}
+
+func TestShorten(t *testing.T) {
+	term := Terminal{GOROOT: "/home/me/.cache/racekit/goroot/x/"}
+	const text = "x_test.go:3: see (/home/me/.cache/racekit/goroot/x/src/a.go:7)\n\t/home/me/.cache/racekit/goroot/x/src/b.go"
+	if got, want := term.Shorten(text), "x_test.go:3: see ($GOROOT/src/a.go:7)\n\t$GOROOT/src/b.go"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := (Terminal{}).Shorten(text); got != text {
+		t.Errorf("without a GOROOT: %q", got)
 	}
 }
 

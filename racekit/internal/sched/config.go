@@ -30,10 +30,10 @@ func Derive(base uint64, index int) uint64 {
 // mixture is what Mixed consists of: no single strategy wins (ALGORITHMS.md,
 // Which when).
 var mixture = [20]Config{
-	{Kind: URW}, {Kind: PCT, Depth: 1}, {Kind: SURW}, {Kind: POS}, {Kind: PCT, Depth: 2},
-	{Kind: SURW}, {Kind: URW}, {Kind: POS}, {Kind: PCT, Depth: 3}, {Kind: RandomWalk},
-	{Kind: SURW}, {Kind: POS}, {Kind: URW}, {Kind: PCT, Depth: 2}, {Kind: POS},
-	{Kind: SURW}, {Kind: URW}, {Kind: PCT, Depth: 3}, {Kind: POS}, {Kind: RandomWalk},
+	{Kind: URW}, {Kind: SURW}, {Kind: PCT, Depth: 1}, {Kind: URW}, {Kind: SURW},
+	{Kind: POS}, {Kind: PCT, Depth: 2}, {Kind: SURW}, {Kind: POS}, {Kind: RandomWalk},
+	{Kind: URW}, {Kind: PCT, Depth: 3}, {Kind: POS}, {Kind: SURW}, {Kind: PCT, Depth: 2},
+	{Kind: POS}, {Kind: PCT, Depth: 3}, {Kind: SURW}, {Kind: POS}, {Kind: RandomWalk},
 }
 
 // At returns the strategy of execution index, which is c unless c is Mixed.

@@ -6,15 +6,19 @@ package sched
 type Kin struct {
 	Sig     uint64
 	site    uint64 // of the go statement
-	nth     uint32 // among its parent's children of that site, from 1
+	nth     uint32 // among its parent's children of that site, from 1; or together of all
+	kids    uint32 // children so far
 	child   uint32 // the last one
 	sibling uint32 // the parent's child before it
 	weight  uint32 // events that the profile expects of it and of children not yet started
 }
 
-// siblings bounds the search for an older child of the same site: a parent
-// that starts goroutines at more places than these numbers them together.
-const siblings = 16
+// siblings bounds the search for an older child of the same site. A child for
+// which it does not end is numbered among all its parent's children.
+const (
+	siblings = 16
+	ofAll    = 1 << 31 // marks such a number
+)
 
 // rootSig is the signature of task 1.
 const rootSig = 0x5c1ed01
@@ -28,25 +32,23 @@ func (s *Scheduler) Fork(id, parent uint32, site uint64) {
 	k := &s.mem.Family[id]
 	*k = Kin{site: site, nth: 1}
 	p := &s.mem.Family[parent] // Family[0] has the children of nobody
-	if id == 1 {
-		p = k // the root is always the same
-	}
-	older := p.child
-	for range siblings {
-		if older == 0 {
+	p.kids++
+	for older, looked := p.child, 0; older != 0; looked++ {
+		o := &s.mem.Family[older]
+		if looked == siblings || o.site == site && o.nth >= ofAll {
+			k.nth = ofAll | p.kids
 			break
 		}
-		if o := &s.mem.Family[older]; o.site == site {
+		if o.site == site {
 			k.nth = o.nth + 1
 			break
 		}
-		older = s.mem.Family[older].sibling
+		older = o.sibling
 	}
 	k.Sig = mix(mix(p.Sig+mix(site)) + uint64(k.nth))
+	k.sibling, p.child = p.child, id
 	if id == 1 {
-		k.Sig = rootSig
-	} else {
-		k.sibling, p.child = p.child, id
+		k.Sig = rootSig // whoever starts it
 	}
 	k.weight = s.prof.weight(s.focus, k.Sig)
 	if parent != 0 {

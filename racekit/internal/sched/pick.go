@@ -6,9 +6,13 @@ package sched
 // for liveness").
 const longRun = 10_000
 
-// spinRun is the same for a task that repeats one operation on one object:
-// a failed TryLock, a compare-and-swap in a retry loop, an atomic flag.
-const spinRun = 16
+// spinRun is the same for a task that repeats one operation on one object: a
+// failed TryLock, an atomic flag. A repeated update may as well be a counter,
+// which waits for nobody: to give way would hide what comes after all of it.
+const (
+	spinRun   = 16
+	updateRun = 128
+)
 
 // Clock is the decision that the clock moves to the next timer although
 // somebody could run: on a slow machine a timer fires before they do.
@@ -73,7 +77,7 @@ func (s *Scheduler) spins(cur uint32) bool {
 		s.run = 0
 		return true
 	}
-	if s.repeats >= spinRun {
+	if s.repeats >= updateRun || s.repeats >= spinRun && s.mem.Tasks[cur].Op != OpAtomicRMW {
 		s.repeats = 0
 		return true
 	}

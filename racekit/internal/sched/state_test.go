@@ -40,6 +40,16 @@ func TestReadySet(t *testing.T) {
 					s.SetPrio(rapid.Uint32Range(1, s.Tasks()).Draw(t, "id"), rapid.Uint64().Draw(t, "prio"))
 				}
 			},
+			"heapify": func(t *rapid.T) {
+				for i := range s.nready {
+					if rapid.Bool().Draw(t, "change") {
+						e := &s.mem.Ready[i]
+						e.prio = rapid.Uint64().Draw(t, "prio")
+						s.Task(e.id).Prio = e.prio
+					}
+				}
+				s.heapify()
+			},
 			"": func(t *rapid.T) {
 				if int(s.NumReady()) != len(ready) {
 					t.Fatalf("%d ready, want %d", s.NumReady(), len(ready))

@@ -8,7 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-var configs = []Config{{Kind: FIFO}, {Kind: RandomWalk}, {Kind: PCT}, {Kind: PCT, Depth: 1}, {Kind: PCT, Depth: 4, Steps: 20}}
+var configs = []Config{{Kind: FIFO}, {Kind: RandomWalk}, {Kind: PCT}, {Kind: PCT, Depth: 1}, {Kind: PCT, Depth: 4, Steps: 20},
+	{Kind: Delay}, {Kind: Delay, Depth: 4, Steps: 20}, {Kind: POS}, {Kind: URW}, {Kind: SURW}}
 
 // Whatever the strategy, a schedule is an interleaving of the tasks, and the
 // same seed gives the same one.
@@ -16,6 +17,9 @@ func TestEveryStrategyIsDeterministicAndComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := program(rapid.SliceOfN(rapid.IntRange(1, 6), 1, 8).Draw(t, "steps"))
 		o := Options{Config: rapid.SampledFrom(configs).Draw(t, "config"), Seed: rapid.Uint64().Draw(t, "seed")}
+		if rapid.Bool().Draw(t, "profiled") {
+			o.Profile = guess(t, p)
+		}
 		s := newScheduler(len(p), 100)
 		first := p.run(s, o)
 		hash := s.Hash
@@ -35,6 +39,25 @@ func TestEveryStrategyIsDeterministicAndComplete(t *testing.T) {
 			t.Fatalf("the script gave %v for %v, diverged at %d", replayed, first, s.Diverged)
 		}
 	})
+}
+
+// guess is a profile of p that may be wrong in every way.
+func guess(t *rapid.T, p program) Profile {
+	out := p.profile()
+	for i := range out.Weights {
+		out.Weights[i].N = rapid.Uint32Range(0, 9).Draw(t, "weight")
+	}
+	for of := range rapid.Uint32Range(0, 3).Draw(t, "objects") {
+		out.Counts = append(out.Counts, rapid.Uint32Range(0, 5).Draw(t, "count"))
+		for i, w := range out.Weights[:len(p)] {
+			if rapid.Bool().Draw(t, "used") {
+				out.Weights = append(out.Weights, Weight{Of: of + 1, N: rapid.Uint32Range(0, 9).Draw(t, "events"), Sig: w.Sig})
+				out.Uses = append(out.Uses, Use{Of: of + 1, Key: UseKey(w.Sig, uint32(1+i))})
+			}
+		}
+	}
+	out.sort()
+	return out
 }
 
 func count(a []uint32, x uint32) int {
@@ -163,16 +186,38 @@ func TestSpinningTaskGivesWay(t *testing.T) {
 	}
 }
 
+// A task that counts does not wait for anybody: only after far more steps does
+// it have to give way.
+func TestCountingTaskGoesOn(t *testing.T) {
+	s := newScheduler(4, 1000)
+	s.Begin(Options{}, 0)
+	counter, other := s.Spawn(), s.Spawn()
+	s.Ready(counter)
+	s.Ready(other)
+	cur := uint32(0)
+	for range 10 * updateRun {
+		if cur = s.Pick(cur, false); cur == other {
+			break
+		}
+		s.Task(cur).PC, s.Task(cur).Object, s.Task(cur).Op = 77, 88, OpAtomicRMW
+	}
+	if cur != other || s.Steps < updateRun || s.Steps > 2*updateRun {
+		t.Fatalf("the other task ran after %d steps, want about %d", s.Steps, updateRun)
+	}
+}
+
 func TestYieldLetsOthersRunFirst(t *testing.T) {
-	for _, c := range []Config{{Kind: FIFO}, {Kind: PCT}} {
-		s := newScheduler(4, 100)
-		s.Begin(Options{Config: c}, 0)
-		a, b := s.Spawn(), s.Spawn()
-		s.Ready(a)
-		s.Ready(b)
-		first := s.Pick(0, false)
-		if next := s.Pick(first, true); next == first {
-			t.Errorf("%+v: task %d yielded and ran on", c, first)
+	for _, c := range []Config{{Kind: FIFO}, {Kind: PCT}, {Kind: Delay, Steps: 1_000_000}, {Kind: POS}, {Kind: URW}, {Kind: SURW}} {
+		for seed := range uint64(20) {
+			s := newScheduler(4, 100)
+			s.Begin(Options{Config: c, Seed: seed}, 0)
+			a, b := s.Spawn(), s.Spawn()
+			s.Ready(a)
+			s.Ready(b)
+			first := s.Pick(0, false)
+			if next := s.Pick(first, true); next == first {
+				t.Errorf("%+v, seed %d: task %d yielded and ran on", c, seed, first)
+			}
 		}
 	}
 }

@@ -91,9 +91,9 @@ func syncEdits() []Edit {
 			Anchor: "func (m *Mutex) Lock() {\n", Put: After, Text: mutexRead},
 		Edit{Name: "Mutex.TryLock: an access that the detector sees", File: "src/internal/sync/mutex.go",
 			Anchor: "func (m *Mutex) TryLock() bool {\n", Put: After, Text: mutexRead},
-		Edit{Name: "Mutex: the group's clock", File: "src/internal/sync/mutex.go",
-			Anchor: "\tstarvationThresholdNs = 1e6\n", Put: Instead,
-			Text: "\tstarvationThresholdNs = 1 << 62 // racekit: a wait in virtual time says nothing about fairness\n"},
+		Edit{Name: "Mutex starvation: the group's clock", File: "src/runtime/sema.go",
+			Anchor: "func internal_sync_nanotime() int64 {\n", Put: After,
+			Text: "\tif rkVirtual() {\n\t\treturn rk.clock\n\t}\n"},
 	)
 }
 

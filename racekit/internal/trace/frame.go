@@ -79,15 +79,10 @@ func Machinery(fn string) bool {
 	}
 }
 
-// Injected reports whether a function is racekit's own part of the controlled
+// Injected reports whether a frame is of racekit's own part of the controlled
 // toolchain.
-func Injected(fn string) bool {
-	for _, prefix := range []string{"runtime.rk", "testing.rk", "testing.(*rk"} {
-		if strings.HasPrefix(fn, prefix) {
-			return true
-		}
-	}
-	return false
+func (f Frame) Injected() bool {
+	return Machinery(f.Func) && (strings.HasPrefix(Base(f.File), "racekit") || strings.HasPrefix(Short(f.Func), "rk") || strings.HasPrefix(Short(f.Func), "(*rk"))
 }
 
 // User returns the innermost frame of a stack that is not machinery, else the

@@ -39,6 +39,8 @@ func (t *Trace) Name(id uint32) string {
 	switch {
 	case id == main:
 		n = 1
+	case t.Hidden(id):
+		n = 0
 	case t.Hidden(1) && (main == 0 || id > main):
 		n--
 	}
@@ -50,10 +52,10 @@ func (t *Trace) Name(id uint32) string {
 func (t *Trace) Label(id uint32) string {
 	task := t.Task(id)
 	switch {
-	case id == t.Main():
-		return t.Test
 	case task == nil:
 		return ""
+	case id == t.Main() && t.Test != "":
+		return t.Test
 	case t.Hidden(id):
 		return "package testing"
 	case ofTesting(task.Start):
@@ -61,7 +63,7 @@ func (t *Trace) Label(id uint32) string {
 	case isNamed(task.Start):
 		return Short(Plain(task.Start))
 	case task.CreatedAt.File != "" && !Machinery(task.CreatedAt.Func):
-		return fmt.Sprintf("%s:%d", base(task.CreatedAt.File), task.CreatedAt.Line)
+		return fmt.Sprintf("%s:%d", Base(task.CreatedAt.File), task.CreatedAt.Line)
 	case Machinery(task.Start):
 		return ""
 	}
@@ -70,25 +72,18 @@ func (t *Trace) Label(id uint32) string {
 
 // Describe names a goroutine in full.
 func (t *Trace) Describe(id uint32) string {
-	name := t.Name(id)
-	if id == t.Main() {
-		return strings.TrimSpace(name + " " + t.Test)
-	}
-	task := t.Task(id)
+	name, task := t.Name(id), t.Task(id)
 	if task == nil {
 		return name
 	}
-	if isNamed(task.Start) || t.startedByMachinery(task) {
+	placed := task.CreatedAt.File != "" && !Machinery(task.CreatedAt.Func)
+	if !placed || isNamed(task.Start) {
 		name = strings.TrimSpace(name + " " + t.Label(id))
 	}
-	if t.startedByMachinery(task) {
+	if !placed {
 		return name
 	}
 	return fmt.Sprintf("%s, started at %s:%d", name, task.CreatedAt.File, task.CreatedAt.Line)
-}
-
-func (t *Trace) startedByMachinery(task *Task) bool {
-	return task.CreatedAt.File == "" || Machinery(task.CreatedAt.Func)
 }
 
 // subtest names a subtest's goroutine by its function, where a stack shows it.
@@ -127,6 +122,7 @@ func isNamed(fn string) bool {
 
 func ofTesting(fn string) bool { return Package(fn) == "testing" }
 
-func base(file string) string {
+// Base returns the last element of a path of either kind of system.
+func Base(file string) string {
 	return file[strings.LastIndexAny(file, `/\`)+1:]
 }

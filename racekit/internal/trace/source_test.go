@@ -99,6 +99,25 @@ func TestNames(t *testing.T) {
 	}
 }
 
+func TestInjected(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		frame  Frame
+		want   bool
+	}{
+		{"the runtime's part", Frame{Func: "runtime.rkRootLoop", File: "/go/src/runtime/racekit_run.go"}, true},
+		{"a function that another package sees", Frame{Func: "sync.runtime_rkPoint", File: "/go/src/runtime/racekit_point.go"}, true},
+		{"a method in testing", Frame{Func: "testing.(*rkExecution).body.func2", File: "/go/src/testing/racekit.go"}, true},
+		{"an edited file", Frame{Func: "runtime.rkPoint", File: "/go/src/runtime/chan.go"}, true},
+		{"the standard library", Frame{Func: "testing.tRunner", File: "/go/src/testing/testing.go"}, false},
+		{"a program with such a file", Frame{Func: "a/b.rkThing", File: "/src/racekit.go"}, false},
+	} {
+		if got := tt.frame.Injected(); got != tt.want {
+			t.Errorf("%s: %v", tt.reason, got)
+		}
+	}
+}
+
 func TestUser(t *testing.T) {
 	user := Frame{Func: "a/b.F", Line: 3}
 	lock := Frame{Func: "sync.(*Mutex).Lock"}

@@ -58,6 +58,18 @@ type Trace struct {
 	Sites  map[uint32][]Frame
 	// Stacks holds, per event, the stack at that step; nil unless the Spec asked for it.
 	Stacks [][]Frame
+	// Choices holds, per event, the goroutines that could run at that step,
+	// the chosen one included; nil unless the Spec asked for it.
+	Choices [][]Choice
+}
+
+// A Choice is a goroutine that could run, and what it was about to do.
+type Choice struct {
+	Task   uint32
+	Op     sched.Op
+	PC     uint32
+	Waits  bool   // it would only begin to wait, without any other effect
+	Object uint64 // address: comparable within one execution; 0 is unknown
 }
 
 // Decisions returns the schedule: who ran at each step.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 type task struct {
@@ -32,6 +33,7 @@ type machine struct {
 	objects map[string]uint64
 	touched map[string][]touch // plain accesses by variable
 	output  bytes.Buffer
+	choices [][]trace.Choice // per step, for Spec.Wide
 	skipped bool
 	over    bool
 	out     execution.Outcome
@@ -107,6 +109,9 @@ func (m *machine) loop(limit int) {
 			cur = 0
 		}
 		yields := cur != 0 && m.sched.Task(cur).Op == sched.OpYield
+		if m.spec.Wide {
+			m.choices = append(m.choices, m.offer())
+		}
 		cur = m.sched.Pick(cur, yields)
 		m.step(m.tasks[cur-1])
 		m.wake()
@@ -164,6 +169,24 @@ func (m *machine) arrive(t *task) bool {
 	pending.Op, pending.PC, pending.Object = o.op, uint64(o.pc), m.object(o.object)
 	plain := o.op == sched.OpRead || o.op == sched.OpWrite
 	return !plain || slices.Contains(m.spec.Sites, o.pc)
+}
+
+// offer lists who can run, and what each is about to do.
+func (m *machine) offer() []trace.Choice {
+	var out []trace.Choice
+	for _, t := range m.tasks {
+		if !m.sched.IsReady(t.id) {
+			continue
+		}
+		c := trace.Choice{Task: t.id, Op: sched.OpStart, PC: t.made}
+		if m.sched.Task(t.id).Op != sched.OpStart {
+			o := &t.ops[t.next]
+			c.Op, c.PC, c.Object = o.op, o.pc, m.object(o.object)
+			c.Waits = o.enabled != nil && !o.enabled(m, t)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // wake makes those ready whose operation has become possible.

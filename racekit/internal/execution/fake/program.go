@@ -50,6 +50,30 @@ func Join() Op {
 	}}
 }
 
+// Done is WaitGroup.Done; Wait counts the calls.
+func Done(wg string) Op {
+	return Op{op: sched.OpWGAdd, object: wg, do: func(m *machine, _ *task) { *m.at(wg)-- }}
+}
+
+// Wait is WaitGroup.Wait, where n was added before.
+func Wait(wg string, n int) Op {
+	return Op{op: sched.OpWGWait, object: wg, enabled: func(m *machine, _ *task) bool { return *m.at(wg) <= -n }}
+}
+
+// Add is an atomic update.
+func Add(v string, n int) Op {
+	return Op{op: sched.OpAtomicRMW, object: v, do: func(m *machine, t *task) { *m.at(v) += n; t.reg = *m.at(v) }}
+}
+
+// TryLock acquires a mutex if it is free, and sets the register to 1 or 0.
+func TryLock(mu string) Op {
+	return Op{op: sched.OpTryLock, object: mu, do: func(m *machine, t *task) {
+		if t.reg = 0; *m.at(mu) == 0 {
+			*m.at(mu), t.reg = int(t.id), 1
+		}
+	}}
+}
+
 // Yield is runtime.Gosched.
 func Yield() Op { return Op{op: sched.OpYield} }
 

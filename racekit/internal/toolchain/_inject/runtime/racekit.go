@@ -291,7 +291,7 @@ func rkQuietKind(name, own string) uint8 {
 	if n := len(name) - len("-fm"); n > 0 && name[n:] == "-fm" && rkStarts(name, "sync.") {
 		return rkWrapper
 	}
-	if name == "sync.(*WaitGroup).Go.func1" {
+	if rkStarts(name, "sync.(*WaitGroup).Go.func") {
 		return 0 // its Done is the goroutine's own
 	}
 	for _, p := range rkNoPoint {
@@ -328,7 +328,7 @@ func rkInherits(parent, gp *g) bool {
 	if f.funcID == abi.FuncID_runFinalizers || f.funcID == abi.FuncID_runCleanups {
 		return false
 	}
-	return parent.rk != 0 || rk.firing
+	return parent.rk != 0 || rk.firing || parent.bubble != nil // a bubble's timers run on g0
 }
 
 // rkSpawn makes gp, which newproc1 has just built, a member.
@@ -351,8 +351,11 @@ func rkJoin(id uint32, gp *g, parent uint32) {
 	info.gopc, info.startpc, info.parent = gp.gopc, gp.startpc, parent
 	if parent != 0 {
 		// The point before the go statement knows the caller of WaitGroup.Go.
-		if p := rk.s.Task(parent); p.Op == rks_OpGo && rkQuiet(gp.gopc) {
-			info.gopc = uintptr(p.PC) + 1
+		if p := rk.s.Task(parent); p.Op == rks_OpGo {
+			if rkQuiet(gp.gopc) {
+				info.gopc = uintptr(p.PC) + 1
+			}
+			p.Op = rks_OpNone // performed: the next one may have no point
 		}
 	}
 	info.external, info.depth = false, 0

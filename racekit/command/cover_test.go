@@ -1,0 +1,40 @@
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestCoverage(t *testing.T) {
+	const a, b, c = "x/n.go:3.20,5.2 3 ", "x/n.go:5.2,9.9 1 ", "x/m.go:3.20,5.2 2 "
+	for _, tt := range []struct {
+		reason   string
+		profiles []string
+		pattern  string
+		want     string
+	}{
+		{"each process ran another part", []string{"mode: set\n" + a + "1\n" + b + "0\n" + c + "0\n", "mode: set\n" + a + "0\n" + b + "7\n" + c + "0\n"}, "", "coverage: 66.7% of statements"},
+		{"nothing ran", []string{"mode: atomic\n" + a + "0\n"}, "", "coverage: 0.0% of statements"},
+		{"other packages", []string{"mode: atomic\n" + a + "12345678901\n"}, "./...,fmt", "coverage: 100.0% of statements in ./..., fmt"},
+		{"no code", []string{"mode: set\n"}, "", "coverage: [no statements]"},
+		{"no process ended in order", nil, "", "coverage: [no statements]"},
+		{"nonsense", []string{"mode: set\n" + a + "1\nnonsense\n"}, "", `0.out:3: "nonsense" is no line of a profile`},
+		{"cut", []string{"mode: set\nx/n.go:3.20,5.2 3"}, "", `0.out:2: "x/n.go:3.20,5.2 3" is no line of a profile`},
+	} {
+		dir := t.TempDir()
+		for i, text := range tt.profiles {
+			if err := os.WriteFile(filepath.Join(dir, string(rune('0'+i))+".out"), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := coverage(dir, tt.pattern)
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.want && (err == nil || !strings.HasSuffix(got, tt.want)) {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}

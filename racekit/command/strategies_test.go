@@ -1,0 +1,24 @@
+package command
+
+import "testing"
+
+// Whatever strategy shows a finding, its record has a word for it that means
+// this strategy alone.
+func TestEveryStrategyHasAWord(t *testing.T) {
+	words := map[string]bool{}
+	for kind, word := range kindNames {
+		if word == "" || words[word] {
+			t.Errorf("strategy %d has the word %q, which is empty or another's", kind, word)
+		}
+		words[word] = true
+	}
+	for _, s := range strategies {
+		for _, c := range s.configs {
+			for i := 1; i <= 40; i++ {
+				if kind := c.At(i).Kind; kindNames[kind] == "" {
+					t.Errorf("-strategy=%s: strategy %d of execution %d has no word for a record", s.name, kind, i)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package exhaust
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// preempts reports whether it is a preemption that task takes step i.
+func (r *run) preempts(i int, task uint32) bool {
+	if i == 0 || r.steps[i-1].Task == task {
+		return false
+	}
+	return slices.ContainsFunc(r.steps[i].enabled, func(c trace.Choice) bool {
+		return c.Task == r.steps[i-1].Task && c.Op != sched.OpYield
+	})
+}
+
+// cost returns the preemptions in the first n steps.
+func (r *run) cost(n int) int {
+	cost := 0
+	for i := range n {
+		if r.preempts(i, r.steps[i].Task) {
+			cost++
+		}
+	}
+	return cost
+}
+
+// bounded explores every schedule with no preemption, then with one, and so
+// on. It does not leave out equivalent ones: one that is left out may be the
+// only way to reach others within the bound. A schedule is the child of the
+// one from which it deviates first, so that none comes up twice.
+func (s *search) bounded(ctx context.Context) error {
+	todo := make([][][]uint32, s.limits.Bound+1) // by the preemptions of the script
+	todo[0] = [][]uint32{nil}
+	beyond := false // there are schedules with more preemptions
+	for bound := range todo {
+		for len(todo[bound]) > 0 {
+			if s.full() {
+				return nil
+			}
+			n := min(max(s.limits.Workers, 1), len(todo[bound]))
+			if left := s.limits.Executions - s.Executions; s.limits.Executions > 0 {
+				n = min(n, left)
+			}
+			rest := len(todo[bound]) - n
+			scripts := todo[bound][rest:]
+			todo[bound] = todo[bound][:rest:rest]
+			runs, err := s.several(ctx, scripts)
+			if err != nil {
+				return err
+			}
+			for i, r := range runs {
+				s.Executions++
+				s.take(r)
+				for at, cost := len(scripts[i]), r.cost(len(scripts[i])); at < len(r.steps); at++ {
+					for _, c := range r.steps[at].enabled {
+						next := cost
+						if r.preempts(at, c.Task) {
+							next++
+						}
+						switch {
+						case c.Task == r.steps[at].Task:
+						case next >= len(todo):
+							beyond = true
+						default:
+							todo[next] = append(todo[next], append(r.script(at), c.Task))
+						}
+					}
+					if r.preempts(at, r.steps[at].Task) {
+						cost++
+					}
+				}
+			}
+		}
+		s.Bound = bound
+	}
+	if !beyond {
+		s.Bound = All
+	}
+	return nil
+}
+
+// several runs scripts at the same time.
+func (s *search) several(ctx context.Context, scripts [][]uint32) ([]*run, error) {
+	runs, errs := make([]*run, len(scripts)), make([]error, len(scripts))
+	var wg sync.WaitGroup
+	for i := range scripts {
+		wg.Go(func() { runs[i], errs[i] = s.run(ctx, scripts[i]) })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
+}

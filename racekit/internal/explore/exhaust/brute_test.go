@@ -1,0 +1,190 @@
+package exhaust
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A census is what there is to find in a program.
+type census struct {
+	classes  map[string]int // how often each came up
+	findings map[string]bool
+	costs    map[int]int // schedules by preemptions
+	cheapest int         // preemptions of the cheapest finding; -1 is none
+}
+
+func newCensus() *census {
+	return &census{map[string]int{}, map[string]bool{}, map[int]int{}, -1}
+}
+
+func (c *census) add(r *run) {
+	if slices.ContainsFunc(r.steps, func(s step) bool { return s.Op == sched.OpResume }) {
+		panic("a step does not say in what its goroutine went on")
+	}
+	c.classes[r.key()]++
+	cost := r.cost(len(r.steps))
+	c.costs[cost]++
+	if o := &r.outcome; o.Found() {
+		c.findings[fmt.Sprint(o.Status, o.Message, o.Culprit, o.Leaked)] = true
+		if c.cheapest < 0 || cost < c.cheapest {
+			c.cheapest = cost
+		}
+	}
+}
+
+// brute runs every schedule; nil if there are more than most.
+func brute(t *testing.T, exec execution.Executor, spec execution.Spec, most int) *census {
+	c := newCensus()
+	for todo := [][]uint32{nil}; len(todo) > 0; most-- {
+		if most == 0 {
+			return nil
+		}
+		script := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		r, err := execute(t.Context(), exec, spec, script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.add(r)
+		for i := len(script); i < len(r.steps); i++ {
+			for _, e := range r.steps[i].enabled {
+				if e.Task != r.steps[i].Task {
+					todo = append(todo, append(r.script(i), e.Task))
+				}
+			}
+		}
+	}
+	return c
+}
+
+// programs draws small programs in which everything can go wrong.
+func programs(join bool) *rapid.Generator[[]fake.Op] {
+	ops := map[string]func(string, []fake.Op) []fake.Op{}
+	one := func(f func(string) fake.Op) func(string, []fake.Op) []fake.Op {
+		return func(v string, rest []fake.Op) []fake.Op { return append([]fake.Op{f(v)}, rest...) }
+	}
+	ops["load"] = one(fake.Load)
+	ops["store"] = one(func(v string) fake.Op { return fake.Store(v, 1) })
+	ops["add"] = one(func(v string) fake.Op { return fake.Add(v, 1) })
+	ops["read"] = one(fake.Read)
+	ops["write"] = one(func(v string) fake.Op { return fake.Write(v, 1) })
+	ops["trylock"] = one(func(v string) fake.Op { return fake.TryLock("m" + v) })
+	ops["lock"] = one(func(v string) fake.Op { return fake.Lock("m" + v) })
+	ops["unlock"] = one(func(v string) fake.Op { return fake.Unlock("m" + v) })
+	ops["send"] = one(func(v string) fake.Op { return fake.Send("c"+v, 1) })
+	ops["receive"] = one(func(v string) fake.Op { return fake.Recv("c" + v) })
+	ops["done"] = one(func(v string) fake.Op { return fake.Done("w" + v) })
+	ops["wait"] = one(func(v string) fake.Op { return fake.Wait("w"+v, 1) })
+	ops["yield"] = one(func(string) fake.Op { return fake.Yield() })
+	ops["if"] = func(_ string, rest []fake.Op) []fake.Op { return []fake.Op{fake.If(1, rest...)} }
+	ops["panic"] = func(v string, rest []fake.Op) []fake.Op { return append(rest, fake.If(1, fake.Panic(v))) }
+	ops["section"] = func(v string, rest []fake.Op) []fake.Op {
+		return append(append([]fake.Op{fake.Lock("m" + v)}, rest...), fake.Unlock("m"+v))
+	}
+	ops["want"] = func(v string, rest []fake.Op) []fake.Op { return append(rest, fake.Want(v, 1)) }
+	ops["go"] = func(v string, rest []fake.Op) []fake.Op { return append([]fake.Op{fake.Go(fake.Add(v, 1))}, rest...) }
+	names := slices.Sorted(maps.Keys(ops))
+	return rapid.Custom(func(t *rapid.T) []fake.Op {
+		kind := rapid.SampledFrom([][]string{names, {"load", "store", "add", "want", "panic"}, {"section", "lock", "trylock", "add", "if"}, {"send", "receive", "store", "if"}}).Draw(t, "kind")
+		body := func(least, most int) []fake.Op {
+			var out []fake.Op
+			for range rapid.IntRange(least, most).Draw(t, "length") {
+				out = ops[rapid.SampledFrom(kind).Draw(t, "op")](rapid.SampledFrom([]string{"x", "x", "x", "y"}).Draw(t, "object"), out)
+			}
+			return out
+		}
+		p := []fake.Op{fake.Go(body(2, 4)...)}
+		if rapid.IntRange(0, 2).Draw(t, "third") == 0 {
+			p = append(p, fake.Go(body(1, 2)...))
+		}
+		if join && rapid.IntRange(0, 4).Draw(t, "join") == 0 {
+			p = append(p, fake.Join())
+		}
+		return append(p, body(2, 3)...)
+	})
+}
+
+func everySite() []uint32 {
+	var sites []uint32
+	for pc := range uint32(64) {
+		sites = append(sites, pc+1)
+	}
+	return sites
+}
+
+// TestNothingIsMissedAndNothingSeenTwice compares with brute force.
+func TestNothingIsMissedAndNothingSeenTwice(t *testing.T) {
+	t.Run("waits known", func(t *testing.T) {
+		compare(t, programs(true), 200, 800, 140, func(l *fake.Lab) execution.Executor { return l })
+	})
+	// The end of a goroutine is no step, so that a Join which begins to wait
+	// has no order with it.
+	t.Run("waits unknown", func(t *testing.T) {
+		compare(t, programs(false), 60, 160, 40, func(l *fake.Lab) execution.Executor { return blind{l} })
+	})
+}
+
+// blind does not know which operations would wait: beginning to wait is a step,
+// and going on is another.
+type blind struct{ execution.Executor }
+
+func (b blind) Run(ctx context.Context, spec execution.Spec) (execution.Outcome, error) {
+	o, err := b.Executor.Run(ctx, spec)
+	if err == nil {
+		began := map[uint32]bool{}
+		for step, ready := range o.Trace.Choices {
+			waits := false
+			for i := range ready {
+				c := &ready[i]
+				waits = waits || c.Waits && c.Task == o.Trace.Events[step].Task
+				if c.Waits = false; began[c.Task] {
+					c.Op = sched.OpResume
+				}
+			}
+			began[o.Trace.Events[step].Task] = waits
+		}
+	}
+	return o, err
+}
+
+func compare(t *testing.T, generator *rapid.Generator[[]fake.Op], programsWanted, leastClasses, leastFindings int, on func(*fake.Lab) execution.Executor) {
+	spec := execution.Spec{Test: "TestX", Sites: everySite(), Leaks: true}
+	compared, classes, wrong, executions := 0, 0, 0, 0
+	seeds := 0
+	for seed := 1; compared < programsWanted; seed++ {
+		seeds = seed
+		lab := on(fake.New(generator.Example(seed)...))
+		want := brute(t, lab, spec, 400)
+		if want == nil || len(want.classes) < 3 && seed%4 != 0 {
+			continue
+		}
+		compared++
+		got := newCensus()
+		s := &search{exec: lab, spec: spec, limits: Limits{Bound: All}, classes: map[string]bool{}, each: got.add}
+		if err := s.reduce(t.Context()); err != nil {
+			t.Fatalf("program %d: %v", seed, err)
+		}
+		for class, n := range got.classes {
+			if n != 1 || want.classes[class] == 0 {
+				t.Errorf("program %d: one class seen %d times; in brute force %d times", seed, n, want.classes[class])
+			}
+		}
+		if len(got.classes) != len(want.classes) || !maps.Equal(got.findings, want.findings) {
+			t.Errorf("program %d: %d classes with findings %v, brute force has %d with %v", seed, len(got.classes), got.findings, len(want.classes), want.findings)
+		}
+		classes, wrong, executions = classes+len(got.classes), wrong+len(want.findings), executions+s.Executions
+	}
+	t.Logf("%d of %d programs, %d classes, %d kinds of findings, %d executions", compared, seeds, classes, wrong, executions)
+	if classes < leastClasses || wrong < leastFindings {
+		t.Errorf("only %d classes and %d findings: the programs show too little", classes, wrong)
+	}
+}

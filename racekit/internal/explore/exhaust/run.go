@@ -1,0 +1,192 @@
+package exhaust
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A step is one event of an execution, and who else could have run.
+type step struct {
+	trace.Choice
+	enabled []trace.Choice // those that would not only begin to wait
+	ends    bool           // it ended the execution, whatever others were about to do
+	parent  int            // the go statement that made its goroutine; -1 unless this is the first step
+}
+
+// A run is an execution without the steps in which a goroutine only began to
+// wait: they change nothing, and without them a wait is one step.
+type run struct {
+	steps   []step
+	pending []trace.Choice // at the end, of those that still wait or could go on
+	outcome execution.Outcome
+}
+
+// execute follows script, then the default schedule.
+func execute(ctx context.Context, exec execution.Executor, spec execution.Spec, script []uint32) (*run, error) {
+	spec.Script, spec.Strategy = script, sched.Config{Kind: sched.FIFO}
+	return record(ctx, exec, spec)
+}
+
+// record runs spec and reads what its trace says about choices.
+func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (*run, error) {
+	spec.Trace, spec.Wide, spec.Early = true, true, false
+	o, err := exec.Run(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{outcome: o}
+	if o.Trace == nil || len(o.Trace.Choices) != len(o.Trace.Events) || len(o.Trace.Events) != o.Steps {
+		return r, fmt.Errorf("explore %s exhaustively: %d of %d steps were recorded with their choices; bound the steps of the test or use a strategy", spec.Test, choices(&o), o.Steps)
+	}
+	last := map[uint32]trace.Choice{}
+	taken := map[uint32]trace.Choice{}
+	began := map[uint32]bool{}
+	var made []int // indices of go statements, in order
+	for i, e := range o.Trace.Events {
+		s := step{parent: -1}
+		for _, c := range o.Trace.Choices[i] {
+			if p, ok := taken[c.Task]; ok && c.Op == sched.OpResume {
+				c.Op, c.Object = p.Op, p.Object // goes on with what it waited in
+			}
+			if c.Task == e.Task {
+				s.Choice = c
+			}
+			if !c.Waits {
+				s.enabled = append(s.enabled, c)
+			}
+			last[c.Task] = c
+		}
+		taken[e.Task] = s.Choice
+		if s.Waits {
+			continue
+		}
+		if s.Task != e.Task { // the clock moved
+			s.Choice = trace.Choice{Task: e.Task, Op: e.Op, PC: e.PC}
+		}
+		// Goroutines are numbered in order of creation.
+		if !began[e.Task] && e.Task > 1 && int(e.Task) <= len(made)+1 {
+			s.parent = made[e.Task-2]
+		}
+		began[e.Task] = true
+		if s.Op == sched.OpGo {
+			made = append(made, len(r.steps))
+		}
+		delete(last, e.Task)
+		r.steps = append(r.steps, s)
+	}
+	for _, c := range last {
+		r.pending = append(r.pending, c)
+	}
+	slices.SortFunc(r.pending, func(a, b trace.Choice) int { return int(a.Task) - int(b.Task) })
+	if n := len(r.steps); n > 0 && (o.Status == execution.Panicked || o.Status == execution.Crashed || o.Status == execution.Hung) {
+		r.steps[n-1].ends = true
+	}
+	return r, nil
+}
+
+func choices(o *execution.Outcome) int {
+	if o.Trace == nil {
+		return 0
+	}
+	return len(o.Trace.Choices)
+}
+
+// dependent reports whether the order of two steps may matter.
+func dependent(a, b *step) bool {
+	return a.ends || b.ends || Dependent(a.Choice, b.Choice)
+}
+
+// An order is a happens-before relation: before[j] says of each i < j whether
+// step i happens before step j.
+type order [][]bool
+
+// relation computes it from program order, go statements and dependence, and
+// with enabling also from what ended a wait. The latter is no property of the
+// equivalence class.
+func (r *run) relation(enabling bool) order {
+	before := make(order, len(r.steps))
+	enabler := map[uint32]int{}
+	for j := range r.steps {
+		s := &r.steps[j]
+		before[j] = make([]bool, j)
+		add := func(i int) {
+			before[j][i] = true
+			for k, b := range before[i] {
+				before[j][k] = before[j][k] || b
+			}
+		}
+		if enabling && j > 0 {
+			for _, c := range s.enabled {
+				if !slices.ContainsFunc(r.steps[j-1].enabled, func(p trace.Choice) bool { return p.Task == c.Task }) {
+					enabler[c.Task] = j - 1
+				}
+			}
+		}
+		if i, ok := enabler[s.Task]; ok {
+			add(i)
+		}
+		if s.parent >= 0 {
+			add(s.parent)
+		}
+		for i := j - 1; i >= 0; i-- {
+			if !before[j][i] && dependent(&r.steps[i], s) {
+				add(i)
+			}
+		}
+	}
+	return before
+}
+
+// key identifies the execution up to commuting independent steps.
+func (r *run) key() string {
+	before := r.relation(false)
+	at := map[uint32]int{}
+	name := make([][2]uint32, len(r.steps))
+	for i, s := range r.steps {
+		at[s.Task]++
+		name[i] = [2]uint32{s.Task, uint32(at[s.Task])}
+	}
+	index := make([]int, len(r.steps))
+	for i := range index {
+		index[i] = i
+	}
+	slices.SortFunc(index, func(a, b int) int { return slices.Compare(name[a][:], name[b][:]) })
+	var out []byte
+	for _, j := range index {
+		s := &r.steps[j]
+		out = binary.AppendUvarint(out, uint64(s.Task)<<8|uint64(s.Op))
+		out = binary.AppendUvarint(out, uint64(s.PC))
+		clock := map[uint32]uint32{}
+		for i, b := range before[j] {
+			if b {
+				clock[name[i][0]] = max(clock[name[i][0]], name[i][1])
+			}
+		}
+		var tasks []uint32
+		for t := range clock {
+			tasks = append(tasks, t)
+		}
+		slices.Sort(tasks)
+		out = binary.AppendUvarint(out, uint64(len(tasks)))
+		for _, t := range tasks {
+			out = binary.AppendUvarint(out, uint64(t))
+			out = binary.AppendUvarint(out, uint64(clock[t]))
+		}
+	}
+	return string(out)
+}
+
+// script returns the decisions of the first n steps.
+func (r *run) script(n int) []uint32 {
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = r.steps[i].Task
+	}
+	return out
+}
