@@ -232,7 +232,7 @@ func rkKeepFrom(base uint32) {
 		if gp == nil {
 			continue
 		}
-		if rkIsLeaked(readgstatus(gp)&^_Gscan) {
+		if rkIsLeaked(readgstatus(gp) &^ _Gscan) {
 			continue
 		}
 		base++
