@@ -167,6 +167,24 @@ func TestSyncPool(t *testing.T) {
 	fmt.Println(got, made.Load())
 }
 
+var keeper = sync.Pool{New: func() any { return new(int) }}
+
+// TestPackagePool must not meet what an earlier execution has put back.
+func TestPackagePool(t *testing.T) {
+	var wg sync.WaitGroup
+	var got [3]int
+	for i := range got {
+		wg.Go(func() {
+			x := keeper.Get().(*int)
+			got[i] = *x
+			*x += i + 1
+			keeper.Put(x)
+		})
+	}
+	wg.Wait()
+	fmt.Println(got)
+}
+
 func TestSyncMap(t *testing.T) {
 	var m sync.Map
 	var wg sync.WaitGroup

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -19,8 +20,7 @@ import (
 type Config struct {
 	// Base has what all executions share: Test, Seed, Model, RealTime, Early,
 	// MaxSteps, Timeout, Leaks, Hang. MaxSteps is the least bound on the steps of
-	// an execution; one that takes ten times the steps of the default schedule
-	// reaches its bound at the earliest.
+	// an execution: a test with a long default schedule has a higher one.
 	Base execution.Spec
 
 	// FirstSteps bounds the default schedule; 0 is DefaultFirstSteps.
@@ -161,7 +161,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 		return err
 	}
 	e.First = first
-	e.Base.MaxSteps = max(e.Base.MaxSteps, slack*first.Steps)
+	e.Base.MaxSteps = min(max(e.Base.MaxSteps, slack*first.Steps), math.MaxInt32) // a record has no room for more
 	e.learned = append(e.learned, first.Sites...)
 	e.counted = execution.ProfileOf(first.Trace)
 	r := execution.Run{Hash: first.Hash, Steps: first.Steps}

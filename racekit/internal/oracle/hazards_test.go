@@ -97,8 +97,8 @@ var hazards = []hazard{
 	{test: "TestStaleSender", reason: "a sender left behind gives no value"},
 	{test: "TestStaleSelect", reason: "a select left behind is nobody's partner"},
 	{test: "TestStaleCond", reason: "a waiter left behind takes no signal"},
+	{test: "TestStaleWoken", reason: "the first after the warm-up panics", kind: finding.Panic, text: "every other time", status: execution.Panicked, outside: true},
 	{test: "TestStaleTimer", reason: "a timer left behind does not fire"},
-	{test: "TestStaleLocker", reason: "a goroutine left behind takes no lock", kind: finding.DeadlockKind, status: execution.Deadlock},
 }
 
 func TestHazards(t *testing.T) { runHazards(t, "hazards", hazards) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 func TestCooperative(t *testing.T) {
@@ -93,6 +94,22 @@ func TestQuietSurroundings(t *testing.T) {
 		}
 		if a.Steps != b.Steps {
 			t.Errorf("%s: %d steps, but %d with -cover", tt.test, a.Steps, b.Steps)
+		}
+	}
+}
+
+// TestAbandonedGoroutines has a lock that a goroutine of an earlier execution
+// was about to take when that execution ended.
+func TestAbandonedGoroutines(t *testing.T) {
+	p := pool(t, build(t, "hazards"), 1)
+	for i := 1; i <= 40; i++ {
+		spec := execution.Spec{Test: "TestStaleWoken", Seed: 1, Index: i, Strategy: sched.Config{Kind: sched.RandomWalk}}
+		want := execution.Passed
+		if i%2 == 1 {
+			want = execution.Panicked
+		}
+		if o := run(t, p.Run, spec); o.Status != want {
+			t.Fatalf("want status %d, got\n%s", want, tell(&o))
 		}
 	}
 }

@@ -1,0 +1,82 @@
+package testing
+
+// left sorts the goroutines that remain into leaked ones and others.
+func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
+	var info rkTaskInfo
+	for id := uint32(2); id <= uint32(tasks); id++ {
+		rkTask(id, &info)
+		switch {
+		case info.state == 0:
+		case info.leaked && leaks:
+			raw.Leaked = append(raw.Leaked, id)
+		default:
+			raw.Left = append(raw.Left, id)
+		}
+	}
+}
+
+func (w *rkWorker) describe(raw *rkw_RawOutcome, tasks int) {
+	var info rkTaskInfo
+	for id := uint32(1); id <= uint32(tasks); id++ {
+		rkTask(id, &info)
+		raw.Goroutines = append(raw.Goroutines, rkw_TaskRecord{
+			ID: id, Parent: info.parent, Start: info.startpc, Go: info.gopc, State: info.state,
+			Op: info.op, Object: info.object, Wait: info.wait,
+			Stack: append([]uint32(nil), info.stack[:info.depth]...), Signature: info.sig,
+		})
+	}
+}
+
+// rkDescribeEvents adds the stack of each event; equal ones are sent once.
+func rkDescribeEvents(raw *rkw_RawOutcome, events int) {
+	seen := map[string]uint32{}
+	for i := range events {
+		stack := rkEventStack(i)
+		if stack == nil {
+			return
+		}
+		n := 0
+		key := make([]byte, 0, 4*len(stack))
+		for n < len(stack) && stack[n] != 0 {
+			pc := stack[n]
+			key = append(key, byte(pc), byte(pc>>8), byte(pc>>16), byte(pc>>24))
+			n++
+		}
+		at, ok := seen[string(key)]
+		if !ok {
+			at = uint32(len(raw.Table))
+			seen[string(key)] = at
+			raw.Table = append(raw.Table, rkw_StackRecord{PCs: append([]uint32(nil), stack[:n]...)})
+		}
+		raw.EventStack = append(raw.EventStack, at)
+	}
+}
+
+func rkFramesOf(pcs []uint32) *rkw_FramesReply {
+	reply := &rkw_FramesReply{}
+	for _, pc := range pcs {
+		var l rkw_FrameList
+		rkSymbolize(pc, func(fn, file string, line, entry int) {
+			l.Frames = append(l.Frames, rkw_CodeFrame{Func: fn, File: file, Line: line, Entry: entry})
+		})
+		reply.Lists = append(reply.Lists, l)
+	}
+	return reply
+}
+
+// rkIsIn reports whether the function name is in the stack.
+func rkIsIn(name string, stack []uint32) bool {
+	in := false
+	for _, pc := range stack {
+		rkSymbolize(pc, func(fn, _ string, _, _ int) { in = in || fn == name })
+	}
+	return in
+}
+
+func rkSort(a []uint32) {
+	for i := 1; i < len(a); i++ {
+		for j := i; j > 0 && a[j] < a[j-1]; j-- {
+			a[j], a[j-1] = a[j-1], a[j]
+		}
+	}
+}
