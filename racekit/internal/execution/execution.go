@@ -27,10 +27,9 @@ type Executor interface {
 // from each index, until n are done, one has a finding, or ctx ends.
 type Batcher interface {
 	Executor
-	// A script that does not fit is noticed where n is 1.
-	//
 	// RunBatch returns how many executions ended without a finding, a summary
-	// of each, and the Outcome of the one that stopped the batch, if any.
+	// of each, and the Outcome of the one that stopped the batch, if any. That
+	// an execution left its script is noticed where n is 1.
 	RunBatch(ctx context.Context, spec Spec, n int) (Batch, error)
 }
 

@@ -103,6 +103,8 @@ func TestClassify(t *testing.T) {
 		{"the detector's exit code", Facts{Ending: Crashed, Message: "exit status 66", Output: []byte(raceText(1, 2))},
 			"data race: write in f conflicts with read in f @ example.com/bank.f"},
 		{"killed while it hung", Facts{Test: "TestX", Ending: Hung, Stack: []trace.Frame{bankFrame(33)}}, "hang: no progress: the code reaches no scheduling point @ TestX"},
+		{"killed after more steps than were recorded", Facts{Test: "TestX", Ending: Hung, Trace: blocked(), Steps: 1000},
+			"hang: no progress: the code reaches no scheduling point @ TestX"},
 		{"killed after some steps", Facts{Test: "TestX", Ending: Hung, Stack: []trace.Frame{bankFrame(33)}, Trace: blocked(), Steps: 4},
 			"hang: no progress: no scheduling point after receive at bank.go:41 @ example.com/bank.fe+2"},
 		{"another way", Facts{Ending: Diverged, DivergedAt: 2, Trace: blocked()}, "nondeterminism: the program left the recorded schedule at step 2 @ example.com/bank.fc+2"},

@@ -59,7 +59,7 @@ func Explain(tr *trace.Trace, steps int) *Deadlock {
 		if op != sched.OpNone {
 			w.For = op.String()
 		} else if fn := inTesting(t.Stack); fn != "" {
-			w.For = fn
+			w.For, w.Object = fn, 0 // the channel is not the program's
 		}
 		w.lock = acquires(op) != notLock
 		if !d.Cut {

@@ -57,6 +57,18 @@ func traceOf(blocked []uint32, steps ...step) *trace.Trace {
 	return tr
 }
 
+// underTesting makes goroutine 1 that of package testing, 2 the test and 3 its
+// subtest.
+func underTesting(tr *trace.Trace) *trace.Trace {
+	run := trace.Frame{Func: "testing.(*T).Run", File: "/go/src/testing/testing.go", Line: 2106}
+	for i, start := range []string{"runtime.rkRootLoop", "testing.(*T).Run.gowrap1", "testing.(*T).Run.gowrap1"} {
+		tr.Tasks[i].Start = start
+	}
+	tr.Tasks[0].Stack = []trace.Frame{{Func: "runtime.gopark"}, run}
+	tr.Tasks[1].Stack = []trace.Frame{{Func: "runtime.gopark"}, run, bankFrame(12)}
+	return tr
+}
+
 const (
 	lock, unlock, resume = sched.OpLock, sched.OpUnlock, sched.OpResume
 	rlock, runlock       = sched.OpRLock, sched.OpRUnlock
@@ -141,6 +153,19 @@ G1 waits in receive of #1 at /src/bank.go:12
 G1 waits in receive of #1 at /src/bank.go:12
     could have been woken by G3 (ended)`,
 			traceOf([]uint32{1}, step{2, recv, 1, 21}, step{3, closing, 1, 31}, step{1, recv, 1, 12}), "12"},
+		{"a lock looks at its own memory", "G2 and G3 wait for each other", `
+G2 waits in Lock of #2 at /src/bank.go:22
+    held by G3, taken at /src/bank.go:31
+G3 waits in Lock of #1 at /src/bank.go:32
+    held by G2, taken at /src/bank.go:21
+cycle: G2 -> G3 -> G2`,
+			traceOf([]uint32{2, 3}, step{2, lock, 1, 21}, step{2, sched.OpRead, 1, 21}, step{3, lock, 2, 31},
+				step{2, lock, 2, 22}, step{2, sched.OpRead, 2, 22}, step{3, lock, 1, 32}, step{3, sched.OpRead, 1, 32}), "22 32"},
+		{"package testing waits for the test, and a test for its subtest", "nothing can run: 2 goroutines wait", `
+G1 waits in t.Run at /src/bank.go:12
+G2 waits in receive of #2 at /src/bank.go:31
+    no other goroutine has used it from the other side`,
+			underTesting(traceOf([]uint32{1, 2, 3}, step{2, recv, 1, 12}, step{3, recv, 2, 31})), "12 31"},
 		{"nothing known", "nothing can run", "", &trace.Trace{}, ""},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {

@@ -165,7 +165,8 @@ func inWorker() *program {
 	machinery(3, sched.OpWGAdd, 2, 1002, "sync.(*WaitGroup).Go.func1.1")
 	machinery(3, sched.OpAtomicRMW, 1, 1003, "testing.(*common).Helper")
 	p.waits(2, sched.OpAtomicLoad, 1, "TestTransfer", 44)
-	machinery(1, sched.OpResume, 0, 1000, "runtime.rkRootLoop")
+	machinery(1, sched.OpAtomicRMW, 1, 1004, "testing.(*T).Run")
+	p.waits(4, sched.OpAtomicLoad, 1, "withdraw", 8)
 	return p
 }
 

@@ -1,0 +1,87 @@
+package explore
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+)
+
+// long takes n steps.
+func long(n int) fake.Program {
+	var out fake.Program
+	for range n {
+		out = append(out, fake.Load("c"))
+	}
+	return out
+}
+
+func TestALongTestIsNoLivelock(t *testing.T) {
+	spec := base()
+	spec.MaxSteps = 50
+	lab := fake.New(slices.Concat(fake.Program{fake.Go(fake.Store("x", 1)), fake.Join()}, long(200))...)
+	var bounds []int
+	lab.Before = func(s execution.Spec) { bounds = append(bounds, s.MaxSteps) }
+	res := explore(t, lab, Config{Base: spec, N: 20})
+	if len(res.Findings) > 0 || res.Reason != Completed {
+		t.Errorf("findings %v, reason %d, want a test that completes", res.Findings, res.Reason)
+	}
+	if bounds[0] != DefaultFirstSteps || bounds[2] != slack*res.First.Steps {
+		t.Errorf("bounds %v, want %d for the default schedule and then slack times its %d steps", bounds, DefaultFirstSteps, res.First.Steps)
+	}
+	short := fake.New(fake.Counter()...)
+	short.Before = func(s execution.Spec) { bounds = append(bounds[:0], s.MaxSteps) }
+	spec.MaxSteps = 0
+	if explore(t, short, Config{Base: spec, N: 20}); bounds[0] != execution.DefaultMaxSteps {
+		t.Errorf("a short test is bounded by %d steps, want %d", bounds[0], execution.DefaultMaxSteps)
+	}
+}
+
+// The second goroutine spins unless the store comes first, as it does in the
+// default schedule.
+func TestALivelockHasItsBound(t *testing.T) {
+	spec := base()
+	spec.MaxSteps = 100
+	program := fake.Program{
+		fake.Go(fake.Store("x", 1)),
+		fake.Go(slices.Concat(fake.Program{fake.Load("x")}, fake.Program{fake.If(0, long(5000)...)})...),
+		fake.Join(),
+	}
+	res := explore(t, fake.New(program...), Config{Base: spec, N: 50})
+	if len(res.Findings) != 1 || res.Findings[0].Kind != finding.Livelock || res.Findings[0].Spec.MaxSteps != slack*res.First.Steps || res.Findings[0].Verdict != Replayable {
+		t.Errorf("%+v, want a livelock that replays, with the bound in its spec", res.Findings)
+	}
+}
+
+func TestATestWithoutEndIsUnfinished(t *testing.T) {
+	for _, tt := range []struct {
+		reason  string
+		program fake.Program
+		kinds   []finding.Kind
+	}{
+		{"nothing is known of it", long(1000), nil},
+		{"nor of one with an error before", append(fake.Program{fake.Want("c", 1)}, long(1000)...), nil},
+	} {
+		lab := fake.New(tt.program...)
+		res := explore(t, lab, Config{FirstSteps: 500, N: 50})
+		if res.Reason != Endless || res.Executions != 1 || len(res.Findings) != 0 || res.Limited != 0 {
+			t.Errorf("%s: reason %d after %d executions, findings %v", tt.reason, res.Reason, res.Executions, res.Findings)
+		}
+	}
+}
+
+// Where the trace has only the first steps, the seed repeats the execution.
+func TestReplayOfACutTrace(t *testing.T) {
+	program := append(slices.Concat(fake.LostUpdate()[:3], long(20_000)), fake.Want("c", 2))
+	spec := base()
+	spec.MaxSteps = 1_000_000
+	res := explore(t, fake.New(program...), Config{Base: spec, N: 100})
+	if len(res.Findings) != 1 {
+		t.Fatalf("findings %v, want one", res.Findings)
+	}
+	if f := res.Findings[0]; f.Outcome.Steps <= len(f.Outcome.Trace.Events) || len(f.Spec.Script) > 0 || f.Verdict != Replayable {
+		t.Errorf("%d steps, %d events, script of %d, %s; want a replay by the seed", f.Outcome.Steps, len(f.Outcome.Trace.Events), len(f.Spec.Script), f.Verdict)
+	}
+}

@@ -1,0 +1,125 @@
+// Realinput runs racekit on tests that nobody here wrote, and writes
+// docs/real-input.md and docs/real-input.log. With arguments it runs only the
+// named packages and keeps the results of the others.
+//
+//	go run ./racekit/internal/realinput [-print] [packages]
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+var arguments = []string{"-short", "-n=200", "-budget=5s"}
+
+func main() {
+	only := flag.Bool("print", false, "run nothing: write the table anew from the log")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *only, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "realinput:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only bool, names []string) error {
+	root, err := output(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}")
+	if err != nil {
+		return err
+	}
+	docs := filepath.Join(root, "docs")
+	if err := os.MkdirAll(docs, 0o777); err != nil {
+		return err
+	}
+	logFile := filepath.Join(docs, "real-input.log")
+	l := new(Log)
+	if text, err := os.ReadFile(logFile); err == nil {
+		if l, err = parseLog(string(text)); err != nil && (only || len(names) > 0) {
+			return err
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) || only {
+		return err
+	}
+	all := slices.Concat(std, modules)
+	if len(names) == 0 {
+		names = all
+	}
+	if !only {
+		if err := l.rerun(ctx, root, names, func() error { return write(logFile, l.format()) }); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(l.Packages, func(a, b *Package) int {
+		return slices.Index(all, a.Path) - slices.Index(all, b.Path)
+	})
+	var rows []Row
+	for _, p := range l.Packages {
+		rows = append(rows, rowOf(p, verdicts))
+	}
+	if err := errors.Join(write(logFile, l.format()), write(filepath.Join(docs, "real-input.md"), document(l, rows))); err != nil {
+		return err
+	}
+	if p := problems(rows); len(p) > 0 {
+		return fmt.Errorf("the results are not what they should be:\n\t%s", strings.Join(p, "\n\t"))
+	}
+	return nil
+}
+
+// rerun replaces the results of the named packages and saves after each.
+func (l *Log) rerun(ctx context.Context, root string, names []string, save func() error) error {
+	dir, err := os.MkdirTemp("", "realinput-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	r := &runner{racekit: filepath.Join(dir, "racekit"), args: arguments,
+		dir: filepath.Join(root, "racekit", "internal", "realinput", "testdata", "modules")}
+	if _, err := output(ctx, root, "go", "build", "-o", r.racekit, "./cmd/racekit"); err != nil {
+		return err
+	}
+	version, err := output(ctx, r.dir, "go", "env", "GOVERSION", "GOOS", "GOARCH", "GOMODCACHE", "GOROOT")
+	if err != nil {
+		return err
+	}
+	env := strings.Split(version, "\n")
+	l.Go, l.Command = env[0]+" "+env[1]+"/"+env[2], "racekit test "+strings.Join(arguments, " ")
+	r.clean = []place{{env[3], "$GOMODCACHE"}, {env[4], "$GOROOT"}, {root, "$RACEKIT"}}
+	for _, name := range names {
+		fmt.Fprintln(os.Stderr, "racekit test", name)
+		p, err := r.run(ctx, name)
+		if err == nil && ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		l.replace(p)
+		if err := save(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write makes a file appear whole.
+func write(name, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".realinput-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
+	return os.Rename(f.Name(), name)
+}
