@@ -168,3 +168,49 @@ func TestMemoryOfOneGoroutine(t *testing.T) {
 		keep(x) // not on the stack
 	}, func(*shared) {})
 }
+
+//go:noinline
+func write(p *int) { *p = 1 }
+
+// atContended has between the marks what op does, at sites where memory is
+// shared.
+func atContended(t *testing.T, op func()) {
+	x := newShared()
+	var inside bool
+	done, seen := make(chan bool), make(chan bool)
+	go func() {
+		write(&x.n)
+		set(&inside, true)
+		op()
+		set(&inside, false)
+		close(done)
+	}()
+	go func() {
+		if get(&inside) {
+			t.Error("a switch in between")
+		}
+		close(seen)
+		<-done
+		write(&x.n)
+	}()
+	<-done
+	<-seen
+}
+
+// TestOwnStack must never fail: a goroutine's own stack is nobody else's, and
+// moves while it waits (DESIGN.md, hazard 1).
+func TestOwnStack(t *testing.T) {
+	atContended(t, func() {
+		var local int
+		write(&local)
+	})
+}
+
+// TestOwnHeap is the same with memory that others could reach.
+func TestOwnHeap(t *testing.T) {
+	atContended(t, func() {
+		x := newShared()
+		keep(x)
+		write(&x.n)
+	})
+}

@@ -93,6 +93,8 @@ var points = []point{
 	at("TestStringMapWrite", sched.OpRead, sched.OpWrite),
 	at("TestMemoryLostUpdate", sched.OpWrite),
 	at("TestMemoryOfOneGoroutine"),
+	at("TestOwnStack"),
+	at("TestOwnHeap", sched.OpWrite),
 }
 
 // pointOf returns the row of a test; those of atomics and of sync.Map go by

@@ -165,6 +165,7 @@ func rkStart() {
 	rkInit()
 	rk.procs = int(gomaxprocs)
 	gp := getg()
+	mp := acquirem() // a member that is preempted while rk.on is false is lost
 	rk.s.Begin(rks_Options{}, 0)
 	rk.s.Spawn()
 	rk.base = 1
@@ -174,6 +175,7 @@ func rkStart() {
 	rk.cur = 1
 	rk.maxSteps = int(^uint(0) >> 1)
 	rk.on = true
+	releasem(mp)
 }
 
 // rkEnter makes the calling goroutine the harness in a process that is no

@@ -51,6 +51,7 @@ type rkResult struct {
 //go:linkname rkLeave testing.rkLeave
 func rkLeave() {
 	gp := getg()
+	mp := acquirem() // as in rkStart
 	rk.on = false
 	rk.cur, rk.next, rk.held = 0, 0, 0
 	rk.s.Block(1)
@@ -59,6 +60,7 @@ func rkLeave() {
 	rk.harness.set(gp)
 	rk.base = 1
 	rkKeep()
+	releasem(mp)
 }
 
 // rkRun runs fn, in a goroutine of its own, as one execution.

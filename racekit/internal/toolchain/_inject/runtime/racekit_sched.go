@@ -10,6 +10,9 @@ func rkReady(gp *g) {
 	if !rkAlive(gp) {
 		return // left behind by an earlier execution: never runs again
 	}
+	if rk.cur == id {
+		rk.cur = 0 // it yields by itself: a starving Mutex is handed over
+	}
 	if rk.held == id {
 		rk.held = 0
 		rk.next = id
