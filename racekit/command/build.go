@@ -42,7 +42,7 @@ func buildAll(ctx context.Context, g goCommand, pkgs []*pkg, flags []string, dir
 				<-before
 			}
 			slots <- struct{}{}
-			b := &binary{Pkg: p, Path: filepath.Join(dir, fmt.Sprintf("%d.test", i)), Env: g.Env, GOROOT: g.GOROOT, Module: g.module()}
+			b := &binary{Pkg: p, Path: filepath.Join(dir, fmt.Sprintf("%d.test", i)), Env: g.RunEnv, GOROOT: g.GOROOT, Module: g.module()}
 			b.Said, b.Err = g.build(ctx, p, flags, b.Path)
 			<-slots
 			close(alone)

@@ -17,10 +17,11 @@ import (
 // under which packages are listed, built and run.
 type goCommand struct {
 	Path   string
-	Dir    string // where the user stands
-	Env    []string
-	GOROOT string // the controlled one
-	Mod    string // path of go.mod, os.DevNull if there is none
+	Dir    string   // where the user stands
+	Env    []string // of the go command
+	RunEnv []string // of test binaries
+	GOROOT string   // the controlled one
+	Mod    string   // path of go.mod, os.DevNull if there is none
 }
 
 func (g goCommand) command(ctx context.Context, args ...string) *exec.Cmd {

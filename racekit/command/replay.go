@@ -119,7 +119,7 @@ func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, di
 	case !p.hasTests():
 		return nil, fmt.Errorf("%s has no test files", p.ImportPath)
 	default:
-		b := &binary{Pkg: p, Path: out, Env: g.Env, GOROOT: g.GOROOT, Module: g.module()}
+		b := &binary{Pkg: p, Path: out, Env: g.RunEnv, GOROOT: g.GOROOT, Module: g.module()}
 		b.Said, b.Err = g.build(ctx, p, o.build, out)
 		return b, nil
 	}

@@ -102,5 +102,7 @@ func (o *testOptions) goCommand(ctx context.Context, dir string) (goCommand, err
 	if err != nil {
 		return goCommand{}, err
 	}
-	return goCommand{Path: base.Go(), Dir: dir, Mod: base.Mod, GOROOT: tc.Path(), Env: tc.Env(os.Environ())}, nil
+	return goCommand{Path: base.Go(), Dir: dir, Mod: base.Mod, GOROOT: tc.Path(), Env: tc.Env(os.Environ()),
+		// As go test does: the Go that a test runs or reads is the user's own.
+		RunEnv: append(tc.Env(os.Environ()), "GOROOT="+base.GOROOT)}, nil
 }
