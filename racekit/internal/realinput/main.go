@@ -43,7 +43,9 @@ func run(ctx context.Context, only bool, names []string) error {
 	logFile := filepath.Join(docs, "real-input.log")
 	l := new(Log)
 	if text, err := os.ReadFile(logFile); err == nil {
-		if l, err = parseLog(string(text)); err != nil && (only || len(names) > 0) {
+		if old, err := parseLog(string(text)); err == nil {
+			l = old
+		} else if only || len(names) > 0 {
 			return err
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) || only {
@@ -53,19 +55,28 @@ func run(ctx context.Context, only bool, names []string) error {
 	if len(names) == 0 {
 		names = all
 	}
-	if !only {
-		if err := l.rerun(ctx, root, names, func() error { return write(logFile, l.format()) }); err != nil {
-			return err
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			return fmt.Errorf("%s is not a package of the table; add it to racekit/internal/realinput/packages.go", name)
 		}
 	}
-	slices.SortStableFunc(l.Packages, func(a, b *Package) int {
-		return slices.Index(all, a.Path) - slices.Index(all, b.Path)
-	})
 	var rows []Row
-	for _, p := range l.Packages {
-		rows = append(rows, rowOf(p, verdicts))
+	save := func() error {
+		slices.SortStableFunc(l.Packages, func(a, b *Package) int {
+			return slices.Index(all, a.Path) - slices.Index(all, b.Path)
+		})
+		rows = nil
+		for _, p := range l.Packages {
+			rows = append(rows, rowOf(p, verdicts))
+		}
+		return errors.Join(write(logFile, l.format()), write(filepath.Join(docs, "real-input.md"), document(l, rows)))
 	}
-	if err := errors.Join(write(logFile, l.format()), write(filepath.Join(docs, "real-input.md"), document(l, rows))); err != nil {
+	if only {
+		err = save()
+	} else {
+		err = l.rerun(ctx, root, names, save)
+	}
+	if err != nil {
 		return err
 	}
 	if p := problems(rows); len(p) > 0 {
@@ -81,7 +92,7 @@ func (l *Log) rerun(ctx context.Context, root string, names []string, save func(
 		return err
 	}
 	defer os.RemoveAll(dir)
-	r := &runner{racekit: filepath.Join(dir, "racekit"), args: arguments,
+	r := &runner{racekit: filepath.Join(dir, "racekit"), args: arguments, patience: patience,
 		dir: filepath.Join(root, "racekit", "internal", "realinput", "testdata", "modules")}
 	if _, err := output(ctx, root, "go", "build", "-o", r.racekit, "./cmd/racekit"); err != nil {
 		return err

@@ -2,11 +2,14 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -31,6 +34,50 @@ func sampleLog(t *testing.T) *Log {
 	}
 	p.Exit, p.Seconds = "exit status 1", 12
 	return &Log{Go: "go1.26.8 linux/amd64", Command: "racekit test -short", Packages: []*Package{p}}
+}
+
+// TestMain lets the test binary stand in for racekit.
+func TestMain(m *testing.M) {
+	switch os.Getenv("REALINPUT_RACEKIT") {
+	case "finds":
+		fmt.Printf(`{"Action":"run","Test":"TestA"}{"Action":"output","Test":"TestA","Output":"    replay: %s/a\n"}{"Action":"fail","Test":"TestA"}`, os.Args[4])
+		os.Exit(1)
+	case "crashes":
+		fmt.Print(`{"Action":"run","Test":"TestA"}{"Action":"out`)
+		panic("racekit is broken")
+	case "hangs":
+		time.Sleep(time.Minute)
+	}
+	os.Exit(m.Run())
+}
+
+func TestRun(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ racekit, exit, says string }{
+		{"finds", "exit status 1", "    replay: RECORDS/a"},
+		{"crashes", "exit status 2", "panic: racekit is broken"},
+		{"hangs", "killed after 100ms", ""},
+	} {
+		t.Setenv("REALINPUT_RACEKIT", c.racekit)
+		r := &runner{racekit: exe, dir: ".", patience: time.Minute}
+		if c.racekit == "hangs" {
+			r.patience = 100 * time.Millisecond
+		}
+		p, err := r.run(t.Context(), "p")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := p.Said
+		for _, test := range p.Tests {
+			said = append(said, test.Output...)
+		}
+		if p.Exit != c.exit || c.says != "" && !slices.Contains(said, c.says) {
+			t.Errorf("racekit that %s: %q, %q; want %q, %q", c.racekit, p.Exit, said, c.exit, c.says)
+		}
+	}
 }
 
 func golden(t *testing.T, name, got string) {
@@ -86,6 +133,8 @@ func TestRows(t *testing.T) {
 		{"a failure that says nothing known", Package{Exit: "exit status 1", Tests: []*Test{test("ExampleA", "fail", "got: 1")}}, []string{"failure"}},
 		{"racekit crashed in a test", Package{Exit: "exit status 2", Tests: []*Test{test("TestA", "")}}, []string{"racekit", "racekit"}},
 		{"racekit hung between tests", Package{Exit: "killed after 20m0s", Tests: []*Test{test("TestA", "pass")}}, []string{"racekit"}},
+		{"racekit hung after a finding", Package{Exit: "killed after 20m0s",
+			Tests: []*Test{test("TestA", "fail", "    schedule 1 of 2:", "    deadlock: G1 waits")}}, []string{"deadlock", "racekit"}},
 		{"the package did not build", Package{Exit: "exit status 2", Said: []string{"no such package"}}, []string{"racekit"}},
 		{"the exit code of a finding that nobody named", Package{Exit: "exit status 1", Tests: []*Test{test("TestA", "pass")}}, []string{"racekit"}},
 	} {
@@ -143,15 +192,13 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	var rows []Row
-	listed := map[string]bool{}
+	var listed []string
 	for _, p := range l.Packages {
 		rows = append(rows, rowOf(p, verdicts))
-		listed[p.Path] = true
+		listed = append(listed, p.Path)
 	}
-	for _, p := range append(std, modules...) {
-		if !listed[p] {
-			t.Errorf("%s is missing: go run ./racekit/internal/realinput %s", p, p)
-		}
+	if diff := cmp.Diff(slices.Concat(std, modules), listed); diff != "" {
+		t.Errorf("other packages than in packages.go; run go run ./racekit/internal/realinput (-want +got):\n%s", diff)
 	}
 	for _, p := range problems(rows) {
 		t.Error(p)

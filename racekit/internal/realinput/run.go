@@ -15,8 +15,8 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
-// hangs is how long racekit may take over one package; longer is a hang.
-const hangs = 20 * time.Minute
+// patience is how long racekit may take over one package; longer is a hang.
+const patience = 20 * time.Minute
 
 // A runner runs racekit on packages, one at a time.
 type runner struct {
@@ -24,6 +24,8 @@ type runner struct {
 	args    []string
 	dir     string // of the module from which the packages are seen
 	clean   []place
+
+	patience time.Duration
 }
 
 // A place is a path of this machine and what the log calls it.
@@ -36,7 +38,7 @@ func (r *runner) run(ctx context.Context, path string) (*Package, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(records)
-	ctx, cancel := context.WithTimeout(ctx, hangs)
+	ctx, cancel := context.WithTimeout(ctx, r.patience)
 	defer cancel()
 	args := append(append([]string{"test", "-json", "-out", records}, r.args...), path)
 	cmd := exec.CommandContext(ctx, r.racekit, args...)
@@ -50,7 +52,7 @@ func (r *runner) run(ctx context.Context, path string) (*Package, error) {
 	p, err := readEvents(path, events.Bytes(), func(s string) string {
 		return r.stable(strings.ReplaceAll(s, records, "RECORDS"))
 	})
-	if err != nil {
+	if err != nil && ended == nil { // one that is killed may write half an event
 		return nil, err
 	}
 	p.Seconds = int(time.Since(begin).Round(time.Second).Seconds())
@@ -59,7 +61,7 @@ func (r *runner) run(ctx context.Context, path string) (*Package, error) {
 		p.Exit = ended.Error()
 	}
 	if ctx.Err() != nil {
-		p.Exit = "killed after " + hangs.String()
+		p.Exit = "killed after " + r.patience.String()
 	}
 	for line := range strings.Lines(errs.String()) {
 		p.Said = append(p.Said, r.stable(strings.TrimRight(line, "\n")))
@@ -77,7 +79,7 @@ func readEvents(path string, events []byte, clean func(string) string) (*Package
 	for dec.More() {
 		var e report.Event
 		if err := dec.Decode(&e); err != nil {
-			return nil, fmt.Errorf("racekit test -json %s wrote what is no event: %w", path, err)
+			return p, fmt.Errorf("racekit test -json %s wrote what is no event: %w", path, err)
 		}
 		t := tests[e.Test]
 		switch e.Action {
