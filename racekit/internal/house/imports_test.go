@@ -46,7 +46,7 @@ var rules = []rule{
 	{"racekit/command", "execution explore shrink native finding trace report sched toolchain", "", "puts everything together"},
 	{"cmd/...", "/racekit/command", "", "nothing but main; and nothing else imports the command"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
-	{"racekit/scenario", "", "", "public types, which need nothing"},
+	{"racekit/scenario", "/racekit fill", "", "public types, and their test with what users have"},
 	{"racekit", "execution explore finding native report sched trace", "", "the verbs of a test"},
 }
 
