@@ -36,7 +36,7 @@ var rules = []rule{
 	{"racekit/internal/execution/fake", "execution sched trace", "", "an Executor like any other"},
 	{"racekit/internal/explore/...", "explore execution finding sched trace", "", "stands on the Executor, not on how executions are run"},
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
-	{"racekit/internal/native", "execution finding sched trace", "", "an engine that needs no controlled toolchain"},
+	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
 	{"racekit/internal/report", "finding trace sched", "", "writes values; it runs nothing"},
 	{"racekit/internal/oracle", "", "", "tests only"},
 	{"racekit/internal/bench", "", "", "tests only"},
