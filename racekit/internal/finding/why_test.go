@@ -1,0 +1,126 @@
+package finding
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// preempting marks the events that are preemptions.
+func preempting(tr *trace.Trace, events ...int) *trace.Trace {
+	for _, i := range events {
+		tr.Events[i].Switch = true
+	}
+	return tr
+}
+
+func TestWhyOf(t *testing.T) {
+	const load, store, rmw = sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW
+	const read, write = sched.OpRead, sched.OpWrite
+	race := &Race{Accesses: [2]Access{{Write: true, Stack: []trace.Frame{bankFrame(12)}}, {Stack: []trace.Frame{bankFrame(11)}}}}
+	for _, tt := range []struct {
+		name    string
+		finding Finding
+		trace   *trace.Trace
+		without []string
+		want    []string
+	}{
+		{"a write between the two steps of an update", Finding{Kind: TestFailure},
+			preempting(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), 1),
+			[]string{"the test passes"},
+			[]string{
+				"G2's atomic store at step 4 (bank.go:12) overwrites G3's atomic store at step 3 unseen: it had read the value before, at step 1",
+				"without the switch from G2 to G3 at step 2 the test passes: G2's atomic store (bank.go:12) would come before G3's atomic load at step 2 (bank.go:11)",
+			}},
+		{"an update in one step is lost too", Finding{Kind: TestFailure},
+			traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), nil,
+			[]string{"G2's atomic store at step 3 (bank.go:12) overwrites G3's atomic update at step 2 unseen: it had read the value before, at step 1"}},
+		{"who reads again knows", Finding{Kind: TestFailure},
+			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, load, 1, 11}, step{2, store, 1, 12}), nil, nil},
+		{"an update in one step goes by what is there", Finding{Kind: TestFailure},
+			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, rmw, 1, 13}), nil, nil},
+		{"another object", Finding{Kind: TestFailure},
+			traceOf(nil, step{2, load, 1, 11}, step{3, store, 2, 12}, step{2, store, 1, 12}), nil, nil},
+		{"a deadlock is not about values", Finding{Kind: DeadlockKind},
+			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), nil, nil},
+		{"a race without locks", Finding{Kind: DataRace, Race: race},
+			traceOf(nil, step{2, read, 1, 11}, step{3, write, 1, 12}), nil,
+			[]string{
+				"nothing orders G2's read at step 1 (bank.go:11) and G3's write at step 2 (bank.go:12) of #1",
+				"neither G2 nor G3 holds a lock there",
+				"after it G2 publishes nothing, before it G3 learns nothing: there is no edge from the one to the other",
+			}},
+		{"a race with two locks", Finding{Kind: DataRace, Race: race},
+			traceOf(nil, step{2, lock, 2, 10}, step{2, read, 1, 11}, step{2, unlock, 2, 13}, step{3, rlock, 3, 14}, step{3, write, 1, 12}), nil,
+			[]string{
+				"nothing orders G2's read at step 2 (bank.go:11) and G3's write at step 5 (bank.go:12) of #1",
+				"G2 holds #2, taken at bank.go:10, G3 holds #3 for reading, taken at bank.go:14",
+				"after it G2 does Unlock of #2 at step 3 (bank.go:13), before it G3 does RLock of #3 at step 4 (bank.go:14): there is no edge from the one to the other",
+			}},
+		{"a goroutine that never goes on", Finding{Kind: Panic},
+			preempting(traceOf(nil, step{2, lock, 1, 11}, step{3, lock, 2, 12}), 1), []string{"the test passes"},
+			[]string{"without the switch from G2 to G3 at step 2 the test passes"}},
+	} {
+		w := WhyOf(tt.finding, tt.trace)
+		for i, text := range tt.without {
+			w.Switches[i].Without = text
+		}
+		if diff := cmp.Diff(tt.want, w.Lines(tt.trace)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestWhySaysWhatIsKnownOfFewer(t *testing.T) {
+	for _, tt := range []struct {
+		why    Why
+		want   string
+		reason string
+	}{
+		{Why{Shrunk: true, Minimal: true}, "no preemption", "the default schedule, or one that differs where goroutines wait"},
+		{Why{Shrunk: true, Minimal: true, Switches: make([]Switch, 1)}, "1 preemption, and no schedule with fewer shows this", "all were run"},
+		{Why{Shrunk: true, Switches: make([]Switch, 2)}, "2 preemptions; whether fewer would do is not known", "the search was not complete"},
+	} {
+		if got := tt.why.size(); !strings.Contains(got, tt.want) {
+			t.Errorf("%q, want %q (%s)", got, tt.want, tt.reason)
+		}
+	}
+	if got := (&Why{}).Lines(&trace.Trace{}); got != nil {
+		t.Errorf("a schedule that was not shrunk: %q", got)
+	}
+}
+
+func TestInterval(t *testing.T) {
+	// Values as in Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
+	for _, tt := range []struct {
+		times, of int
+		low, high float64
+	}{
+		{81, 263, 0.2553, 0.3662},
+		{15, 148, 0.0624, 0.1605},
+		{0, 20, 0, 0.1611},
+		{1, 29, 0.0061, 0.1718},
+		{29, 29, 0.8830, 1},
+		{0, 0, 0, 1},
+	} {
+		low, high := Interval(tt.times, tt.of)
+		if math.Abs(low-tt.low) > 5e-5 || math.Abs(high-tt.high) > 5e-5 {
+			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", tt.times, tt.of, low, high, tt.low, tt.high)
+		}
+	}
+}
+
+func TestFrequency(t *testing.T) {
+	f := Frequency{Times: 37, Of: 1000, First: 5, By: []Share{{"urw", 20, 250}, {"pct", 17, 250}}}
+	want := "shows in 37 of 1000 schedules (3.7 %; 95 % interval 2.7 to 5.1 %), first in 5; urw 20 of 250, pct 17 of 250"
+	if got := f.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := (Frequency{}).String(); got != "" {
+		t.Errorf("nothing was explored: %q", got)
+	}
+}

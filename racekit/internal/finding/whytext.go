@@ -1,0 +1,112 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// Lines says it in sentences. Steps are numbered from 1, goroutines are called
+// what tr calls them.
+func (w *Why) Lines(tr *trace.Trace) []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for _, o := range w.Overwrites {
+		add("%s at step %d%s overwrites %s at step %d unseen: it had read the value before, at step %d",
+			whose(tr, o.Write), o.Write+1, atEvent(tr, o.Write), whose(tr, o.Lost), o.Lost+1, o.Read+1)
+	}
+	if w.Conflict != nil {
+		out = append(out, w.Conflict.lines(tr)...)
+	}
+	for _, s := range w.Switches {
+		if s.Without == "" {
+			continue
+		}
+		line := fmt.Sprintf("without the switch from %s to %s at step %d %s", tr.Name(s.From), tr.Name(s.To), s.Event+1, s.Without)
+		if s.Next >= 0 && s.Against >= 0 {
+			line += fmt.Sprintf(": %s%s would come before %s at step %d%s", whose(tr, s.Next), atEvent(tr, s.Next), whose(tr, s.Against), s.Against+1, atEvent(tr, s.Against))
+		}
+		out = append(out, line)
+	}
+	if w.Shrunk {
+		out = append(out, w.size())
+	}
+	return out
+}
+
+// size says how many preemptions there are and whether fewer would do.
+func (w *Why) size() string {
+	n := len(w.Switches)
+	text := "the schedule has 1 preemption"
+	switch {
+	case n == 0:
+		return "the schedule has no preemption: it needs no switch that a goroutine does not ask for"
+	case n > 1:
+		text = fmt.Sprintf("the schedule has %d preemptions", n)
+	}
+	if w.Minimal {
+		return text + ", and no schedule with fewer shows this"
+	}
+	return text + "; whether fewer would do is not known"
+}
+
+func (c *Conflict) lines(tr *trace.Trace) []string {
+	first, second := whose(tr, c.Earlier), whose(tr, c.Later)
+	out := []string{fmt.Sprintf("nothing orders %s at step %d%s and %s at step %d%s%s",
+		first, c.Earlier+1, atEvent(tr, c.Earlier), second, c.Later+1, atEvent(tr, c.Later), onObject(tr, c.Earlier))}
+	a, b := heldText(tr, c.EarlierHolds), heldText(tr, c.LaterHolds)
+	who, other := tr.Name(tr.Events[c.Earlier].Task), tr.Name(tr.Events[c.Later].Task)
+	if a == b && len(c.EarlierHolds) == 0 {
+		out = append(out, fmt.Sprintf("neither %s nor %s holds a lock there", who, other))
+	} else {
+		out = append(out, fmt.Sprintf("%s holds %s, %s holds %s", who, a, other, b))
+	}
+	out = append(out, fmt.Sprintf("after it %s, before it %s: there is no edge from the one to the other",
+		did(tr, who, c.Release, "publishes nothing"), did(tr, other, c.Acquire, "learns nothing")))
+	return out
+}
+
+func heldText(tr *trace.Trace, holds []Hold) string {
+	var locks []string
+	for _, h := range holds {
+		text := fmt.Sprintf("#%d", tr.Events[h.Event].Object)
+		if h.Read {
+			text += " for reading"
+		}
+		if f, ok := tr.At(h.Event); ok {
+			text += ", taken" + atBase(f)
+		}
+		locks = append(locks, text)
+	}
+	if len(locks) == 0 {
+		return "no lock"
+	}
+	return strings.Join(few(locks, 3), "; ")
+}
+
+// did says what the next operation of a goroutine is that can be one end of a
+// happens-before edge.
+func did(tr *trace.Trace, who string, event int, nothing string) string {
+	if event < 0 {
+		return who + " " + nothing
+	}
+	return fmt.Sprintf("%s does %s%s at step %d%s", who, tr.Events[event].Op, onObject(tr, event), event+1, atEvent(tr, event))
+}
+
+// whose names the goroutine and the operation of an event: "G2's store".
+func whose(tr *trace.Trace, event int) string {
+	e := tr.Events[event]
+	return fmt.Sprintf("%s's %s", tr.Name(e.Task), e.Op)
+}
+
+func onObject(tr *trace.Trace, event int) string { return object(tr.Events[event].Object) }
+
+// atEvent is " (bank.go:15)".
+func atEvent(tr *trace.Trace, event int) string {
+	f, ok := tr.At(event)
+	if !ok || f.File == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%s:%d)", trace.Base(f.File), f.Line)
+}
