@@ -45,6 +45,8 @@ func commands() []*Command {
 	return []*Command{
 		testCommand(),
 		replayCommand(),
+		explainCommand(),
+		scenarioCommand(),
 		toolchainCommand(),
 		envCommand(),
 		helpCommand(),

@@ -1,0 +1,177 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"embed"
+	"flag"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/scenario"
+	"github.com/racekit/toolkit/scenarios"
+)
+
+//go:embed explain/*.txt
+var classFiles embed.FS
+
+// A class is a kind of concurrency bug.
+type class struct {
+	name  string
+	words []string // one of which is in Scenario.Class
+}
+
+// classes are in the order in which they are listed.
+var classes = []class{
+	{"data-race", []string{"data race", "happens-before", "memory-model"}},
+	{"atomicity", []string{"atomicity", "check-then-act", "linearizab", "lost update", "once", "duplicate", "limit violation", "mutual exclusion", "lost error"}},
+	{"order", []string{"order", "use after"}},
+	{"deadlock", []string{"deadlock", "hang"}},
+	{"lost-wakeup", []string{"wakeup"}},
+	{"leak", []string{"leak"}},
+	{"misuse-panic", []string{"panic", "fatal"}},
+	{"livelock", []string{"livelock", "starvation"}},
+	{"latency", []string{"latency", "liveness"}},
+}
+
+func (c class) has(s *scenario.Scenario) bool {
+	return slices.ContainsFunc(c.words, func(w string) bool { return strings.Contains(strings.ToLower(s.Class), w) })
+}
+
+func (c class) text() string {
+	b, _ := classFiles.ReadFile(path.Join("explain", c.name+".txt"))
+	return string(b)
+}
+
+func explainCommand() *Command {
+	c := &Command{
+		Name:  "explain",
+		Usage: "[topic]",
+		Short: "explain a class of bugs or a scenario",
+		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario with
+its right and its wrong fixes. Without a topic it lists them.`,
+	}
+	c.Flags.Init("explain", flag.ContinueOnError)
+	c.Run = func(_ context.Context, std Streams, args Args) error {
+		switch len(args.Names) {
+		case 0:
+			listTopics(std.Out)
+			return nil
+		case 1:
+			return explain(std.Out, args.Names[0], min(cmp.Or(terminal(std.Out, "").Width, 80), 100))
+		}
+		return fmt.Errorf("want one topic, got %d", len(args.Names))
+	}
+	return c
+}
+
+func listTopics(w io.Writer) {
+	fmt.Fprint(w, "Classes of bugs:\n\n")
+	for _, c := range classes {
+		_, title, _ := strings.Cut(c.text(), ": ")
+		title, _, _ = strings.Cut(title, "\n")
+		fmt.Fprintf(w, "\t%-22s %s\n", c.name, title)
+	}
+	fmt.Fprint(w, "\nScenarios:\n\n")
+	for _, s := range scenarios.All {
+		fmt.Fprintf(w, "\t%-22s %s\n", s.ID, s.Title)
+	}
+	fmt.Fprint(w, "\n'racekit explain <topic>' says more.\n")
+}
+
+func explain(w io.Writer, name string, width int) error {
+	names := []string{}
+	for _, c := range classes {
+		if c.name == name {
+			explainClass(w, c)
+			return nil
+		}
+		names = append(names, c.name)
+	}
+	for _, s := range scenarios.All {
+		if s.ID == name {
+			return explainScenario(w, s, width)
+		}
+		names = append(names, s.ID)
+	}
+	return fmt.Errorf("no topic %q%s; 'racekit explain' lists them", name, suggest(name, names))
+}
+
+func explainClass(w io.Writer, c class) {
+	fmt.Fprintf(w, "%s\nScenarios:\n\n", c.text())
+	for _, s := range scenarios.All {
+		if c.has(s) {
+			fmt.Fprintf(w, "\t%-22s %s\n", s.ID, s.Title)
+		}
+	}
+	fmt.Fprint(w, "\n'racekit explain <scenario>' tells the story, 'racekit matrix <scenario>' measures its fixes.\n")
+}
+
+func explainScenario(w io.Writer, s *scenario.Scenario, width int) error {
+	story, err := catalogue.Story(scenarios.Sources, s.ID, width)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s: %s\n\n%s\n", s.ID, s.Title, story)
+	p := wrapper{w, width}
+	p.wrap("Property: ", s.Property+".")
+	for _, k := range []struct {
+		scenario.Kind
+		title string
+	}{{scenario.Bug, "The bug"}, {scenario.Fix, "Right fixes"}, {scenario.Wrong, "Wrong fixes"}} {
+		title := k.title
+		for _, v := range s.Variants {
+			if v.Kind != k.Kind {
+				continue
+			}
+			if title != "" {
+				fmt.Fprintf(w, "\n%s:\n", title)
+				title = ""
+			}
+			p.wrap("  - ", fmt.Sprintf("%s [%s]: %s.", v.Name, v.Sync, verdictWords(v)))
+			p.wrap("    ", v.Why)
+		}
+	}
+	fmt.Fprintf(w, "\nMeasure it now: racekit matrix %s\n", s.ID)
+	return nil
+}
+
+// verdictWords says what is declared of a variant.
+func verdictWords(v scenario.Variant) string {
+	switch {
+	case v.Want.Right():
+		return "nothing goes wrong"
+	case v.Want.Race && v.Want.Effect == 0:
+		return "data race"
+	case v.Want.Race:
+		return "data race + " + v.Want.Effect.String()
+	}
+	return v.Want.Effect.String() + ", without a data race"
+}
+
+// A wrapper writes paragraphs.
+type wrapper struct {
+	w     io.Writer
+	width int
+}
+
+// wrap writes text behind a mark; later lines are indented as far as the mark.
+func (p wrapper) wrap(mark, text string) {
+	indent := strings.Repeat(" ", len(mark))
+	line := mark
+	for _, word := range strings.Fields(text) {
+		if len(line) > len(indent) && line != mark && len(line)+1+len(word) > p.width {
+			fmt.Fprintln(p.w, strings.TrimRight(line, " "))
+			line = indent
+		}
+		if line != mark && line != indent {
+			line += " "
+		}
+		line += word
+	}
+	fmt.Fprintln(p.w, line)
+}

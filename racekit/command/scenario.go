@@ -1,0 +1,86 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/catalogue"
+)
+
+func scenarioCommand() *Command {
+	c := &Command{
+		Name:  "scenario",
+		Usage: "new ID | index",
+		Short: "make a new scenario, or the index of all",
+		Long: `Scenario is for those who add to the catalogue, in the root of racekit's own source.
+
+	new ID  write scenarios/ID, to be filled in
+	index   write scenarios/index.go, the list of all scenarios`,
+	}
+	c.Flags.Init("scenario", flag.ContinueOnError)
+	c.Run = func(_ context.Context, std Streams, args Args) error {
+		if _, err := os.Stat(filepath.Join("scenarios", "scenarios.go")); err != nil {
+			return errors.New("there is no scenarios/scenarios.go here: run it in the root of racekit's source")
+		}
+		switch {
+		case len(args.Names) == 1 && args.Names[0] == "index":
+			return writeIndex()
+		case len(args.Names) == 2 && args.Names[0] == "new":
+			if err := newScenario(args.Names[1]); err != nil {
+				return err
+			}
+			fmt.Fprintf(std.Out, "scenarios/%s is there; tell its story in doc.go, declare it in scenario.go, then:\n\tgo test -race ./scenarios/%[1]s\n\tracekit matrix %[1]s\n", args.Names[1])
+			return writeIndex()
+		}
+		return errors.New("want 'new ID' or 'index'")
+	}
+	return c
+}
+
+func newScenario(id string) error {
+	files, err := catalogue.New(id)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join("scenarios", id)
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return fmt.Errorf("the scenario cannot be made: %w", err)
+	}
+	names := []string{}
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(files[name]), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeIndex makes the index anew; it appears by rename.
+func writeIndex() error {
+	text, err := catalogue.Index(os.DirFS("scenarios"))
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp("scenarios", "index-*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.Write(text); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), filepath.Join("scenarios", "index.go"))
+}
