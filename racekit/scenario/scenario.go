@@ -32,6 +32,9 @@ type Variant struct {
 	Sync Sync
 	Code string // the declarations in the scenario's folder that make it, separated by spaces
 	Want Verdict
+	// Hidden says that the workload of a Bug or Wrong variant cannot show what is
+	// wrong: its verdict is right all the same.
+	Hidden bool
 	// Cooperative is the verdict where goroutines switch only when they block or
 	// yield; nil if nothing is declared.
 	Cooperative *Verdict

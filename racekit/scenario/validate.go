@@ -71,8 +71,11 @@ func (v *Variant) problems() (bad []string) {
 	if !slices.Contains(Syncs, v.Sync) {
 		bad = append(bad, fmt.Sprintf("the synchronization %q is unknown", v.Sync))
 	}
-	if right := v.Want.Right(); right != (v.Kind == Fix) {
+	if right := v.Want.Right(); right != (v.Kind == Fix || v.Hidden) {
 		bad = append(bad, fmt.Sprintf("it is a %s, and the declared verdict is %q", v.Kind, v.Want))
+	}
+	if v.Hidden && v.Kind == Fix {
+		bad = append(bad, "it is a fix, and Hidden is for what is wrong")
 	}
 	verdicts := []Verdict{v.Want}
 	if v.Cooperative != nil {

@@ -33,6 +33,8 @@ func TestValidate(t *testing.T) {
 		{"a matrix without a fix shows nothing", func(s *Scenario) { s.Variants = s.Variants[:1] }, "must be a fix"},
 		{"a fix that fails is no fix", func(s *Scenario) { s.Variants[1].Want.Race = true }, "it is a fix"},
 		{"a bug that holds is no bug", func(s *Scenario) { s.Variants[0].Want = Verdict{} }, "it is a bug"},
+		{"a fix hides nothing", func(s *Scenario) { s.Variants[1].Hidden = true }, "Hidden is for"},
+		{"what is hidden is not measured", func(s *Scenario) { s.Variants[0].Hidden = true }, "it is a bug"},
 		{"nobody can run what nobody can see", func(s *Scenario) { s.Variants[0].Code = "" }, "Code is missing"},
 		{"a bound needs what it bounds", func(s *Scenario) { s.Variants[0].Want.Race, s.Variants[0].Want.RaceAt = false, 1 }, "RaceAt is declared"},
 		{"the columns of the matrix are fixed", func(s *Scenario) { s.Variants[0].Sync = "luck" }, `"luck" is unknown`},

@@ -1,0 +1,109 @@
+package abba
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/scenario"
+)
+
+// Scenario is lock-order inversion.
+var Scenario = scenario.Scenario{
+	ID:       "abba",
+	Title:    "Lock-order inversion (AB-BA)",
+	Class:    "resource deadlock / livelock",
+	Priority: 0,
+	Level:    2,
+	Property: "all transfers return, and the accounts have what the transfers that were done make",
+	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "transfers", Min: 1, Max: 3}},
+	Variants: []scenario.Variant{
+		{
+			Name: "lock(from) lock(to), opposite directions",
+			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "account bank move asNamed",
+			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
+			Why:  "a switch between the two locks lets the other direction take the second lock and wait for the first",
+			Body: check(asNamed),
+		},
+		{
+			Name: "global lock order (by id)",
+			Kind: scenario.Fix, Sync: scenario.Order, Code: "account bank move inOrder",
+			Why:  "who holds the account with the higher number waits for nobody, so that no cycle can close",
+			Body: check(inOrder),
+		},
+		{
+			Name: "one coarse lock",
+			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move coarse",
+			Why:  "who has the only lock waits for no other",
+			Body: check(coarse),
+		},
+		{
+			Name: "gate lock outside both, released after",
+			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move asNamed gated",
+			Why:  "only one goroutine at a time collects locks, so that the order does not matter",
+			Body: check(gated),
+		},
+		{
+			Name: "TryLock the 2nd lock and give up if busy (caller must handle \"not done\")",
+			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move giveUp",
+			Why:  "nobody waits while it holds a lock; the price is a transfer that may not be done",
+			Body: check(giveUp),
+		},
+		{
+			Name: "TryLock the 2nd lock, release, retry at once",
+			Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "account bank move giveUp tryAgain",
+			Want: scenario.Verdict{Effect: scenario.Livelock, EffectAt: 1},
+			Why:  "two transfers in step each find the other's lock taken, give up and start again; argued, since such a schedule is not fair: any luck at all ends it",
+		},
+		{
+			Name: "RWMutex RLock both in opposite order + writers each",
+			Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "sharedAccount sharedAccount.deposit total",
+			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
+			Why:  "a writer that waits stops new readers: each reader holds one account and waits behind the other's writer",
+			Body: checkTotals,
+		},
+	},
+}
+
+// check runs transfers in both directions at once.
+func check(do transfer) func(*testing.T, scenario.Workload) {
+	return func(t *testing.T, w scenario.Workload) {
+		goroutines, transfers := w.Int("goroutines"), w.Int("transfers")
+		var b bank
+		moved := make([]int, goroutines)
+		var wg sync.WaitGroup
+		for g := range goroutines {
+			from, to := g%2, 1-g%2
+			wg.Go(func() {
+				for range transfers {
+					if do(&b, from, to, 10) {
+						moved[g] += 10
+					}
+				}
+			})
+		}
+		wg.Wait()
+		want := 0
+		for g, amount := range moved {
+			want += amount * (2*(g%2) - 1)
+		}
+		if got := b.accounts[0].balance; got != want || b.accounts[1].balance != -want {
+			t.Errorf("the balances are %d and %d, want %d and %d", got, b.accounts[1].balance, want, -want)
+		}
+	}
+}
+
+// checkTotals has readers of both accounts, in opposite orders, and writers.
+func checkTotals(t *testing.T, w scenario.Workload) {
+	var a, b sharedAccount
+	var wg sync.WaitGroup
+	for range w.Int("transfers") {
+		wg.Go(func() { total(&a, &b) })
+		wg.Go(func() { total(&b, &a) })
+		wg.Go(func() { a.deposit(1) })
+		wg.Go(func() { b.deposit(1) })
+	}
+	wg.Wait()
+	if n := w.Int("transfers"); a.balance != n || b.balance != n {
+		t.Errorf("the balances are %d and %d, want %d each", a.balance, b.balance, n)
+	}
+}
