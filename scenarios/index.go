@@ -4,10 +4,20 @@ package scenarios
 
 import (
 	"github.com/racekit/toolkit/racekit/scenario"
+	abba "github.com/racekit/toolkit/scenarios/abba"
+	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
+	missingunlock "github.com/racekit/toolkit/scenarios/missing-unlock"
+	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
+	selfdeadlock "github.com/racekit/toolkit/scenarios/self-deadlock"
 )
 
 // All are the scenarios, by folder.
 var All = []*scenario.Scenario{
+	&abba.Scenario,
+	&lockacrosschan.Scenario,
 	&lostupdate.Scenario,
+	&missingunlock.Scenario,
+	&rwmutexrecursion.Scenario,
+	&selfdeadlock.Scenario,
 }

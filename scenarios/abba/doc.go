@@ -16,6 +16,6 @@
 //
 // # Anchors
 //
-// Tu et al., ASPLOS 2019: 7 of 28 Mutex bugs. On telling livelock from an
-// unfair schedule: tokio-rs/loom#162.
+//   - Tu et al., ASPLOS 2019: 7 of 28 Mutex bugs
+//   - tokio-rs/loom#162, on livelock and unfair schedules
 package abba

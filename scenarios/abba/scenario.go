@@ -7,7 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
-// Scenario is lock-order inversion.
+// Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "abba",
 	Title:    "Lock-order inversion (AB-BA)",
@@ -21,44 +21,44 @@ var Scenario = scenario.Scenario{
 			Name: "lock(from) lock(to), opposite directions",
 			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "account bank move asNamed",
 			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
-			Why:  "a switch between the two locks lets the other direction take the second lock and wait for the first",
+			Why:  "A switch between the two locks lets the other direction take the second lock and wait for the first.",
 			Body: check(asNamed),
 		},
 		{
 			Name: "global lock order (by id)",
 			Kind: scenario.Fix, Sync: scenario.Order, Code: "account bank move inOrder",
-			Why:  "who holds the account with the higher number waits for nobody, so that no cycle can close",
+			Why:  "Who holds the account with the higher number waits for nobody, so that no cycle can close.",
 			Body: check(inOrder),
 		},
 		{
 			Name: "one coarse lock",
 			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move coarse",
-			Why:  "who has the only lock waits for no other",
+			Why:  "Who has the only lock waits for no other.",
 			Body: check(coarse),
 		},
 		{
 			Name: "gate lock outside both, released after",
 			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move asNamed gated",
-			Why:  "only one goroutine at a time collects locks, so that the order does not matter",
+			Why:  "Only one goroutine at a time collects locks, so that the order does not matter.",
 			Body: check(gated),
 		},
 		{
 			Name: "TryLock the 2nd lock and give up if busy (caller must handle \"not done\")",
 			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account bank move giveUp",
-			Why:  "nobody waits while it holds a lock; the price is a transfer that may not be done",
+			Why:  "Nobody waits while it holds a lock; the price is a transfer that may not be done.",
 			Body: check(giveUp),
 		},
 		{
 			Name: "TryLock the 2nd lock, release, retry at once",
 			Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "account bank move giveUp tryAgain",
 			Want: scenario.Verdict{Effect: scenario.Livelock, EffectAt: 1},
-			Why:  "two transfers in step each find the other's lock taken, give up and start again; argued, since such a schedule is not fair: any luck at all ends it",
+			Why:  "Two transfers in step each find the other's lock taken, give up and start again; argued, since such a schedule is not fair: any luck at all ends it.",
 		},
 		{
 			Name: "RWMutex RLock both in opposite order + writers each",
-			Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "sharedAccount sharedAccount.deposit total",
+			Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "sharedAccount total",
 			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
-			Why:  "a writer that waits stops new readers: each reader holds one account and waits behind the other's writer",
+			Why:  "A writer that waits stops new readers: each reader holds one account and waits behind the other's writer.",
 			Body: checkTotals,
 		},
 	},

@@ -15,6 +15,6 @@
 //
 // # Anchors
 //
-// Tu et al., ASPLOS 2019: 13 bugs with a channel in a critical section.
-// remind101/empire#900.
+//   - Tu et al., ASPLOS 2019: 13 bugs with a channel in a critical section
+//   - remind101/empire#900
 package lockacrosschan

@@ -7,7 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
-// Scenario is a send in a critical section.
+// Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "lock-across-chan",
 	Title:    "Channel operation inside a critical section",
@@ -19,35 +19,35 @@ var Scenario = scenario.Scenario{
 	Variants: []scenario.Variant{
 		{
 			Name: "send while holding mu; receiver needs mu",
-			Kind: scenario.Bug, Sync: scenario.Channel, Code: "feed feed.next publish",
+			Kind: scenario.Bug, Sync: scenario.Channel, Code: "feed publish",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "the producer keeps the lock until somebody receives, and the consumer locks before it receives",
+			Why:  "The producer keeps the lock until somebody receives, and the consumer locks before it receives.",
 			Body: check(publish, func(int) int { return 0 }),
 		},
 		{
 			Name: "send after Unlock",
-			Kind: scenario.Fix, Sync: scenario.Order, Code: "feed feed.next publishAfter",
-			Why:  "the producer holds nothing while it waits for the consumer",
+			Kind: scenario.Fix, Sync: scenario.Order, Code: "feed publishAfter",
+			Why:  "The producer holds nothing while it waits for the consumer.",
 			Body: check(publishAfter, func(int) int { return 0 }),
 		},
 		{
 			Name: "buffer >= total messages",
-			Kind: scenario.Fix, Sync: scenario.Channel, Code: "feed feed.next newFeed publish",
-			Why:  "a send that always finds room does not wait",
+			Kind: scenario.Fix, Sync: scenario.Channel, Code: "feed newFeed publish",
+			Why:  "A send that always finds room does not wait.",
 			Body: check(publish, func(events int) int { return events }),
 		},
 		{
 			Name: "buffer 1 (2 messages)",
-			Kind: scenario.Wrong, Sync: scenario.Channel, Code: "feed feed.next newFeed publish",
+			Kind: scenario.Wrong, Sync: scenario.Channel, Code: "feed newFeed publish",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "the first event fills the buffer and the second waits with the lock held",
+			Why:  "The first event fills the buffer and the second waits with the lock held.",
 			Body: check(publish, func(int) int { return 1 }),
 		},
 		{
 			Name: "select default (non-blocking send): no deadlock but drops",
-			Kind: scenario.Wrong, Sync: scenario.Channel, Code: "feed feed.next publishOrDrop",
+			Kind: scenario.Wrong, Sync: scenario.Channel, Code: "feed publishOrDrop",
 			Want: scenario.Verdict{Effect: scenario.Invariant},
-			Why:  "an event for which the consumer is not ready at that moment is lost",
+			Why:  "An event for which the consumer is not ready at that moment is lost.",
 			Body: check(publishOrDrop, func(int) int { return 0 }),
 		},
 	},

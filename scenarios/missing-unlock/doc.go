@@ -12,5 +12,5 @@
 //
 // # Anchors
 //
-// Tu et al., ASPLOS 2019: 6 of 28 Mutex bugs ("mis-unlock").
+//   - Tu et al., ASPLOS 2019: 6 of 28 Mutex bugs ("mis-unlock")
 package missingunlock

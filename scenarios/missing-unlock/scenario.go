@@ -7,7 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
-// Scenario is a lock that an early return or a panic leaves locked.
+// Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "missing-unlock",
 	Title:    "Missing unlock (early return, panic)",
@@ -21,20 +21,20 @@ var Scenario = scenario.Scenario{
 			Name: "if err {return} without Unlock",
 			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "account withdraw",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "after the failing call nobody gets the lock again",
+			Why:  "After the failing call nobody gets the lock again.",
 			Body: check(withdraw, 1000),
 		},
 		{
 			Name: "defer Unlock",
 			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "account withdrawDeferred",
-			Why:  "every way out of the function unlocks",
+			Why:  "Every way out of the function unlocks.",
 			Body: check(withdrawDeferred, 1000),
 		},
 		{
 			Name: "Unlock on each return, but body may panic and caller recovers",
 			Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "account withdrawEachReturn afford served",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "a panic passes all the returns, and recovery keeps the process alive with the lock taken",
+			Why:  "A panic passes all the returns, and recovery keeps the process alive with the lock taken.",
 			Body: check(withdrawEachReturn, -1),
 		},
 	},

@@ -21,8 +21,7 @@ func (c *config) Get(key string) int {
 	return c.values[key]
 }
 
-// Sum adds the values of keys.
-func (c *config) Sum(keys ...string) (sum int) {
+func sumNested(c *config, keys ...string) (sum int) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, key := range keys {
@@ -31,8 +30,8 @@ func (c *config) Sum(keys ...string) (sum int) {
 	return sum
 }
 
-// Default returns the value of key, which it sets if there is none.
-func (c *config) Default(key string, value int) int {
+// defaultUpgraded returns the value of key, which it sets if there is none.
+func defaultUpgraded(c *config, key string, value int) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if v, ok := c.values[key]; ok {

@@ -15,7 +15,8 @@
 //
 // # Anchors
 //
-// Tu et al., ASPLOS 2019: 5 RWMutex bugs. golang/go#7576, #15418, #19460;
-// weaveworks/scope#889 ("only works most of the time");
-// couchbase/sync_gateway#7322.
+//   - Tu et al., ASPLOS 2019: 5 RWMutex bugs
+//   - golang/go#7576, #15418, #19460
+//   - weaveworks/scope#889 ("only works most of the time")
+//   - couchbase/sync_gateway#7322
 package rwmutexrecursion

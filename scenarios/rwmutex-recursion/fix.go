@@ -1,18 +1,18 @@
 package rwmutexrecursion
 
-func (c *config) SumOnce(keys ...string) (sum int) {
+func sumOnce(c *config, keys ...string) (sum int) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, key := range keys {
-		sum += c.get(key)
+		sum += get(c, key)
 	}
 	return sum
 }
 
 // get needs c.mu held, for reading at least.
-func (c *config) get(key string) int { return c.values[key] }
+func get(c *config, key string) int { return c.values[key] }
 
-func (c *config) DefaultChecked(key string, value int) int {
+func defaultChecked(c *config, key string, value int) int {
 	c.mu.RLock()
 	v, ok := c.values[key]
 	c.mu.RUnlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
-// Scenario is a read lock taken again, or upgraded.
+// Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "rwmutex-recursion",
 	Title:    "Recursive read lock (RWR) and lock upgrade",
@@ -19,36 +19,36 @@ var Scenario = scenario.Scenario{
 	Variants: []scenario.Variant{
 		{
 			Name: "RLock..RLock with a writer in between",
-			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config config.Set config.Get config.Sum",
+			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config sumNested",
 			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
-			Why:  "a writer that comes between the two RLocks waits for the first and stops the second",
-			Body: checkSum((*config).Sum, 1),
+			Why:  "A writer that comes between the two RLocks waits for the first and stops the second.",
+			Body: checkSum(sumNested, 1),
 		},
 		{
 			Name: "code again, but the test has no writer: passes every schedule (quick-test trap)",
-			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config config.Get config.Sum",
+			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config sumNested",
 			Hidden: true,
-			Why:    "readers alone never stop each other; the bug needs a writer, and this workload has none",
-			Body:   checkSum((*config).Sum, 0),
+			Why:    "Readers alone never stop each other; the bug needs a writer, and this workload has none.",
+			Body:   checkSum(sumNested, 0),
 		},
 		{
 			Name: "RLock then Lock",
-			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config config.Default",
+			Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "config defaultUpgraded",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "Lock waits until all readers are gone, and the caller is one",
-			Body: checkDefault((*config).Default),
+			Why:  "Lock waits until all readers are gone, and the caller is one.",
+			Body: checkDefault(defaultUpgraded),
 		},
 		{
 			Name: "single RLock, unexported lock-free helper",
-			Kind: scenario.Fix, Sync: scenario.RWMutex, Code: "config config.Set config.SumOnce config.get",
-			Why:  "who holds the read lock takes no other lock",
-			Body: checkSum((*config).SumOnce, 1),
+			Kind: scenario.Fix, Sync: scenario.RWMutex, Code: "config sumOnce get",
+			Why:  "Who holds the read lock takes no other lock.",
+			Body: checkSum(sumOnce, 1),
 		},
 		{
 			Name: "RUnlock, Lock, re-check",
-			Kind: scenario.Fix, Sync: scenario.RWMutex, Code: "config config.DefaultChecked",
-			Why:  "nothing is held between the locks, and what another goroutine did there is looked at again",
-			Body: checkDefault((*config).DefaultChecked),
+			Kind: scenario.Fix, Sync: scenario.RWMutex, Code: "config defaultChecked",
+			Why:  "Nothing is held between the locks, and what another goroutine did there is looked at again.",
+			Body: checkDefault(defaultChecked),
 		},
 	},
 }

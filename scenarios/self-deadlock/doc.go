@@ -15,6 +15,6 @@
 //
 // # Anchors
 //
-// Tu et al., ASPLOS 2019: 14 of 28 Mutex bugs. 100 Go Mistakes #68 (formatting
-// with a String method under the lock).
+//   - Tu et al., ASPLOS 2019: 14 of 28 Mutex bugs
+//   - 100 Go Mistakes, #68
 package selfdeadlock

@@ -7,7 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
-// Scenario is a lock taken twice by one goroutine.
+// Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "self-deadlock",
 	Title:    "Self-deadlock / re-entrancy (method→method, String(), callback under lock)",
@@ -19,44 +19,44 @@ var Scenario = scenario.Scenario{
 	Variants: []scenario.Variant{
 		{
 			Name: "method holding mu calls method that locks mu",
-			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "nestedAccount nestedAccount.Deposit nestedAccount.Balance",
+			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "nestedAccount",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "Deposit holds the lock that Balance waits for",
+			Why:  "Deposit holds the lock that Balance waits for.",
 			Body: check(func(func(account)) account { return &nestedAccount{} }),
 		},
 		{
 			Name: "invoke user callback while holding mu",
-			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "watched watched.Deposit watched.Balance",
+			Kind: scenario.Bug, Sync: scenario.Mutex, Code: "watched",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "the callback asks for the balance, and its own caller holds the lock",
+			Why:  "The callback asks for the balance, and its own caller holds the lock.",
 			Body: check(func(f func(account)) account { return &watched{watch: []func(account){f}} }),
 		},
 		{
 			Name: "unexported *Locked helper, lock once",
-			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "helperAccount helperAccount.Deposit helperAccount.Balance helperAccount.balanceLocked",
-			Why:  "only exported methods lock, and they call only helpers that do not",
+			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "helperAccount nestedAccount",
+			Why:  "Only exported methods lock, and they call only helpers that do not.",
 			Body: check(func(func(account)) account { return &helperAccount{} }),
 		},
 		{
 			Name: "copy callbacks, unlock, then invoke",
-			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "unlockedWatch unlockedWatch.Deposit",
-			Why: "no lock is held while foreign code runs",
+			Kind: scenario.Fix, Sync: scenario.Mutex, Code: "unlockedWatch watched",
+			Why: "No lock is held while foreign code runs.",
 			Body: check(func(f func(account)) account {
 				return &unlockedWatch{watched{watch: []func(account){f}}}
 			}),
 		},
 		{
 			Name: "switch to RWMutex: Lock then RLock (String())",
-			Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "readLocked readLocked.Deposit readLocked.String readLocked.Balance",
+			Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "readLocked",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "a read lock waits for the writer, which is the same goroutine",
+			Why:  "A read lock waits for the writer, which is the same goroutine.",
 			Body: check(func(func(account)) account { return &readLocked{} }),
 		},
 		{
 			Name: "TryLock and skip when already held",
-			Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "tryLocked tryLocked.Deposit tryLocked.note",
+			Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "tryLocked nestedAccount",
 			Want: scenario.Verdict{Effect: scenario.Invariant},
-			Why:  "the deadlock is gone because the history is: under its own lock the entry is skipped in silence",
+			Why:  "The deadlock is gone because the history is: under its own lock the entry is skipped in silence.",
 			Body: check(func(func(account)) account { return &tryLocked{} }),
 		},
 	},
