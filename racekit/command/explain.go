@@ -38,6 +38,9 @@ var classes = []class{
 	{"latency", []string{"latency", "liveness"}},
 }
 
+// asyncTopic is the comparison that scenarios/async-vs-threads measures.
+const asyncTopic = "async-vs-threads"
+
 func (c class) has(s *scenario.Scenario) bool {
 	return slices.ContainsFunc(c.words, func(w string) bool { return strings.Contains(strings.ToLower(s.Class), w) })
 }
@@ -76,6 +79,7 @@ func listTopics(w io.Writer) {
 		title, _, _ = strings.Cut(title, "\n")
 		fmt.Fprintf(w, "\t%-22s %s\n", c.name, title)
 	}
+	fmt.Fprintf(w, "\nThe comparison:\n\n\t%-22s who may switch, and when; measured as it is told\n", asyncTopic)
 	fmt.Fprint(w, "\nScenarios:\n\n")
 	for _, s := range scenarios.All {
 		fmt.Fprintf(w, "\t%-22s %s\n", s.ID, s.Title)
@@ -84,7 +88,10 @@ func listTopics(w io.Writer) {
 }
 
 func explain(w io.Writer, name string, width int) error {
-	names := []string{}
+	if name == asyncTopic {
+		return explainAsync(w)
+	}
+	names := []string{asyncTopic}
 	for _, c := range classes {
 		if c.name == name {
 			explainClass(w, c)
