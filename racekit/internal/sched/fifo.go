@@ -10,7 +10,7 @@ func (f *fifo) Begin(*Scheduler) { f.seq = 0 }
 
 func (f *fifo) Enter(s *Scheduler, id uint32) {
 	f.seq++
-	s.mem.Tasks[id].Prio = ^f.seq
+	s.mem.Tasks[id].Prio = yieldedPrio - f.seq
 }
 
 func (*fifo) Fork(*Scheduler, uint32, uint32) {}
@@ -18,7 +18,7 @@ func (*fifo) Step(*Scheduler, uint32)         {}
 
 func (f *fifo) Yield(s *Scheduler, id uint32) {
 	f.seq++
-	s.SetPrio(id, ^f.seq)
+	s.SetPrio(id, yieldedPrio-f.seq)
 }
 
 func (f *fifo) Pick(s *Scheduler, cur uint32) uint32 {

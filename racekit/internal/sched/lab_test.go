@@ -15,6 +15,7 @@ func newScheduler(tasks, events int) *Scheduler {
 		Tasks:   make([]Task, tasks+2),
 		Family:  make([]Kin, tasks+2),
 		Ready:   make([]Entry, tasks+2),
+		Line:    make([]Link, tasks+2),
 		Places:  make([]uint32, tasks+2),
 		Events:  make([]Event, events),
 		Objects: make([]Object, 4096),

@@ -49,8 +49,8 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 	if s.early && s.Timer && s.Rand.N(earlyOdds) == 0 {
 		return Clock
 	}
-	if s.nready == 1 {
-		return s.mem.Ready[0].id
+	if s.NumReady() == 1 {
+		return s.top()
 	}
 	s.contested++
 	if cur != 0 {
@@ -65,6 +65,9 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		}
 	}
 	if s.fairAt > 0 && s.Steps > s.fairAt {
+		if s.heap {
+			s.unorder()
+		}
 		return theWalk.Pick(s, cur)
 	}
 	return s.strategy.Pick(s, cur)

@@ -29,7 +29,7 @@ func (*pos) Pick(s *Scheduler, _ uint32) uint32 { return s.top() }
 func (*pos) Step(s *Scheduler, id uint32) {
 	done := &s.mem.Tasks[id]
 	changed := false
-	for i := range min(s.nready, redraws) {
+	for i := range min(s.nheap, redraws) {
 		e := &s.mem.Ready[i]
 		if t := &s.mem.Tasks[e.id]; e.id == id || e.prio >= highPrio && races(t, done) {
 			t.Prio = highPrio | s.Rand.Next()

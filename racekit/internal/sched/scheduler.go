@@ -8,13 +8,6 @@ type Task struct {
 	Op     Op     // pending operation
 }
 
-// An Entry is a ready task. It holds the priority once more, so that the heap
-// is ordered without a look at the tasks.
-type Entry struct {
-	prio uint64
-	id   uint32
-}
-
 // A Strategy chooses among the ready tasks. It must not keep pointers and
 // must take all randomness from s.Rand.
 type Strategy interface {
@@ -35,14 +28,16 @@ type Strategy interface {
 }
 
 // A Memory is the storage of a Scheduler, allocated once by its owner. Tasks,
-// Ready and Places are of one length, which bounds the number of goroutines;
-// that of Events bounds the recorded steps. Objects must have a power-of-two
-// length. Family is as long as Tasks, or empty: then tasks have no signatures.
+// Ready, Line and Places are of one length, which bounds the number of
+// goroutines; that of Events bounds the recorded steps. Objects must have a
+// power-of-two length. Family is as long as Tasks, or empty: then tasks have no
+// signatures.
 type Memory struct {
 	Tasks   []Task
 	Family  []Kin
 	Ready   []Entry
-	Places  []uint32 // of each task: its index in Ready plus one, 0 while it is not ready
+	Line    []Link
+	Places  []uint32 // of each task: where it is among the ready ones, 0 while it is not
 	Events  []Event
 	Objects []Object
 }
@@ -55,10 +50,11 @@ type Scheduler struct {
 
 	Timer bool // a timer is set; the owner keeps it up to date
 
-	mem    Memory
-	tasks  uint32 // tasks in use are 1..tasks
-	nready uint32 // mem.Ready[:nready] are ready
-	heap   bool   // mem.Ready is a heap of four branches, the highest Prio first
+	mem   Memory
+	tasks uint32 // tasks in use are 1..tasks
+	nheap uint32 // mem.Ready[:nheap] are ready
+	nline uint32 // so are these, in mem.Line
+	heap  bool   // mem.Ready is ordered by priority
 
 	strategy    Strategy
 	follows     bool // strategy wants to hear of every step
@@ -105,10 +101,10 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.fairAt = o.FairAt
 	s.contested, s.run = 0, 0
 	s.reset(s.mem.Objects)
+	s.nheap, s.nline = 0, 0
+	s.mem.Line[0] = Link{}
 	for id := keep + 1; id <= s.tasks; id++ {
-		if s.mem.Places[id] != 0 {
-			s.Block(id)
-		}
+		s.mem.Places[id] = 0
 	}
 	s.tasks = keep
 	switch o.Config.Kind {
@@ -131,9 +127,11 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.follows = o.Config.Kind >= POS
 	s.weigh(keep)
 	s.strategy.Begin(s)
+	// Anew and by number: where they were depends on the execution before.
 	for id := uint32(1); id <= keep; id++ {
+		s.mem.Tasks[id].Prio = 0
 		if s.mem.Places[id] != 0 {
-			s.Block(id)
+			s.mem.Places[id] = 0
 			s.Ready(id)
 		}
 	}
@@ -162,110 +160,5 @@ func (s *Scheduler) Tasks() uint32 { return s.tasks }
 // Task returns task id.
 func (s *Scheduler) Task(id uint32) *Task { return &s.mem.Tasks[id] }
 
-// IsReady reports whether id can run.
-func (s *Scheduler) IsReady(id uint32) bool { return s.mem.Places[id] != 0 }
-
 // Choices returns at how many steps more than one task was ready.
 func (s *Scheduler) Choices() int { return s.contested }
-
-// NumReady returns how many tasks can run.
-func (s *Scheduler) NumReady() uint32 { return s.nready }
-
-// Ready says that id can run. It does nothing if it could already.
-func (s *Scheduler) Ready(id uint32) {
-	if s.mem.Places[id] != 0 {
-		return
-	}
-	s.strategy.Enter(s, id)
-	i := s.nready
-	s.nready++
-	s.place(i, Entry{s.mem.Tasks[id].Prio, id})
-	if s.heap {
-		s.up(i)
-	}
-}
-
-// Block says that id cannot run: it waits or has ended.
-func (s *Scheduler) Block(id uint32) {
-	p := s.mem.Places[id]
-	if p == 0 {
-		return
-	}
-	i := p - 1
-	s.mem.Places[id] = 0
-	s.nready--
-	if i == s.nready {
-		return
-	}
-	s.place(i, s.mem.Ready[s.nready])
-	if s.heap {
-		s.fix(i)
-	}
-}
-
-// SetPrio changes the priority of a ready task.
-func (s *Scheduler) SetPrio(id uint32, prio uint64) {
-	s.mem.Tasks[id].Prio = prio
-	if p := s.mem.Places[id]; p != 0 {
-		s.mem.Ready[p-1].prio = prio
-		if s.heap {
-			s.fix(p - 1)
-		}
-	}
-}
-
-// top returns the ready task with the highest priority.
-func (s *Scheduler) top() uint32 { return s.mem.Ready[0].id }
-
-func (s *Scheduler) place(i uint32, e Entry) {
-	s.mem.Ready[i] = e
-	s.mem.Places[e.id] = i + 1
-}
-
-func (s *Scheduler) fix(i uint32) {
-	if i > 0 && s.mem.Ready[i].prio > s.mem.Ready[(i-1)/4].prio {
-		s.up(i)
-	} else {
-		s.down(i)
-	}
-}
-
-func (s *Scheduler) up(i uint32) {
-	e := s.mem.Ready[i]
-	for i > 0 {
-		parent := (i - 1) / 4
-		if s.mem.Ready[parent].prio >= e.prio {
-			break
-		}
-		s.place(i, s.mem.Ready[parent])
-		i = parent
-	}
-	s.place(i, e)
-}
-
-func (s *Scheduler) down(i uint32) {
-	e := s.mem.Ready[i]
-	for {
-		best := i
-		prio := e.prio
-		first := 4*i + 1
-		for c := first; c < first+4 && c < s.nready; c++ {
-			if s.mem.Ready[c].prio > prio {
-				best, prio = c, s.mem.Ready[c].prio
-			}
-		}
-		if best == i {
-			break
-		}
-		s.place(i, s.mem.Ready[best])
-		i = best
-	}
-	s.place(i, e)
-}
-
-// heapify restores the order after any number of priorities have changed.
-func (s *Scheduler) heapify() {
-	for i := (s.nready + 2) / 4; i > 0; i-- {
-		s.down(i - 1)
-	}
-}

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The heap of ready tasks agrees with a plain set.
+// The heap and the line of ready tasks agree with a plain set.
 func TestReadySet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newScheduler(32, 0)
@@ -35,13 +35,26 @@ func TestReadySet(t *testing.T) {
 					delete(ready, id)
 				}
 			},
+			"yield": func(t *rapid.T) {
+				if s.Tasks() > 0 {
+					thePCT.Yield(s, rapid.Uint32Range(1, s.Tasks()).Draw(t, "id"))
+				}
+			},
+			"unorder": func(t *rapid.T) {
+				s.unorder()
+				if s.nline != 0 {
+					t.Fatalf("%d tasks are still in the line", s.nline)
+				}
+				s.heap = true
+				s.heapify()
+			},
 			"prio": func(t *rapid.T) {
 				if s.Tasks() > 0 {
 					s.SetPrio(rapid.Uint32Range(1, s.Tasks()).Draw(t, "id"), rapid.Uint64().Draw(t, "prio"))
 				}
 			},
 			"heapify": func(t *rapid.T) {
-				for i := range s.nready {
+				for i := range s.nheap {
 					if rapid.Bool().Draw(t, "change") {
 						e := &s.mem.Ready[i]
 						e.prio = rapid.Uint64().Draw(t, "prio")
@@ -61,7 +74,18 @@ func TestReadySet(t *testing.T) {
 					}
 					best = max(best, s.Task(id).Prio)
 				}
-				for i := range s.nready {
+				last, before := uint32(0), uint64(yieldedPrio)
+				for range s.nline {
+					id := s.mem.Line[last].next
+					if s.mem.Places[id] != inLine || s.mem.Line[id].prev != last || s.Task(id).Prio >= before {
+						t.Fatalf("task %d, after %d in the line, is out of place", id, last)
+					}
+					last, before = id, s.Task(id).Prio
+				}
+				if s.nline > 0 && (s.mem.Line[0].prev != last || s.mem.Line[last].next != 0) {
+					t.Fatalf("the line does not end with task %d", last)
+				}
+				for i := range s.nheap {
 					e := s.mem.Ready[i]
 					if s.mem.Places[e.id] != i+1 || s.Task(e.id).Prio != e.prio || i > 0 && s.mem.Ready[(i-1)/4].prio < e.prio {
 						t.Fatalf("entry %d of the heap, %+v, is out of place", i, e)
@@ -72,6 +96,81 @@ func TestReadySet(t *testing.T) {
 				}
 			},
 		})
+	})
+}
+
+// The line saves time and changes no schedule: it is the same if those who wait
+// in it are moved to the heap before each decision. (POS and SURW draw anew for
+// the tasks in the order of the heap, so theirs may differ.)
+func TestLineChangesNoSchedule(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Uint32Range(2, 12).Draw(t, "tasks")
+		o := Options{Config: rapid.SampledFrom([]Config{{Kind: FIFO}, {Kind: PCT}, {Kind: Delay}, {Kind: URW}}).Draw(t, "config"), Seed: rapid.Uint64().Draw(t, "seed")}
+		lazy, eager := newScheduler(int(n), 0), newScheduler(int(n), 0)
+		both := []*Scheduler{lazy, eager}
+		for _, s := range both {
+			s.Begin(o, 0)
+			for range n {
+				id := s.Spawn()
+				s.Fork(id, 0, 7)
+				s.Ready(id)
+			}
+		}
+		cur := uint32(0)
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			yields := cur != 0 && rapid.Bool().Draw(t, "yields")
+			eager.unorder()
+			eager.heap = true
+			eager.heapify()
+			id, other := lazy.Pick(cur, yields), eager.Pick(cur, yields)
+			if id != other {
+				t.Fatalf("the line has %d run, the heap alone %d", id, other)
+			}
+			cur = id
+			if n > 2 && rapid.IntRange(0, 9).Draw(t, "blocks") == 0 {
+				cur = 0
+				for _, s := range both {
+					s.Block(id)
+				}
+				if woken := rapid.Uint32Range(1, n).Draw(t, "wakes"); woken != id || lazy.NumReady() == 0 {
+					for _, s := range both {
+						s.Ready(woken)
+					}
+				}
+			}
+		}
+	})
+}
+
+// Which goroutines an execution starts with is all that it inherits: not the
+// order in which the one before has left them.
+func TestKeptTasksStartAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const keep = 6
+		var orders [2][]uint32
+		o := Options{Config: rapid.SampledFrom(configs).Draw(t, "config"), Seed: rapid.Uint64().Draw(t, "seed")}
+		for i := range orders {
+			s := newScheduler(keep, 0)
+			s.Begin(Options{Config: rapid.SampledFrom(configs).Draw(t, "config before"), Seed: rapid.Uint64().Draw(t, "seed before")}, 0)
+			for range keep {
+				s.Spawn()
+			}
+			for _, id := range rapid.Permutation([]uint32{1, 2, 3, 4, 5, 6}).Draw(t, "ready") {
+				s.Ready(id)
+			}
+			for id := range uint32(keep) {
+				s.Task(id + 1).Op = OpResume
+			}
+			s.Begin(o, keep)
+			for s.NumReady() > 0 {
+				id := s.Pick(0, false)
+				orders[i] = append(orders[i], id)
+				s.End(id)
+			}
+		}
+		if !slices.Equal(orders[0], orders[1]) {
+			t.Fatalf("schedules %v and %v", orders[0], orders[1])
+		}
 	})
 }
 

@@ -62,7 +62,7 @@ func (p *surw) Step(s *Scheduler, id uint32) {
 	if s.selected(id) {
 		s.spend(id)
 		p.turn = 0
-		for i := range s.nready {
+		for i := range s.nheap {
 			if e := &s.mem.Ready[i]; e.prio == heldPrio {
 				e.prio = highPrio | s.Rand.Next()
 				s.mem.Tasks[e.id].Prio = e.prio

@@ -56,7 +56,7 @@ func (s *Scheduler) record(id, cur uint32) {
 	t := &s.mem.Tasks[id]
 	s.Steps++
 	if id == s.last {
-		if s.nready > 1 {
+		if s.NumReady() > 1 {
 			s.run++
 		}
 		if t.PC == s.lastPC && t.Object == s.lastObj && t.PC != 0 {
@@ -69,7 +69,7 @@ func (s *Scheduler) record(id, cur uint32) {
 	}
 	s.last, s.lastPC, s.lastObj = id, t.PC, t.Object
 
-	e := Event{Task: id, Op: t.Op, Ready: uint16(min(s.nready, 65535))}
+	e := Event{Task: id, Op: t.Op, Ready: uint16(min(s.NumReady(), 65535))}
 	if t.PC != 0 {
 		e.PC = uint32(t.PC - s.TextBase)
 	}

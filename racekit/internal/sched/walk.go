@@ -14,5 +14,5 @@ func (*walk) Step(*Scheduler, uint32)         {}
 func (*walk) Yield(*Scheduler, uint32) {}
 
 func (*walk) Pick(s *Scheduler, _ uint32) uint32 {
-	return s.mem.Ready[s.Rand.N(s.nready)].id
+	return s.mem.Ready[s.Rand.N(s.nheap)].id
 }

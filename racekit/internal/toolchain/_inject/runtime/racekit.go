@@ -144,6 +144,7 @@ func rkInit() {
 	m.Tasks = unsafe.Slice((*rks_Task)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Task{}))), rkMaxTasks)
 	m.Family = unsafe.Slice((*rks_Kin)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Kin{}))), rkMaxTasks)
 	m.Ready = unsafe.Slice((*rks_Entry)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Entry{}))), rkMaxTasks)
+	m.Line = unsafe.Slice((*rks_Link)(rkAlloc(rkMaxTasks*unsafe.Sizeof(rks_Link{}))), rkMaxTasks)
 	m.Places = unsafe.Slice((*uint32)(rkAlloc(rkMaxTasks*4)), rkMaxTasks)
 	m.Objects = unsafe.Slice((*rks_Object)(rkAlloc(rkMaxObjects*unsafe.Sizeof(rks_Object{}))), rkMaxObjects)
 	if p, n := rkShared(); p != nil {
