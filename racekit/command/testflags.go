@@ -31,7 +31,7 @@ type testOptions struct {
 	strategy []sched.Config // take turns
 	model    execution.Model
 	race     bool
-	realTime bool
+	clock    clock
 	leaks    bool
 	workers  int
 	out      string
@@ -44,6 +44,9 @@ type testOptions struct {
 	load     []string // build flags that change which files a package has
 	build    []string // all build flags, as given
 }
+
+// A clock is what -time chooses; its zero value is virtual time.
+type clock struct{ real, early bool }
 
 func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.buildFlags(fs)
@@ -79,8 +82,8 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
 		named[execution.Model]{"preemptive", execution.Preemptive}, named[execution.Model]{"cooperative", execution.Cooperative})
 	fs.BoolVar(&o.race, "race", true, "build with the race detector")
-	choice(fs, &o.realTime, "time", "the clock that tests see: virtual (jumps when all wait) or real",
-		named[bool]{"virtual", false}, named[bool]{"real", true})
+	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
+		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
 	fs.BoolVar(&o.leaks, "leaks", true, "report goroutines that can never run again")
 	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
