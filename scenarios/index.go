@@ -5,19 +5,33 @@ package scenarios
 import (
 	"github.com/racekit/toolkit/racekit/scenario"
 	abba "github.com/racekit/toolkit/scenarios/abba"
+	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
+	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
+	faninclose "github.com/racekit/toolkit/scenarios/fan-in-close"
+	firstresponse "github.com/racekit/toolkit/scenarios/first-response"
+	generatorleak "github.com/racekit/toolkit/scenarios/generator-leak"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
 	missingunlock "github.com/racekit/toolkit/scenarios/missing-unlock"
 	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
+	selectpriority "github.com/racekit/toolkit/scenarios/select-priority"
 	selfdeadlock "github.com/racekit/toolkit/scenarios/self-deadlock"
+	sendonclosed "github.com/racekit/toolkit/scenarios/send-on-closed"
 )
 
 // All are the scenarios, by folder.
 var All = []*scenario.Scenario{
 	&abba.Scenario,
+	&condlostwakeup.Scenario,
+	&doubleclose.Scenario,
+	&faninclose.Scenario,
+	&firstresponse.Scenario,
+	&generatorleak.Scenario,
 	&lockacrosschan.Scenario,
 	&lostupdate.Scenario,
 	&missingunlock.Scenario,
 	&rwmutexrecursion.Scenario,
+	&selectpriority.Scenario,
 	&selfdeadlock.Scenario,
+	&sendonclosed.Scenario,
 }

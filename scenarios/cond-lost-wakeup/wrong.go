@@ -53,12 +53,11 @@ func (g silentGate) Open(err error) {
 	g.cond.Broadcast()
 }
 
-// An ifQueue hands each item to one consumer; handled is done when it is.
+// An ifQueue hands each item to one consumer.
 type ifQueue struct {
-	mu      sync.Mutex
-	cond    *sync.Cond
-	items   []int
-	handled sync.WaitGroup
+	mu    sync.Mutex
+	cond  *sync.Cond
+	items []int
 }
 
 func newIfQueue() *ifQueue {
@@ -70,7 +69,6 @@ func newIfQueue() *ifQueue {
 func (q *ifQueue) Put(item int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.handled.Add(1)
 	q.items = append(q.items, item)
 	q.cond.Signal()
 }
@@ -86,6 +84,5 @@ func (q *ifQueue) Take() (item int, ok bool) {
 		return 0, false
 	}
 	item, q.items = q.items[0], q.items[1:]
-	q.handled.Done()
 	return item, true
 }
