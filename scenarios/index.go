@@ -5,33 +5,57 @@ package scenarios
 import (
 	"github.com/racekit/toolkit/racekit/scenario"
 	abba "github.com/racekit/toolkit/scenarios/abba"
+	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
 	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
 	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
 	faninclose "github.com/racekit/toolkit/scenarios/fan-in-close"
 	firstresponse "github.com/racekit/toolkit/scenarios/first-response"
 	generatorleak "github.com/racekit/toolkit/scenarios/generator-leak"
+	getorcreate "github.com/racekit/toolkit/scenarios/get-or-create"
+	guardedescape "github.com/racekit/toolkit/scenarios/guarded-escape"
+	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
+	mapconcurrentwrite "github.com/racekit/toolkit/scenarios/map-concurrent-write"
 	missingunlock "github.com/racekit/toolkit/scenarios/missing-unlock"
+	multivarinvariant "github.com/racekit/toolkit/scenarios/multi-var-invariant"
+	publication "github.com/racekit/toolkit/scenarios/publication"
+	rlockmutation "github.com/racekit/toolkit/scenarios/rlock-mutation"
 	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
 	selectpriority "github.com/racekit/toolkit/scenarios/select-priority"
 	selfdeadlock "github.com/racekit/toolkit/scenarios/self-deadlock"
 	sendonclosed "github.com/racekit/toolkit/scenarios/send-on-closed"
+	sliceappend "github.com/racekit/toolkit/scenarios/slice-append"
+	statetransition "github.com/racekit/toolkit/scenarios/state-transition"
+	syncmapcompound "github.com/racekit/toolkit/scenarios/syncmap-compound"
+	tornread "github.com/racekit/toolkit/scenarios/torn-read"
 )
 
 // All are the scenarios, by folder.
 var All = []*scenario.Scenario{
 	&abba.Scenario,
+	&checkthenact.Scenario,
 	&condlostwakeup.Scenario,
 	&doubleclose.Scenario,
 	&faninclose.Scenario,
 	&firstresponse.Scenario,
 	&generatorleak.Scenario,
+	&getorcreate.Scenario,
+	&guardedescape.Scenario,
+	&lazyinit.Scenario,
 	&lockacrosschan.Scenario,
 	&lostupdate.Scenario,
+	&mapconcurrentwrite.Scenario,
 	&missingunlock.Scenario,
+	&multivarinvariant.Scenario,
+	&publication.Scenario,
+	&rlockmutation.Scenario,
 	&rwmutexrecursion.Scenario,
 	&selectpriority.Scenario,
 	&selfdeadlock.Scenario,
 	&sendonclosed.Scenario,
+	&sliceappend.Scenario,
+	&statetransition.Scenario,
+	&syncmapcompound.Scenario,
+	&tornread.Scenario,
 }
