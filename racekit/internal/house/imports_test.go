@@ -38,6 +38,8 @@ var rules = []rule{
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
 	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
 	{"racekit/internal/report", "finding trace sched", "", "writes values; it runs nothing"},
+	{"racekit/internal/fill", "", "", "values out of nothing"},
+	{"racekit/internal/linear", "fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/oracle", "", "", "tests only"},
 	{"racekit/internal/bench", "", "", "tests only"},
 	{"racekit/internal/house", "", "", "tests only"},
@@ -50,7 +52,7 @@ var rules = []rule{
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill", "", "public types, and their test with what users have"},
-	{"racekit", "execution explore finding native report sched trace", "", "the verbs of a test"},
+	{"racekit", "execution explore finding linear native report sched trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

@@ -1,0 +1,274 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/golden"
+)
+
+func TestTwoPopsOfOneElement(t *testing.T) {
+	s := subject(t, Config{New: func() any { return &gapStack{} }})
+	p := Program{Before: s.calls("Push", 1, "Push", 2), Threads: [][]Op{s.calls("Pop"), s.calls("Pop")}, After: s.calls("Pop")}
+	h := interrupted(s, p)
+	c := NewChecker(s, p)
+	if v := c.Check(h); v != NotLinearizable {
+		t.Fatalf("verdict %d, want not linearizable:\n%s", v, h.Timeline())
+	}
+	golden.Check(t, "twopops.txt", h.Timeline()+"\n"+c.Explain(h))
+	if n := c.Checks; c.Check(interrupted(s, p)) != NotLinearizable || c.Checks != n {
+		t.Errorf("the same history was searched again: %d searches, then %d", n, c.Checks)
+	}
+}
+
+// Types whose calls give results of all sorts. Each has a step where others can
+// run, and does the right thing there or the wrong one.
+
+type pointers struct {
+	right bool
+	m     map[int]*int
+}
+
+func (p *pointers) Get(k int) *int {
+	if v := p.m[k]; v != nil {
+		return v
+	}
+	if !p.right {
+		pause()
+	}
+	v := new(int)
+	p.m[k] = v
+	if p.right {
+		pause()
+	}
+	return v
+}
+
+type panics struct{ right, closed bool }
+
+func (p *panics) Close() {
+	if p.closed {
+		panic(errors.New("closed twice"))
+	}
+	if p.right {
+		p.closed = true
+	}
+	pause()
+	p.closed = true
+}
+
+type keys struct {
+	right bool
+	m     map[int]bool
+}
+
+func (k *keys) Add(n int) {
+	if k.right {
+		k.m[n] = true
+		pause()
+		return
+	}
+	old := len(k.m)
+	pause()
+	k.m[n] = true
+	for len(k.m) > old+1 {
+		for n := range k.m {
+			delete(k.m, n)
+			break
+		}
+	}
+}
+
+func (k *keys) Keys() (all []int) {
+	for n := range k.m {
+		all = append(all, n)
+	}
+	return all
+}
+
+func (k *keys) Range(yield func(int) bool) {
+	for n := range k.m {
+		if !yield(n) {
+			return
+		}
+	}
+}
+
+func (k *keys) All() iter.Seq[int] { return k.Range }
+
+func (k *keys) Set() map[int]bool { return k.m }
+
+type lazy struct {
+	right bool
+	made  bool
+	v     int
+}
+
+func (l *lazy) Init(make func() int) int {
+	if l.made {
+		return l.v
+	}
+	if !l.right {
+		pause()
+	}
+	l.v, l.made = make(), true
+	return l.v
+}
+
+func (l *lazy) Sum(add ...int) (n int) {
+	for _, v := range add {
+		n += v
+	}
+	return n + l.v
+}
+
+type failing struct {
+	right bool
+	n     int
+}
+
+func (f *failing) Take() error {
+	if f.n == 1 {
+		return fmt.Errorf("taken %d", f.n)
+	}
+	if f.right {
+		f.n = 1
+	}
+	pause()
+	f.n = 1
+	return nil
+}
+
+func TestResults(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		make   func(right bool) any
+		calls  [4][]any // before, two threads, after
+	}{
+		{"the same pointer twice, or two", func(r bool) any { return &pointers{r, map[int]*int{}} },
+			[4][]any{nil, {"Get", 1}, {"Get", 1}, {"Get", 1}}},
+		{"a panic is a result", func(r bool) any { return &panics{right: r} },
+			[4][]any{nil, {"Close"}, {"Close"}, nil}},
+		{"the order of a map's keys is no result", func(r bool) any { return &keys{r, map[int]bool{}} },
+			[4][]any{{"Add", 0}, {"Add", 1}, {"Add", 2}, {"Keys", "Keys"}}},
+		{"what a function argument is called with", func(r bool) any { return &keys{r, map[int]bool{}} },
+			[4][]any{{"Add", 0}, {"Add", 1}, {"Add", 2}, {"Range", 0}}},
+		{"what an iterator yields", func(r bool) any { return &keys{r, map[int]bool{}} },
+			[4][]any{{"Add", 0}, {"Add", 1}, {"Add", 2}, {"All"}}},
+		{"a map's elements have no order", func(r bool) any { return &keys{r, map[int]bool{}} },
+			[4][]any{{"Add", 0}, {"Add", 1}, {"Add", 2}, {"Set"}}},
+		{"a function that makes a value, and variadic arguments", func(r bool) any { return &lazy{right: r} },
+			[4][]any{nil, {"Init", 1}, {"Init", 2}, {"Sum", 2}}},
+		{"errors by their text", func(r bool) any { return &failing{right: r} },
+			[4][]any{nil, {"Take"}, {"Take"}, {"Take"}}},
+	} {
+		for _, right := range []bool{true, false} {
+			s := subject(t, Config{New: func() any { return tt.make(right) }})
+			p := Program{Before: s.calls(tt.calls[0]...), Threads: [][]Op{s.calls(tt.calls[1]...), s.calls(tt.calls[2]...)}, After: s.calls(tt.calls[3]...)}
+			h := interrupted(s, p)
+			want := NotLinearizable
+			if right {
+				want = Linearizable
+			}
+			if got := NewChecker(s, p).Check(h); got != want {
+				t.Errorf("%s, right = %v: verdict %d, want %d\n%s", tt.reason, right, got, want, h.Timeline())
+			}
+		}
+	}
+}
+
+type dice struct{}
+
+func (*dice) Roll() int { return rand.Int() }
+
+func (*dice) Sides() int { return 6 }
+
+func TestRandomMethod(t *testing.T) {
+	s := subject(t, Config{New: func() any { return &dice{} }})
+	p := Program{Threads: [][]Op{s.calls("Sides"), s.calls("Roll")}}
+	c := NewChecker(s, p)
+	if v := c.Check(interrupted(s, p)); v != Unstable || c.Random.Name != "Roll" {
+		t.Errorf("verdict %d because of %v, want unstable because of Roll", v, c.Random)
+	}
+}
+
+// A box blocks who takes from it while it is empty.
+type box struct{ items chan int }
+
+func (b *box) Put(v int) {
+	select {
+	case b.items <- v:
+	default:
+	}
+}
+
+func (b *box) Take() int { return <-b.items }
+
+func TestCallsThatNeverReturn(t *testing.T) {
+	s := subject(t, Config{New: func() any { return &box{make(chan int, 2)} }})
+	p := Program{Threads: [][]Op{s.calls("Take"), s.calls("Put", 1), s.calls("Take")}}
+	for _, tt := range []struct {
+		reason  string
+		waiting []int // threads
+		want    Verdict
+	}{
+		{"one item is for one of two", []int{2}, Linearizable},
+		{"an item is left, and two wait", []int{0, 2}, NotLinearizable},
+	} {
+		h := s.Begin(p)
+		instance := s.make()
+		now := int64(0)
+		for i, thread := range p.Threads {
+			r := s.record(thread[0], instance)
+			h.Records[i+1][0] = r
+			now++
+			r.begin(now)
+		}
+		h.Stuck = true
+		for _, i := range []int{1, 0, 2} {
+			r := h.Records[i+1][0]
+			now++
+			r.ret = now
+			r.results = observation{{text: "1"}}
+			if i == 1 {
+				r.results = nil
+			}
+			for _, w := range tt.waiting {
+				if w == i {
+					r.ret = 0
+				}
+			}
+		}
+		c := NewChecker(s, p)
+		if v := c.Check(h); v != tt.want {
+			t.Errorf("%s: verdict %d, want %d\n%s", tt.reason, v, tt.want, h.Timeline())
+		}
+		if tt.want == NotLinearizable {
+			golden.Check(t, "stuck.txt", h.Timeline()+"\n"+c.Explain(h))
+		}
+	}
+}
+
+// A brokenStack is a model that cannot be right.
+type brokenStack struct{}
+
+func (brokenStack) Push(int) { panic("no room") }
+
+func (brokenStack) Pop() (int, bool) { return 0, false }
+
+func TestModel(t *testing.T) {
+	s := subject(t, Config{New: func() any { return &gapStack{} }, Model: func() any { return brokenStack{} }})
+	p := Program{Threads: [][]Op{s.calls("Push", 0), s.calls("Push", 1)}}
+	h := interrupted(s, p)
+	c := NewChecker(s, p)
+	if v := c.Check(h); v != NotLinearizable {
+		t.Fatalf("verdict %d, want not linearizable: the model panics", v)
+	}
+	if text := c.Explain(h); !strings.Contains(text, `Push(0) would give panic: "no room", and it gave nothing`) {
+		t.Errorf("the model's panic is not shown:\n%s", text)
+	}
+}
