@@ -33,6 +33,13 @@ type Config struct {
 	KeepGoing  bool           // after the first finding, up to MaxFindings
 	// MaxFindings bounds the different findings; 0 is DefaultMaxFindings.
 	MaxFindings int
+
+	// Exhaustive explores all schedules instead of samples where N is enough for
+	// them, and else those with at most Bound preemptions where a quarter of N
+	// is. It is for tests built with the race detector: without it an access to
+	// plain memory is no step, and nothing is known of all schedules.
+	Exhaustive bool
+	Bound      int // 0 is DefaultBound
 }
 
 const (
@@ -60,13 +67,15 @@ type Result struct {
 	// tools; Limit is the output of the first.
 	Limited int
 	Limit   []byte
+	// Coverage is what the absence of a finding means.
+	Coverage Coverage
 }
 
 // A Reason says why an exploration ended.
 type Reason uint8
 
 const (
-	Completed   Reason = iota // all N executions
+	Completed   Reason = iota // all N executions, or all schedules
 	OutOfTime                 // the budget was used up
 	Enough                    // as many findings as were asked for
 	NotRun                    // the test skipped itself
@@ -82,7 +91,11 @@ type Found struct {
 	Spec     execution.Spec    // repeats that execution, by its decisions
 	Strategy sched.Config      // of that execution
 	Times    int               // executions that showed it
-	Tries    int               // executions of those that were replayed to confirm it
+	// Preemptions counts those of the execution; Least says that no execution
+	// with fewer shows a finding.
+	Preemptions int
+	Least       bool
+	Tries       int // executions of those that were replayed to confirm it
 	Confirmation
 }
 
@@ -104,6 +117,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	e.MaxFindings = cmp.Or(e.MaxFindings, DefaultMaxFindings)
 	e.FirstSteps = cmp.Or(e.FirstSteps, DefaultFirstSteps)
 	e.Base.MaxSteps = cmp.Or(e.Base.MaxSteps, execution.DefaultMaxSteps)
+	e.Config.Bound = cmp.Or(e.Config.Bound, DefaultBound)
 	e.Parallel = max(e.Parallel, 1)
 	if e.events == nil {
 		e.events = func(Event) {}
@@ -112,6 +126,9 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 		e.deadline = time.Now().Add(cfg.Budget)
 	}
 	err := e.run(ctx)
+	if e.Coverage.Extent == Sampled {
+		e.Coverage.Schedules = e.Executions
+	}
 	if err != nil {
 		e.Reason = Interrupted
 	}
@@ -137,7 +154,10 @@ var errEnd = errors.New("end of the exploration")
 
 func (e *explorer) run(ctx context.Context) error {
 	err := e.defaults(ctx)
-	for _, r := range rounds(e.N) {
+	if err == nil {
+		err = e.exhaust(ctx)
+	}
+	for _, r := range rounds(e.Executions, e.N) {
 		if err != nil {
 			break
 		}

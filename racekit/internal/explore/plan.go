@@ -26,11 +26,11 @@ const (
 	lastChunk  = 64 // and at most
 )
 
-// rounds covers the indices 1 to n-1. Index 0, the default schedule, comes
-// before all rounds.
-func rounds(n int) []round {
+// rounds covers the indices from begin to n-1. Index 0, the default schedule,
+// comes before all rounds.
+func rounds(begin, n int) []round {
 	var out []round
-	begin, size, chunk, ordinal := 1, firstRound, firstChunk, 0
+	size, chunk, ordinal := firstRound, firstChunk, 0
 	for begin < n {
 		r := round{begin: begin, end: min(begin+size, n), chunk: chunk, ordinal: ordinal}
 		out = append(out, r)

@@ -12,7 +12,7 @@ import (
 // planned returns the chunk of each index from 1 to n-1.
 func planned(t interface{ Fatalf(string, ...any) }, n int, strategies []sched.Config) []chunk {
 	var out []chunk
-	for _, r := range rounds(n) {
+	for _, r := range rounds(1, n) {
 		for _, c := range r.chunks(strategies, 7) {
 			if c.begin != len(out)+1 || c.end <= c.begin || c.end > r.end {
 				t.Fatalf("chunk %+v of round %+v comes after index %d", c, r, len(out))

@@ -28,7 +28,7 @@ func TestStrategiesThatCountAreToldTheCounts(t *testing.T) {
 			if s.Index > 0 && (s.Profile == nil || len(s.Profile.Counts) == 0) {
 				without++
 			}
-			if s.Index >= rounds(200)[1].begin && s.Profile != nil && len(s.Profile.Counts) == 2 {
+			if s.Index >= rounds(1, 200)[1].begin && s.Profile != nil && len(s.Profile.Counts) == 2 {
 				later++ // the variable too, which is a point since the first round
 			}
 		}
@@ -37,7 +37,7 @@ func TestStrategiesThatCountAreToldTheCounts(t *testing.T) {
 		if err != nil || res.Executions != 200 || len(res.Findings) != 0 {
 			t.Fatalf("%v, %d executions, findings %v", err, res.Executions, res.Findings)
 		}
-		for _, r := range rounds(200) {
+		for _, r := range rounds(1, 200) {
 			if traced[r.begin] != test.want {
 				t.Errorf("strategy %d: execution %d is traced: %v", test.kind, r.begin, traced[r.begin])
 			}

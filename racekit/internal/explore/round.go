@@ -29,6 +29,9 @@ type hit struct {
 	found   []finding.Finding
 	spec    execution.Spec
 	outcome *execution.Outcome
+
+	preemptions int // for a search; others count the switches
+	least       bool
 }
 
 // part0 is the piece of the default schedule.
@@ -140,7 +143,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 }
 
 func (p *piece) hit(spec execution.Spec, o *execution.Outcome) {
-	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o})
+	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o, preemptions: o.Switches})
 }
 
 // fresh notes the findings, and reports whether one of them is new or there
@@ -194,7 +197,7 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 	for _, f := range h.found {
 		id := finding.Identity(f)
 		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
-		n := &Found{Finding: f, Identity: id, Strategy: c.strategy}
+		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, Preemptions: h.preemptions, Least: h.least}
 		if h.outcome != nil {
 			n.Strategy = c.strategy.At(h.outcome.Index)
 		}

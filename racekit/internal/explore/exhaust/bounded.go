@@ -2,6 +2,7 @@ package exhaust
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -37,8 +38,11 @@ func (r *run) cost(n int) int {
 func (s *search) bounded(ctx context.Context) error {
 	todo := make([][][]uint32, s.limits.Bound+1) // by the preemptions of the script
 	todo[0] = [][]uint32{nil}
-	beyond := false // there are schedules with more preemptions
 	for bound := range todo {
+		if left := s.limits.Executions - s.Executions; s.limits.Executions > 0 && len(todo[bound]) > left {
+			s.Why = fmt.Sprintf("%s with %s are more than the budget leaves", plural(len(todo[bound]), "schedule"), plural(bound, "preemption"))
+			return nil
+		}
 		for len(todo[bound]) > 0 {
 			if s.full() {
 				return nil
@@ -55,34 +59,38 @@ func (s *search) bounded(ctx context.Context) error {
 				return err
 			}
 			for i, r := range runs {
-				s.Executions++
-				s.take(r)
-				for at, cost := len(scripts[i]), r.cost(len(scripts[i])); at < len(r.steps); at++ {
-					for _, c := range r.steps[at].enabled {
-						next := cost
-						if r.preempts(at, c.Task) {
-							next++
-						}
-						switch {
-						case c.Task == r.steps[at].Task:
-						case next >= len(todo):
-							beyond = true
-						default:
-							todo[next] = append(todo[next], append(r.script(at), c.Task))
-						}
-					}
-					if r.preempts(at, r.steps[at].Task) {
-						cost++
-					}
+				if !s.followed(r, scripts[i]) {
+					return nil
 				}
+				s.take(r)
+				s.branch(r, len(scripts[i]), todo)
 			}
 		}
-		s.Bound = bound
-	}
-	if !beyond {
-		s.Bound = All
+		s.Extent, s.Bound = Bounded, bound
 	}
 	return nil
+}
+
+// branch adds the schedules that leave r for the first time at step from or
+// later to those of their number of preemptions.
+func (s *search) branch(r *run, from int, todo [][][]uint32) {
+	cost := r.cost(from)
+	for at := from; at < len(r.steps); at++ {
+		for _, c := range r.steps[at].enabled {
+			next := cost
+			if r.preempts(at, c.Task) {
+				next++
+			}
+			if c.Task == r.steps[at].Task || next >= len(todo) ||
+				s.limits.Executions > 0 && len(todo[next]) > s.limits.Executions { // more than are ever gone through
+				continue
+			}
+			todo[next] = append(todo[next], append(r.script(at), c.Task))
+		}
+		if r.preempts(at, r.steps[at].Task) {
+			cost++
+		}
+	}
 }
 
 // several runs scripts at the same time.
@@ -90,7 +98,7 @@ func (s *search) several(ctx context.Context, scripts [][]uint32) ([]*run, error
 	runs, errs := make([]*run, len(scripts)), make([]error, len(scripts))
 	var wg sync.WaitGroup
 	for i := range scripts {
-		wg.Go(func() { runs[i], errs[i] = s.run(ctx, scripts[i]) })
+		wg.Go(func() { runs[i], errs[i] = s.run(ctx, s.Executions+i, scripts[i]) })
 	}
 	wg.Wait()
 	for _, err := range errs {

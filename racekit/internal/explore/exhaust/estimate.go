@@ -12,17 +12,32 @@ type Size struct {
 	Steps     int     // of the longest schedule seen
 	Schedules float64 // equivalent ones counted apart
 	Classes   float64 // up to commuting independent steps
+	Probes    int     // schedules that were run
+	Found     []Finding
+	Why       string // nothing could be said of all schedules; empty if it could
 }
 
 // Estimate multiplies how many ways there were at each step of random
-// schedules, and returns the mean of probes such products (Knuth, 1975).
-func Estimate(ctx context.Context, exec execution.Executor, spec execution.Spec, probes int) (Size, error) {
+// schedules, and returns the mean of probes such products (Knuth, 1975). The
+// schedules have the indices from spec's on.
+func Estimate(ctx context.Context, exec execution.Executor, spec execution.Spec, probes int, each func(*execution.Outcome)) (Size, error) {
 	var size Size
 	for i := range probes {
-		spec.Index, spec.Script, spec.Strategy = i+1, nil, sched.Config{Kind: sched.RandomWalk}
-		r, err := record(ctx, exec, spec)
+		probe := spec
+		probe.Index, probe.Script, probe.Strategy = spec.Index+i, nil, sched.Config{Kind: sched.RandomWalk}
+		r, err := record(ctx, exec, probe)
 		if err != nil {
-			return Size{}, err
+			return size, err
+		}
+		size.Probes++
+		if each != nil {
+			each(&r.outcome)
+		}
+		if r.outcome.Found() {
+			size.Found = append(size.Found, r.finding(probe))
+		}
+		if size.Why = r.unfit(); size.Why != "" {
+			return size, nil
 		}
 		schedules, classes := 1.0, 1.0
 		for j := range r.steps {

@@ -19,77 +19,62 @@ type Limits struct {
 	Executions int // budget; 0 is none
 	Findings   int // stop after so many executions with a finding; 0 goes on to the end
 	Workers    int // executions at a time in a bounded search; 0 is one
+	// Over ends the search before the next execution; nil never does.
+	Over func() bool
+	// Each is told of every execution; nil is nobody.
+	Each func(*execution.Outcome)
 }
 
 // A Finding is an execution that showed something wrong.
 type Finding struct {
 	Outcome     execution.Outcome
-	Script      []uint32 // replays it; the default schedule follows
+	Spec        execution.Spec // replays it
 	Preemptions int
 }
 
 // A Result is what a Search knows at its end.
 type Result struct {
-	Complete   bool
-	Bound      int // preemptions up to which all schedules were explored, also if there is more to do; All if there was no bound
-	Traces     int // schedules that differ in more than the order of independent steps
-	Schedules  int // that were explored to the end
+	Coverage
 	Executions int // those included that proved to equal an earlier one
 	Found      []Finding
-	Reason     string // why the search is not complete
 }
 
 // String says what was verified, and no more.
 func (r Result) String() string {
-	found := ""
+	text := "verified: " + r.Coverage.String()
+	if r.Why != "" {
+		text = fmt.Sprintf("not complete after %s: %s", plural(r.Schedules, "schedule"), r.Why)
+		if r.Extent == Bounded {
+			text += "; " + r.Coverage.String() + " are done"
+		}
+	} else if len(r.Found) > 0 {
+		text = "explored: " + r.Coverage.String()
+	}
 	if n := len(r.Found); n > 0 {
-		found = fmt.Sprintf(", %d of them with a finding", n)
+		text += fmt.Sprintf(", %d of them with a finding", n)
 	}
-	verb := "verified"
-	if found != "" {
-		verb = "explored"
-	}
-	switch {
-	case !r.Complete && r.Bound >= 0:
-		return fmt.Sprintf("not complete after %s: %s; all schedules with at most %s are done%s", plural(r.Schedules, "schedule"), r.Reason, plural(r.Bound, "preemption"), found)
-	case !r.Complete:
-		return fmt.Sprintf("not complete after %s: %s%s", plural(r.Schedules, "schedule"), r.Reason, found)
-	case r.Bound == All && r.Traces == 1:
-		return fmt.Sprintf("%s: the only schedule (up to commuting independent steps)%s", verb, found)
-	case r.Bound == All:
-		return fmt.Sprintf("%s: all %d schedules (up to commuting independent steps)%s", verb, r.Traces, found)
-	case r.Bound == 0:
-		return fmt.Sprintf("%s: all schedules without a preemption%s", verb, found)
-	}
-	return fmt.Sprintf("%s: all schedules with at most %s%s", verb, plural(r.Bound, "preemption"), found)
+	return text
 }
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// none is the Bound of a search that has not finished any.
-const none = -2
 
 // Search explores the schedules of spec's test. Its Strategy and Script are
 // not used: every execution is a script that the default schedule follows. The
-// error is about the executor, or says why the test cannot be explored so.
+// error is about the executor.
 func Search(ctx context.Context, exec execution.Executor, spec execution.Spec, limits Limits) (Result, error) {
 	s := &search{exec: exec, spec: spec, limits: limits, classes: map[string]bool{}}
-	s.Bound = none
-	err := s.check()
-	switch {
-	case err != nil:
-	case limits.Bound < 0:
+	var err error
+	if why := Excludes(spec); why != "" {
+		s.stop(why)
+	} else if limits.Bound < 0 {
 		err = s.reduce(ctx)
-	default:
+	} else {
 		err = s.bounded(ctx)
 	}
-	s.Traces = len(s.classes)
-	s.Complete = err == nil && s.Reason == ""
+	switch {
+	case err != nil || s.unfit:
+		s.Extent, s.Bound = Sampled, 0
+	case s.Extent == Complete:
+		s.Schedules, s.Bound = len(s.classes), 0
+	}
 	return s.Result, err
 }
 
@@ -99,67 +84,114 @@ type search struct {
 	spec    execution.Spec
 	limits  Limits
 	classes map[string]bool
+	unfit   bool       // the test does what no search of schedules covers
 	each    func(*run) // for tests
 }
 
-func (s *search) check() error {
+// Excludes says why no search covers what spec asks for; empty if one can.
+func Excludes(spec execution.Spec) string {
 	switch {
-	case s.spec.RealTime:
-		return fmt.Errorf("explore %s exhaustively: the machine's clock is no part of a schedule; use virtual time", s.spec.Test)
-	case s.spec.Early:
-		return fmt.Errorf("explore %s exhaustively: timers that fire early are not explored; turn them off", s.spec.Test)
-	case s.spec.Model == execution.Cooperative:
-		return fmt.Errorf("explore %s exhaustively: only the preemptive model is supported", s.spec.Test)
+	case spec.RealTime:
+		return "the machine's clock is no part of a schedule"
+	case spec.Early:
+		return "timers that fire early are not explored"
+	case spec.Model == execution.Cooperative:
+		return "only the preemptive model is supported"
 	}
-	return nil
+	return ""
 }
 
-// full reports whether a limit was reached, and then says which.
+// full reports whether there is a reason to end, and then says which.
 func (s *search) full() bool {
 	switch {
-	case s.Reason != "":
+	case s.Why != "":
 	case s.limits.Executions > 0 && s.Executions >= s.limits.Executions:
-		s.Reason = fmt.Sprintf("the budget of %s is used up", plural(s.limits.Executions, "execution"))
+		s.Why = fmt.Sprintf("the budget of %s is used up", plural(s.limits.Executions, "execution"))
 	case s.limits.Findings > 0 && len(s.Found) >= s.limits.Findings:
-		s.Reason = fmt.Sprintf("stopped after %s", plural(len(s.Found), "finding"))
+		s.Why = fmt.Sprintf("stopped after %s", plural(len(s.Found), "finding"))
+	case s.limits.Over != nil && s.limits.Over():
+		s.Why = "the time is used up"
 	}
-	return s.Reason != ""
+	return s.Why != ""
 }
 
-// run executes a script and makes sure that it was followed.
-func (s *search) run(ctx context.Context, script []uint32) (*run, error) {
-	r, err := execute(ctx, s.exec, s.spec, script)
-	if err != nil {
-		return nil, err
+// run executes a script as execution nth of the search.
+func (s *search) run(ctx context.Context, nth int, script []uint32) (*run, error) {
+	spec := s.spec
+	spec.Index += nth
+	return execute(ctx, s.exec, spec, script)
+}
+
+// followed reports whether r took the way of the script.
+func (s *search) followed(r *run, script []uint32) bool {
+	s.Executions++
+	if s.limits.Each != nil {
+		s.limits.Each(&r.outcome)
+	}
+	if why := r.unfit(); why != "" {
+		s.stop(why)
+		if r.lost {
+			if r.outcome.Found() {
+				s.Found = append(s.Found, r.finding(s.spec))
+			}
+			return false
+		}
 	}
 	if n := len(script); len(r.steps) < n || !slices.Equal(r.script(n), script) {
-		return nil, fmt.Errorf("explore %s exhaustively: the same schedule of %d steps ran differently; what the test does depends on more than the schedule", s.spec.Test, n)
+		s.stop("the same schedule ran differently: what the test does depends on more than the schedule")
+		return false
 	}
-	return r, nil
+	return true
 }
 
 // take counts an execution that ran to its end.
 func (s *search) take(r *run) {
 	s.Schedules++
-	s.classes[r.key()] = true
-	o := &r.outcome
-	switch {
-	case o.External:
-		s.stop("a goroutine waited for the system, which no schedule controls")
-	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
-		s.stop("a schedule has no end")
+	if s.limits.Bound < 0 {
+		s.classes[r.key()] = true
 	}
-	if o.Found() {
-		s.Found = append(s.Found, Finding{*o, r.script(len(r.steps)), r.cost(len(r.steps))})
+	if r.outcome.Found() {
+		s.Found = append(s.Found, r.finding(s.spec))
 	}
 	if s.each != nil {
 		s.each(r)
 	}
 }
 
-func (s *search) stop(reason string) {
-	if s.Reason == "" {
-		s.Reason = reason
+// unfit says why nothing can be said of all schedules of a test that has this
+// one; empty if it can.
+func (r *run) unfit() string {
+	switch o := &r.outcome; {
+	case o.External:
+		return "a goroutine waited for the system, which no schedule controls"
+	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
+		return "a schedule has no end"
+	case r.lost && o.Status == execution.Crashed:
+		return "a schedule ended the process"
+	case r.lost:
+		return fmt.Sprintf("a schedule of %d steps is too long to be recorded", o.Steps)
+	}
+	return ""
+}
+
+// finding is what r showed when it ran as spec says.
+func (r *run) finding(spec execution.Spec) Finding {
+	spec.Wide, spec.Trace, spec.Index = true, true, r.outcome.Index
+	spec.Strategy = fifo
+	if t := r.outcome.Trace; t != nil {
+		spec.Script = t.Decisions()
+	}
+	if r.lost {
+		return Finding{r.outcome, spec, r.outcome.Switches}
+	}
+	return Finding{r.outcome, spec, r.cost(len(r.steps))}
+}
+
+// stop ends the search: nothing it could say of the test would be true.
+func (s *search) stop(why string) {
+	s.unfit = true
+	if s.Why == "" {
+		s.Why = why
 	}
 }
 
@@ -168,11 +200,10 @@ func (s *search) reduce(ctx context.Context) error {
 	d := &reduction{}
 	var script []uint32
 	for from := 0; !s.full(); {
-		r, err := s.run(ctx, script)
-		if err != nil {
+		r, err := s.run(ctx, s.Executions, script)
+		if err != nil || !s.followed(r, script) {
 			return err
 		}
-		s.Executions++
 		again, blocked := d.absorb(r, from)
 		if again == nil {
 			if !blocked {
@@ -181,7 +212,7 @@ func (s *search) reduce(ctx context.Context) error {
 			again = d.next()
 		}
 		if again == nil {
-			s.Bound = All
+			s.Extent = Complete
 			return nil
 		}
 		script, from = again, len(again)-1

@@ -34,8 +34,8 @@ func TestExactCounts(t *testing.T) {
 		{"AB-BA", fake.ABBA(), 3, "one first, the other first, deadlock"},
 	} {
 		r, err := Search(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, Limits{Bound: All})
-		if err != nil || !r.Complete || r.Bound != All || r.Traces != tt.want || r.Schedules != tt.want {
-			t.Errorf("%s: %v, %v; %d traces in %d schedules, want %d (%s)", tt.name, r, err, r.Traces, r.Schedules, tt.want, tt.reason)
+		if err != nil || r.Extent != Complete || r.Schedules != tt.want {
+			t.Errorf("%s: %v, %v; %d schedules, want %d (%s)", tt.name, r, err, r.Schedules, tt.want, tt.reason)
 		}
 		t.Logf("%s: %v; %d executions", tt.name, r, r.Executions)
 	}
@@ -70,9 +70,9 @@ func TestWords(t *testing.T) {
 		}
 	}
 	noise := fake.Noise(func() int { sometimes++; return sometimes % 2 })
-	_, err := Search(t.Context(), fake.New(fake.Go(fake.Store("x", 1)), noise, fake.If(1, fake.Add("y", 1), fake.Add("y", 1)), fake.Load("x")), execution.Spec{Test: "TestX"}, Limits{Bound: All})
-	if want := "explore TestX exhaustively: the same schedule of "; err == nil || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("a program that depends on more than its schedule: %v, want %s...", err, want)
+	r, err := Search(t.Context(), fake.New(fake.Go(fake.Store("x", 1)), noise, fake.If(1, fake.Add("y", 1), fake.Add("y", 1)), fake.Load("x")), execution.Spec{Test: "TestX"}, Limits{Bound: All})
+	if want := "the same schedule ran differently"; err != nil || !strings.HasPrefix(r.Why, want) || r.Extent != Sampled {
+		t.Errorf("a program that depends on more than its schedule: %v, %v, want %s...", r, err, want)
 	}
 }
 
@@ -103,17 +103,15 @@ func TestBoundedSearch(t *testing.T) {
 		for bound := range 4 {
 			sum += want.costs[bound]
 			r, err := Search(t.Context(), lab, spec, Limits{Bound: bound, Workers: 3})
-			if err != nil || !r.Complete || r.Schedules != sum || len(r.Found) > 0 != (tt.first >= 0 && bound >= tt.first) {
-				t.Errorf("%s, bound %d: %v, %v: %d schedules, want %d", tt.name, bound, r, err, r.Schedules, sum)
+			if err != nil || r.Extent == Sampled || r.Executions != sum || len(r.Found) > 0 != (tt.first >= 0 && bound >= tt.first) {
+				t.Errorf("%s, bound %d: %v, %v: %d schedules, want %d", tt.name, bound, r, err, r.Executions, sum)
 			}
 			if len(r.Found) > 0 && r.Found[0].Preemptions != tt.first {
 				t.Errorf("%s: the first finding has %d preemptions, want %d", tt.name, r.Found[0].Preemptions, tt.first)
 			}
 			for _, f := range r.Found {
-				again := spec
-				again.Script = f.Script
-				if o, _ := lab.Run(t.Context(), again); o.Status != f.Outcome.Status {
-					t.Fatalf("%s: script %v: status %d, want %d", tt.name, f.Script, o.Status, f.Outcome.Status)
+				if o, _ := lab.Run(t.Context(), f.Spec); o.Hash != f.Outcome.Hash {
+					t.Fatalf("%s: script %v: status %d, want %d and the same trace", tt.name, f.Spec.Script, o.Status, f.Outcome.Status)
 				}
 			}
 		}
@@ -130,7 +128,7 @@ func TestEstimate(t *testing.T) {
 		{"3 x 3 adds", repeat(3, fake.Go(repeat(3, fake.Add("x", 1))...)), 1680},
 		{"disjoint", []fake.Op{fake.Go(fake.Add("x", 1)), fake.Go(fake.Add("y", 1))}, 1},
 	} {
-		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50)
+		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50, nil)
 		if err != nil || size.Classes > 8*tt.classes || size.Classes < tt.classes/8 || size.Schedules < size.Classes {
 			t.Errorf("%s: %+v, %v, want about %v classes", tt.name, size, err, tt.classes)
 		}

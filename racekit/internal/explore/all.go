@@ -1,0 +1,156 @@
+package explore
+
+import (
+	"context"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore/exhaust"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A Coverage says which schedules were explored: what the absence of a finding
+// means.
+type Coverage = exhaust.Coverage
+
+// How far a Coverage goes.
+const (
+	Sampled  = exhaust.Sampled
+	Bounded  = exhaust.Bounded
+	Complete = exhaust.Complete
+)
+
+const (
+	// DefaultBound is for Config.Bound. Few bugs need more preemptions
+	// (Musuvathi, Qadeer, PLDI 2007).
+	DefaultBound = 2
+
+	probes    = 8    // random schedules by which the number of all is guessed
+	atLeast   = 32   // executions left, or it is not worth while
+	atMost    = 2000 // steps of a default schedule that can be explored so
+	longest   = 10   // times as many may other schedules have
+	doubt     = 2    // the number may be so many times the guess
+	share     = 4    // one in so many of the executions left, and of the time, is for a bounded search
+	confirmed = 100  // findings of a search that goes on
+)
+
+// exhaust explores all schedules if they are few enough, else all those with
+// few preemptions if they are. It returns errEnd if there is no more to explore.
+func (e *explorer) exhaust(ctx context.Context) error {
+	left := e.N - e.Executions
+	if !e.Exhaustive || left < atLeast || e.Isolated || e.First.Found() {
+		return nil
+	}
+	spec := e.Base
+	spec.Index, spec.Sites, spec.MaxSteps = e.Executions, e.Sites, longest*atMost
+	if e.Coverage.Why = exhaust.Excludes(spec); e.Coverage.Why == "" && e.First.Steps > atMost {
+		e.Coverage.Why = "its executions are too long"
+	}
+	if e.Coverage.Why != "" {
+		return nil
+	}
+	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.saw)
+	e.Executions += size.Probes
+	if err != nil || size.Why != "" {
+		e.Coverage.Why = size.Why
+		return err
+	}
+	if err := e.shortest(ctx, spec, size.Found); err != nil || e.over() {
+		return err
+	}
+	if doubt*size.Classes > float64(e.N-e.Executions) {
+		return e.bounded(ctx, spec)
+	}
+	return e.all(ctx, spec)
+}
+
+// search runs one search and adds what it did to the result.
+func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Limits) (exhaust.Result, error) {
+	spec.Index = e.Executions
+	l.Workers, l.Findings, l.Each = e.Parallel, 1, e.saw
+	if l.Over == nil {
+		l.Over = e.over
+	}
+	if e.KeepGoing {
+		l.Findings = confirmed
+	}
+	r, err := exhaust.Search(ctx, e.lab, spec, l)
+	e.Executions += r.Executions
+	e.report(nil)
+	return r, err
+}
+
+func (e *explorer) saw(o *execution.Outcome) {
+	e.hashes[o.Hash] = true
+	e.Distinct = len(e.hashes)
+}
+
+// all explores every schedule.
+func (e *explorer) all(ctx context.Context, spec execution.Spec) error {
+	r, err := e.search(ctx, spec, exhaust.Limits{Bound: exhaust.All, Executions: e.N - e.Executions})
+	if err != nil {
+		return err
+	}
+	e.Coverage = r.Coverage
+	if err := e.shortest(ctx, spec, r.Found); err != nil {
+		return err
+	}
+	if r.Extent == Complete {
+		return errEnd
+	}
+	return nil
+}
+
+// bounded explores the schedules with few preemptions in part of the budget.
+func (e *explorer) bounded(ctx context.Context, spec execution.Spec) error {
+	l := exhaust.Limits{Bound: e.Bound, Executions: (e.N - e.Executions) / share}
+	if !e.deadline.IsZero() {
+		end := time.Now().Add(time.Until(e.deadline) / share)
+		l.Over = func() bool { return !time.Now().Before(end) }
+	}
+	r, err := e.search(ctx, spec, l)
+	if err != nil {
+		return err
+	}
+	e.Coverage = r.Coverage
+	for _, f := range r.Found {
+		if err := e.enters(ctx, f, f.Preemptions == 0 || r.Extent == Bounded && r.Bound == f.Preemptions-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shortest adds the findings, and for the first of them one with the fewest
+// preemptions if that is soon found.
+func (e *explorer) shortest(ctx context.Context, spec execution.Spec, found []exhaust.Finding) error {
+	for i, f := range found {
+		least := f.Preemptions == 0
+		if left := (e.N - e.Executions) / share; i == 0 && !least && left > 0 && !e.over() {
+			b, err := e.search(ctx, spec, exhaust.Limits{Bound: f.Preemptions - 1, Executions: left})
+			switch {
+			case err != nil:
+				return err
+			case len(b.Found) > 0:
+				f, least = b.Found[0], true
+			default:
+				least = b.Extent == Bounded && b.Bound == f.Preemptions-1
+			}
+		}
+		if err := e.enters(ctx, f, least); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enters adds a finding of a search. least says that none has fewer
+// preemptions. A livelock is none: the bound on the steps is low.
+func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) error {
+	if f.Outcome.Status == execution.Livelock {
+		return nil
+	}
+	f.Spec.MaxSteps = e.Base.MaxSteps
+	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, preemptions: f.Preemptions, least: least}
+	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, h)
+}

@@ -1,0 +1,49 @@
+package exhaust
+
+import "fmt"
+
+// An Extent says how far a Coverage goes.
+type Extent uint8
+
+const (
+	Sampled  Extent = iota // some schedules
+	Bounded                // all with at most Bound preemptions
+	Complete               // all, up to commuting independent steps
+)
+
+// A Coverage says which schedules of a test were explored. It is what the
+// absence of a finding means, and never more than that.
+type Coverage struct {
+	Extent    Extent
+	Bound     int    // preemptions, if Bounded
+	Schedules int    // explored to the end; if Complete, no two of them equal
+	OnTime    bool   // the test has timers, and they fired only when nobody could run
+	Why       string // it goes no further; empty if it is Complete or that was not asked for
+}
+
+// String returns the words used in reports.
+func (c Coverage) String() string {
+	which := ""
+	if c.OnTime {
+		which = " in which timers are on time"
+	}
+	const equal = " (up to commuting independent steps)"
+	switch {
+	case c.Extent == Complete && c.Schedules == 1:
+		return "the only schedule" + which + equal
+	case c.Extent == Complete:
+		return fmt.Sprintf("all %d schedules%s%s", c.Schedules, which, equal)
+	case c.Extent == Bounded && c.Bound == 0:
+		return fmt.Sprintf("all schedules%s without a preemption", which)
+	case c.Extent == Bounded:
+		return fmt.Sprintf("all schedules%s with at most %s", which, plural(c.Bound, "preemption"))
+	}
+	return "a sample of " + plural(c.Schedules, "schedule")
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
