@@ -110,6 +110,11 @@ G3 waits in Lock of #1 at /src/bank.go:31
     held by G4, which has ended, taken at /src/bank.go:41`,
 			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31}, step{2, unlock, 1, 22},
 				step{4, lock, 1, 41}, step{3, resume, 0, 0}), "31"},
+		{"asked again after it was woken and overtaken", "nothing can run: G3 waits in Lock at bank.go:31", `
+G3 waits in Lock of #1 at /src/bank.go:31
+    held by G2, which has ended, taken at /src/bank.go:23`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31}, step{2, unlock, 1, 22},
+				step{2, lock, 1, 23}, step{3, lock, 1, 31}), "31"},
 		{"unlocked by another goroutine", "nothing can run: G3 waits in Lock at bank.go:31", `
 G3 waits in Lock of #1 at /src/bank.go:31
     nobody is known to hold it`,

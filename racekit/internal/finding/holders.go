@@ -12,6 +12,8 @@ type Hold struct {
 	Task  uint32
 	Event int  // of the trace: where it was taken
 	Read  bool // by RLock
+
+	asked bool // somebody else had it then: it is taken as soon as that one gives it back
 }
 
 type lockMode uint8
@@ -83,8 +85,10 @@ func holders(tr *trace.Trace) map[uint32][]Hold {
 		if mode := acquires(e.Op); mode != notLock {
 			at, waits := wait[e.Task]
 			failed := tries(e.Op) && takenByOther(held[e.Object], e.Task)
+			held[e.Object] = withoutRetried(tr, held[e.Object], i)
 			if !failed && !(waits && at == i) {
-				held[e.Object] = append(held[e.Object], Hold{e.Task, i, mode == shared})
+				h := Hold{Task: e.Task, Event: i, Read: mode == shared, asked: takenByOther(held[e.Object], e.Task)}
+				held[e.Object] = append(held[e.Object], h)
 			}
 		}
 		if mode := releases(e.Op); mode != notLock {
@@ -92,6 +96,18 @@ func holders(tr *trace.Trace) map[uint32][]Hold {
 		}
 	}
 	return held
+}
+
+// withoutRetried removes the hold of a goroutine that had found the lock taken,
+// was woken, found it taken again, and asks for it in event i: it never had it.
+func withoutRetried(tr *trace.Trace, holds []Hold, i int) []Hold {
+	e := tr.Events[i]
+	for at, h := range holds {
+		if h.asked && h.Task == e.Task && tr.Events[h.Event].Op == e.Op && within(tr, h.Event, i) {
+			return append(holds[:at:at], holds[at+1:]...)
+		}
+	}
+	return holds
 }
 
 func takenByOther(holds []Hold, task uint32) bool {
