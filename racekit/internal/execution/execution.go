@@ -56,7 +56,8 @@ type Run struct {
 
 // A Spec says what to run.
 type Spec struct {
-	Test     string         // name of the top-level test
+	Test     string         // name of the test; the part after a slash selects subtests
+	Input    string         // what the test is to do, if it asks its library
 	Index    int            // which execution of the exploration this is; 0 is the default schedule
 	Seed     uint64         // base seed; the execution's own is sched.Derive(Seed, Index)
 	Strategy sched.Config   // how to choose after the script
@@ -151,6 +152,9 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
+
+	// Whole is set when the test explores itself, and skips as an execution.
+	Whole bool
 }
 
 // Found reports whether the execution shows something wrong.

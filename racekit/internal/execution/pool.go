@@ -54,6 +54,7 @@ type warm struct {
 // A warmUp is what the warm-up depends on.
 type warmUp struct {
 	test     string
+	input    string
 	seed     uint64
 	model    Model
 	realTime bool
@@ -217,7 +218,7 @@ func (p *Pool) series(ctx context.Context, spec Spec, n int, fresh bool) (series
 }
 
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early}
 	p.mu.Lock()
 	fresh = fresh || p.isolated
 	warming := !p.isolated && !p.cold && spec.Index != 0
@@ -247,7 +248,7 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		if !warming {
 			return &warm{w, up}, nil
 		}
-		s := Spec{Test: spec.Test, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
+		s := Spec{Test: spec.Test, Input: spec.Input, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
 			RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang}
 		if _, err := w.run(ctx, s, 1); err != nil {
 			w.Kill()

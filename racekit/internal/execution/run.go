@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
@@ -24,11 +26,15 @@ type series struct {
 
 // request translates spec.
 func request(spec Spec, n int) *wire.RunRequest {
+	top, deep, sub := strings.Cut(spec.Test, "/")
 	m := &wire.RunRequest{
-		Test: spec.Test, Index: spec.Index, Count: n, Seed: spec.Seed,
+		Test: top, Input: spec.Input, Index: spec.Index, Count: n, Seed: spec.Seed,
 		Kind: uint8(spec.Strategy.Kind), Depth: spec.Strategy.Depth, Estimate: spec.Strategy.Steps,
 		Model: uint8(spec.Model), MaxSteps: spec.MaxSteps, Timeout: int64(spec.Timeout),
 		Script: wire.Compress(spec.Script), Sites: spec.Sites, Profile: profileRecord(spec.Profile),
+	}
+	if sub {
+		m.Run = exactly(top, deep)
 	}
 	if m.MaxSteps == 0 {
 		m.MaxSteps = DefaultMaxSteps
@@ -47,6 +53,15 @@ func request(spec Spec, n int) *wire.RunRequest {
 		}
 	}
 	return m
+}
+
+// exactly is a pattern for -test.run that selects one subtest and its own.
+func exactly(top, deep string) string {
+	pattern := "^" + regexp.QuoteMeta(top) + "$"
+	for elem := range strings.SplitSeq(deep, "/") {
+		pattern += "/^" + regexp.QuoteMeta(elem) + "$"
+	}
+	return pattern
 }
 
 // run asks for n executions. The end of the process is an outcome of the
@@ -72,20 +87,14 @@ func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
 		}
 		return series{}, errFormat
 	}
-	m, ok := wire.ParseDone(f.payload)
-	if f.typ != wire.TypeDone || !ok || len(m.Runs) > n || !m.Stopped && len(m.Runs) < n || m.Stopped && len(m.Runs) == 0 ||
-		Status(m.Outcome.Status) > Diverged {
+	s, ok := seriesOf(spec, n, f)
+	if !ok {
 		return series{}, errFormat
 	}
-	s := series{learned: m.Learned}
-	for i, r := range m.Runs {
-		s.runs = append(s.runs, Run{Index: spec.Index + i, Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices})
-	}
 	w.ran += len(s.runs)
-	if !m.Stopped {
+	if s.stop == nil {
 		return s, nil
 	}
-	s.stop = &m.Outcome
 	h, err := readHeader(w.shared)
 	if err != nil {
 		return series{}, err
@@ -93,8 +102,25 @@ func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
 	if s.events, err = readEvents(w.shared, h.stored); err != nil {
 		return series{}, err
 	}
-	s.output, err = readOutput(w.output, m.Outcome.Begin, m.Outcome.End)
+	s.output, err = readOutput(w.output, s.stop.Begin, s.stop.End)
 	return s, err
+}
+
+// seriesOf reads the reply to a request for n executions.
+func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
+	m, ok := wire.ParseDone(f.payload)
+	if f.typ != wire.TypeDone || !ok || len(m.Runs) > n || !m.Stopped && len(m.Runs) < n || m.Stopped && len(m.Runs) == 0 ||
+		Status(m.Outcome.Status) > Diverged {
+		return s, false
+	}
+	s.learned = m.Learned
+	for i, r := range m.Runs {
+		s.runs = append(s.runs, Run{Index: spec.Index + i, Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices})
+	}
+	if m.Stopped {
+		s.stop = &m.Outcome
+	}
+	return s, true
 }
 
 // autopsy makes an outcome of what a worker left behind.
@@ -160,15 +186,9 @@ func (w *Worker) symbolize(ctx context.Context, pcs []uint32) ([][]trace.Frame, 
 	if err != nil {
 		return nil, err
 	}
-	m, ok := wire.ParseFrames(f.payload)
-	if f.typ != wire.TypeFrames || !ok || len(m.Lists) != len(pcs) {
+	out, ok := framesOf(f, len(pcs))
+	if !ok {
 		return nil, errFormat
-	}
-	out := make([][]trace.Frame, len(pcs))
-	for i, l := range m.Lists {
-		for _, c := range l.Frames {
-			out[i] = append(out[i], trace.Frame{Func: c.Func, File: c.File, Line: c.Line, Entry: c.Entry})
-		}
 	}
 	return out, nil
 }

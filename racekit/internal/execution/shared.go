@@ -90,7 +90,11 @@ func readEvents(f io.ReaderAt, n int) ([]trace.Event, error) {
 	if _, err := f.ReadAt(b, wire.EventsOffset); err != nil {
 		return nil, fmt.Errorf("read the trace from the shared file: %w", err)
 	}
-	events := make([]trace.Event, n)
+	return eventsOf(b), nil
+}
+
+func eventsOf(b []byte) []trace.Event {
+	events := make([]trace.Event, min(len(b)/wire.EventSize, maxEvents))
 	for i := range events {
 		r := b[i*wire.EventSize:]
 		events[i] = trace.Event{
@@ -102,7 +106,7 @@ func readEvents(f io.ReaderAt, n int) ([]trace.Event, error) {
 			Ready:  binary.LittleEndian.Uint16(r[14:]),
 		}
 	}
-	return events, nil
+	return events
 }
 
 // keepOutput bounds the output that is kept of one execution.

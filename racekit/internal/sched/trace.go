@@ -87,6 +87,10 @@ func (s *Scheduler) record(id, cur uint32) {
 	}
 }
 
+// Recorded returns the events of the execution, up to the first for which there
+// was no room.
+func (s *Scheduler) Recorded() []Event { return s.mem.Events[:s.Stored] }
+
 func hashEvent(h uint64, e Event) uint64 {
 	h = mix(h ^ (uint64(e.Task) | uint64(e.PC)<<32))
 	return mix(h ^ (uint64(e.Object) | uint64(e.Op)<<32 | uint64(e.Flags)<<40 | uint64(e.Ready)<<48))

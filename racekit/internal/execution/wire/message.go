@@ -14,6 +14,8 @@ const (
 // worker stops at the first with something wrong.
 type RunRequest struct {
 	Test     string
+	Run      string // as -test.run, for the subtests; empty is the worker's own
+	Input    string // what the test is to do, in its library's words
 	Index    int
 	Count    int
 	Seed     uint64 // base: an execution's own is sched.Derive(Seed, index)
@@ -100,6 +102,7 @@ type RawOutcome struct {
 	Left       []uint32
 	DivergedAt int
 	External   bool
+	Whole      bool // the test explores itself, and is no execution
 	Goroutines []TaskRecord
 	Table      []StackRecord // the distinct stacks of events; empty unless asked for
 	EventStack []uint32      // per event, an index into Table
@@ -151,6 +154,8 @@ type ErrorReply struct {
 
 func (c *codec) runRequest(m *RunRequest) {
 	c.text(&m.Test)
+	c.text(&m.Run)
+	c.text(&m.Input)
 	c.size(&m.Index)
 	c.size(&m.Count)
 	c.u64(&m.Seed)
@@ -219,6 +224,7 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	c.words(&m.Left)
 	c.size(&m.DivergedAt)
 	c.flag(&m.External)
+	c.flag(&m.Whole)
 	list(c, &m.Goroutines, 17, c.taskRecord)
 	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
 	c.words(&m.EventStack)

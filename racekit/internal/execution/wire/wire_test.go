@@ -54,7 +54,7 @@ var (
 
 	runs = rapid.Custom(func(t *rapid.T) RunRequest {
 		return RunRequest{
-			Test: rapid.String().Draw(t, "test"), Index: natural.Draw(t, "index"), Count: natural.Draw(t, "count"),
+			Test: rapid.String().Draw(t, "test"), Run: rapid.String().Draw(t, "run"), Input: rapid.String().Draw(t, "input"), Index: natural.Draw(t, "index"), Count: natural.Draw(t, "count"),
 			Seed: rapid.Uint64().Draw(t, "seed"), Kind: rapid.Uint8().Draw(t, "kind"), Depth: natural.Draw(t, "depth"),
 			Estimate: natural.Draw(t, "estimate"), Model: rapid.Uint8().Draw(t, "model"), Flags: rapid.Uint32().Draw(t, "flags"),
 			MaxSteps: natural.Draw(t, "maxsteps"), Timeout: natural64.Draw(t, "timeout"),

@@ -1,6 +1,6 @@
 package runtime
 
-import _ "unsafe" // for go:linkname
+import "unsafe"
 
 // What the harness asks about the tasks of an execution and the process.
 
@@ -110,4 +110,17 @@ func rkPoolCleanup() {
 		poolcleanup()
 		poolcleanup()
 	}
+}
+
+// rkInside reports whether the caller is part of an execution.
+//
+//go:linkname rkInside testing.rkInside
+func rkInside() bool { return rk.on && getg().rk != 0 && rk.harness != 0 }
+
+// rkEvents returns where the events of the last execution are, and their size.
+//
+//go:linkname rkEvents testing.rkEvents
+func rkEvents() (unsafe.Pointer, uintptr) {
+	events := rk.s.Recorded()
+	return unsafe.Pointer(unsafe.SliceData(events)), uintptr(len(events)) * unsafe.Sizeof(rks_Event{})
 }

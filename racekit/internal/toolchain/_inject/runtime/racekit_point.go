@@ -182,10 +182,12 @@ func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
 	}
 }
 
-// rkUserPoint is an explicit point: the await of the cooperative model.
-func rkUserPoint() {
+// rkUserPoint is an explicit point at pc: the await of the cooperative model.
+//
+//go:linkname rkUserPoint testing.rkUserPoint
+func rkUserPoint(pc uintptr) {
 	if rk.on {
-		rkPoint(rks_OpPoint, 0, sys.GetCallerPC())
+		rkPoint(rks_OpPoint, 0, pc)
 	}
 }
 

@@ -46,7 +46,8 @@ type rkWorker struct {
 	out  *os.File
 	text *os.File // what the test prints
 	buf  []byte
-	ran  int // executions so far
+	ran  int  // executions so far
+	own  bool // the process is racekit's, so what the first execution leaves stays
 	env  []string
 	dir  string
 }
@@ -70,7 +71,7 @@ func rkServe(m *M) int {
 	if benchTime == (durationOrCountFlag{d: 1 * time.Second}) {
 		benchTime = durationOrCountFlag{n: 1} // testing.Benchmark in a test: steps take no time
 	}
-	w := &rkWorker{m: m, in: os.NewFile(3, "commands"), out: os.NewFile(4, "replies"), text: os.NewFile(1, "output")}
+	w := &rkWorker{m: m, own: true, in: os.NewFile(3, "commands"), out: os.NewFile(4, "replies"), text: os.NewFile(1, "output")}
 	w.env = os.Environ()
 	w.dir, _ = os.Getwd()
 	w.send(rkw_AppendHello(nil, w.hello()))
@@ -89,7 +90,7 @@ func rkServe(m *M) int {
 			case test == nil:
 				w.fail("there is no test " + req.Test)
 			default:
-				done := w.runAll(&req, func() rkBody { return &rkExecution{m: w.m, test: test} })
+				done := w.runAll(&req, func() rkBody { return rkExecutionOf(w.m, test, req.Run) })
 				w.send(rkw_AppendDone(w.buf[:0], &done))
 			}
 		case rkw_TypeSymbolize:
@@ -179,6 +180,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 		stacks:      req.Flags&rkw_FlagStacks != 0,
 		base:        req.Seed,
 	}
+	rkInput = req.Input
 	learnt := map[uint32]bool{}
 	for i := range req.Count {
 		spec.index = req.Index + i
@@ -217,6 +219,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	}
 	spec.output = raw.Begin
 	races := race.Errors()
+	rkWhole = false
 
 	var res rkResult
 	rkRun(spec, x.body, &res)
@@ -224,7 +227,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	raw.Index, raw.Seed, raw.Hash = spec.index, res.seed, res.hash
 	raw.Steps, raw.Switches, raw.DivergedAt = res.steps, res.switches, res.diverged
 	raw.Races = race.Errors() - races
-	raw.External = res.external
+	raw.External, raw.Whole = res.external, rkWhole
 	raw.Status = rkStatusOf(res.end)
 	if raw.Status == rkPassed {
 		raw.Status = x.status()
@@ -249,7 +252,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 			rkDescribeEvents(raw, res.stored)
 		}
 	}
-	if w.ran == 1 && res.end == rkEndDone {
+	if w.own && w.ran == 1 && res.end == rkEndDone {
 		rkKeep()
 	}
 	if res.end != rkEndDone {

@@ -2,39 +2,55 @@ package testing
 
 import (
 	"context"
+	"io"
 	"os"
 )
 
 // An rkExecution is one execution of a test, with a T of its own.
 type rkExecution struct {
-	m    *M
-	test *InternalTest
-	root *T
-	top  *T // the test's own
+	name    string
+	f       func(*T)
+	out     io.Writer
+	chatty  bool
+	matcher *matcher
+	prepare func(*common)
+	root    *T
+	top     *T // the test's own
+}
+
+// rkExecutionOf is for a test of m; run is RunRequest.Run.
+func rkExecutionOf(m *M, test *InternalTest, run string) *rkExecution {
+	if run == "" {
+		run = *match
+	}
+	return &rkExecution{
+		name: test.Name, f: test.F, out: os.Stdout, chatty: Verbose(),
+		matcher: newMatcher(m.deps.MatchString, run, "-test.run", *skip),
+		prepare: func(c *common) { rkSetPaths(c, m.deps) },
+	}
 }
 
 // body does what runTests does for one test.
 func (x *rkExecution) body() {
-	tstate := newTestState(*parallel, newMatcher(x.m.deps.MatchString, *match, "-test.run", *skip))
 	t := &T{
 		common: common{
 			signal:    make(chan bool, 1),
 			barrier:   make(chan bool),
-			w:         os.Stdout,
+			w:         x.out,
 			ctx:       context.Background(),
 			cancelCtx: func() {},
 		},
-		tstate: tstate,
+		tstate: newTestState(*parallel, x.matcher),
 	}
-	rkSetPaths(&t.common, x.m.deps)
-	if Verbose() {
+	x.prepare(&t.common)
+	if x.chatty {
 		t.chatty = newChattyPrinter(t.w)
 	}
 	x.root = t
 	tRunner(t, func(t *T) {
-		t.Run(x.test.Name, func(t *T) {
+		t.Run(x.name, func(t *T) {
 			x.top = t
-			x.test.F(t)
+			x.f(t)
 		})
 	})
 }
@@ -70,7 +86,7 @@ func (x *rkExecution) abandon() {
 	if x.top == nil || !x.top.mu.TryLock() {
 		return
 	}
-	os.Stdout.Write(x.top.output)
+	x.out.Write(x.top.output)
 	x.top.mu.Unlock()
 	if x.top.tempDirMu.TryLock() {
 		dir := x.top.tempDir

@@ -93,7 +93,7 @@ func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
 	first := rkw_RunRequest{Test: test.Name, Count: 1, Seed: seed, Flags: rkw_FlagLeaks, MaxSteps: rkPlainMaxSteps, Timeout: rkPlainTimeout}
 	rest := first
 	rest.Index, rest.Count, rest.Kind = 1, n-1, rkRandomWalk
-	done, ok := rkInProcess(func() rkBody { return &rkExecution{m: m, test: test} }, &first, &rest)
+	done, ok := rkInProcess(func() rkBody { return rkExecutionOf(m, test, "") }, &first, &rest)
 	if !ok {
 		t.Fatal("racekit: RACEKIT_N cannot explore a test inside another execution")
 	}

@@ -7,3 +7,6 @@ func rkSetPaths(c *common, deps testDeps) {
 	c.modulePath = deps.ModulePath()
 	c.importPath = deps.ImportPath()
 }
+
+// rkCopyPaths gives c those of another test.
+func rkCopyPaths(c, from *common) { c.modulePath, c.importPath = from.modulePath, from.importPath }

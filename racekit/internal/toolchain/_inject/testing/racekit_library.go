@@ -1,0 +1,95 @@
+package testing
+
+import (
+	"internal/race"
+	"runtime"
+	"unsafe"
+)
+
+// What the controlled T offers to the racekit library, which finds out by these
+// methods that the toolchain is controlled.
+
+// rkInput is RunRequest.Input of the request that is served, and rkWhole says
+// that the test of this execution explores itself.
+var (
+	rkInput string
+	rkWhole bool
+)
+
+//go:linkname rkInside
+func rkInside() bool
+
+//go:linkname rkEvents
+func rkEvents() (unsafe.Pointer, uintptr)
+
+//go:linkname rkUserPoint
+func rkUserPoint(pc uintptr)
+
+// RacekitInside reports whether the caller is part of an execution, and the
+// input of its request.
+func (c *common) RacekitInside() (input string, inside bool) {
+	if !rkInside() {
+		return "", false
+	}
+	return rkInput, true
+}
+
+// RacekitWhole says that the test explores itself and should not be explored.
+// The test should skip itself then.
+func (c *common) RacekitWhole() { rkWhole = true }
+
+// RacekitPoint is a scheduling point before what follows in the caller's caller.
+func (c *common) RacekitPoint() {
+	var pc [1]uintptr
+	runtime.Callers(3, pc[:])
+	rkUserPoint(pc[0])
+}
+
+// RacekitServe answers a request of the protocol between racekit and its
+// workers in this process. The executions run body with a T of their own, while
+// the caller waits. Beside the reply it returns the events of the execution
+// that was described, and what its T has logged. The reply is nil if the
+// request cannot be read, or an execution is in progress.
+func (t *T) RacekitServe(request []byte, body func(*T)) (reply, events, log []byte) {
+	typ, _, ok := rkw_ParseHeader(request)
+	switch {
+	case ok && typ == rkw_TypeSymbolize:
+		if req, ok := rkw_ParseSymbolize(request[rkw_HeaderSize:]); ok {
+			reply = rkw_AppendFrames(nil, rkFramesOf(req.PCs))
+		}
+		return reply, nil, nil
+	case !ok || typ != rkw_TypeRun:
+		return nil, nil, nil
+	}
+	req, ok := rkw_ParseRun(request[rkw_HeaderSize:])
+	if !ok {
+		return nil, nil, nil
+	}
+	var text rkText
+	fresh := func() rkBody {
+		text = text[:0]
+		return &rkExecution{
+			name: t.name, f: body, out: &text, matcher: newMatcher(nil, "", "", ""),
+			prepare: func(c *common) { rkCopyPaths(c, &t.common) },
+		}
+	}
+	done, ok := rkInProcess(fresh, &req)
+	if !ok {
+		return nil, nil, nil
+	}
+	for c := &t.common; c != nil; c = c.parent {
+		c.lastRaceErrors.Store(int64(race.Errors())) // the executions' races are not the test's own
+	}
+	if p, n := rkEvents(); done.Stopped {
+		events = append(events, unsafe.Slice((*byte)(p), n)...)
+	}
+	return rkw_AppendDone(nil, &done), events, text
+}
+
+// An rkText collects what is written.
+type rkText []byte
+
+func (t *rkText) Write(b []byte) (int, error) {
+	*t = append(*t, b...)
+	return len(b), nil
+}
