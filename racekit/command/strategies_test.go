@@ -1,6 +1,10 @@
 package command
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/explore"
+)
 
 // Whatever strategy shows a finding, its record has a word for it that means
 // this strategy alone.
@@ -12,11 +16,15 @@ func TestEveryStrategyHasAWord(t *testing.T) {
 		}
 		words[word] = true
 	}
-	for _, s := range strategies {
-		for _, c := range s.configs {
+	for _, name := range explore.StrategyNames() {
+		mixture, err := explore.Strategy(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range mixture {
 			for i := 1; i <= 40; i++ {
 				if kind := c.At(i).Kind; kindNames[kind] == "" {
-					t.Errorf("-strategy=%s: strategy %d of execution %d has no word for a record", s.name, kind, i)
+					t.Errorf("-strategy=%s: strategy %d of execution %d has no word for a record", name, kind, i)
 				}
 			}
 		}

@@ -69,16 +69,13 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
 	fs.DurationVar(&o.budget, "budget", 10*time.Second, "explore a test for at most `d`; 0 is without limit")
 	fs.Uint64Var(&o.seed, "seed", 1, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
-	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(strategyNames(), ", ")+" (default "+strategies[0].name+")", func(s string) error {
-		for _, known := range strategies {
-			if known.name == s {
-				o.strategy = known.configs
-				return nil
-			}
+	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(explore.StrategyNames(), ", ")+" (default mix)", func(s string) (err error) {
+		if o.strategy, err = explore.Strategy(s); err != nil {
+			return fmt.Errorf("%w%s", err, suggest(s, explore.StrategyNames()))
 		}
-		return fmt.Errorf("the strategies are %s%s", strings.Join(strategyNames(), ", "), suggest(s, strategyNames()))
+		return nil
 	})
-	o.strategy = strategies[0].configs
+	o.strategy = explore.Mix()
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
 		named[execution.Model]{"preemptive", execution.Preemptive}, named[execution.Model]{"cooperative", execution.Cooperative})
 	fs.BoolVar(&o.race, "race", true, "build with the race detector")
@@ -186,29 +183,6 @@ func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T
 		}
 		return fmt.Errorf("want %s", strings.Join(words, " or "))
 	})
-}
-
-// strategies are the values of -strategy, the default first.
-var strategies = []struct {
-	name    string
-	configs []sched.Config
-}{
-	{"mix", explore.Mix()},
-	{"walk", []sched.Config{{Kind: sched.RandomWalk}}},
-	{"pct", []sched.Config{{Kind: sched.PCT}}},
-	{"pos", []sched.Config{{Kind: sched.POS}}},
-	{"urw", []sched.Config{{Kind: sched.URW}}},
-	{"surw", []sched.Config{{Kind: sched.SURW}}},
-	{"delay", []sched.Config{{Kind: sched.Delay}}},
-	{"fifo", []sched.Config{{Kind: sched.FIFO}}},
-}
-
-func strategyNames() []string {
-	var names []string
-	for _, s := range strategies {
-		names = append(names, s.name)
-	}
-	return names
 }
 
 // recordRoot returns where the records of packages outside the main module go.

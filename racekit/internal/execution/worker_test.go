@@ -161,10 +161,12 @@ func (s *server) step(n int, e sched.Event) {
 
 // test runs a scripted test and returns the value that it panics with.
 func (s *server) test(m *wire.RunRequest, i int) string {
-	name, arg, _ := strings.Cut(m.Test, "/")
+	name := m.Test
+	_, arg, _ := strings.Cut(m.Run, "/")
+	arg = strings.Trim(arg, "^$")
 	var at int
 	fmt.Sscan(arg, &at)
-	fmt.Printf("execution %d of %s\n", i, m.Test)
+	fmt.Printf("execution %d of %s\n", i, name+"/"+arg)
 	if name == "TestCount" {
 		fmt.Printf("run %d in this process\n", s.ran)
 	}

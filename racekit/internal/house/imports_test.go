@@ -52,7 +52,8 @@ var rules = []rule{
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill", "", "public types, and their test with what users have"},
-	{"racekit", "execution explore finding linear native report sched trace", "", "the verbs of a test"},
+	{"racekit/internal/harness", "execution explore native report sched", "", "where a test runs, and what explores it"},
+	{"racekit", "harness execution explore finding linear native report sched trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

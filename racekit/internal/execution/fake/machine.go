@@ -54,7 +54,7 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 	m := &machine{spec: spec, process: p, sched: &sched.Scheduler{}, events: make([]sched.Event, maxEvents),
 		vars: map[string]*int{}, objects: map[string]uint64{}, touched: map[string][]touch{}}
 	s := m.sched
-	s.Init(sched.Memory{Tasks: make([]sched.Task, maxTasks), Family: make([]sched.Kin, maxTasks), Ready: make([]sched.Entry, maxTasks), Places: make([]uint32, maxTasks),
+	s.Init(sched.Memory{Tasks: make([]sched.Task, maxTasks), Line: make([]sched.Link, maxTasks), Family: make([]sched.Kin, maxTasks), Ready: make([]sched.Entry, maxTasks), Places: make([]uint32, maxTasks),
 		Events: m.events, Objects: make([]sched.Object, 256)})
 	limit := spec.MaxSteps
 	if limit == 0 {

@@ -244,6 +244,7 @@ func rkGOMAXPROCS(n int) int {
 var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
 	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "unicode/", "unique.", "weak.",
+	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"math/rand.", "math/rand/", "crypto/", "regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
 

@@ -112,10 +112,16 @@ func rkPoolCleanup() {
 	}
 }
 
-// rkInside reports whether the caller is part of an execution.
+// rkInside returns the number in this process of the execution that the caller
+// is part of; 0 if there is none.
 //
 //go:linkname rkInside testing.rkInside
-func rkInside() bool { return rk.on && getg().rk != 0 && rk.harness != 0 }
+func rkInside() uint32 {
+	if !rk.on || getg().rk == 0 || rk.harness == 0 {
+		return 0
+	}
+	return uint32(rk.gen)
+}
 
 // rkEvents returns where the events of the last execution are, and their size.
 //

@@ -164,9 +164,9 @@ func rkStartRoot(fn func()) {
 
 // rkRootLoop is the goroutine of task 1.
 func rkRootLoop() {
-	for rk.rootFn != nil {
+	gp := getg()
+	for gp.rk != 0 { // else rkDropRoot let it go, maybe long ago
 		rk.rootFn()
-		gp := getg()
 		addr := unsafe.Pointer(&rk.raceSync)
 		if raceenabled {
 			racereleasemergeg(gp, addr)

@@ -245,7 +245,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 		rkFindLeaks()
 		w.left(raw, res.tasks, flags&rkw_FlagLeaks != 0)
 	}
-	found = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0
+	found = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole
 	if found || flags&rkw_FlagTrace != 0 {
 		w.describe(raw, res.tasks)
 		if spec.stacks {

@@ -17,7 +17,7 @@ var (
 )
 
 //go:linkname rkInside
-func rkInside() bool
+func rkInside() uint32
 
 //go:linkname rkEvents
 func rkEvents() (unsafe.Pointer, uintptr)
@@ -25,13 +25,14 @@ func rkEvents() (unsafe.Pointer, uintptr)
 //go:linkname rkUserPoint
 func rkUserPoint(pc uintptr)
 
-// RacekitInside reports whether the caller is part of an execution, and the
-// input of its request.
-func (c *common) RacekitInside() (input string, inside bool) {
-	if !rkInside() {
-		return "", false
+// RacekitInside returns the number of the execution that the caller is part of,
+// and the input of its request; 0 if there is none.
+func (c *common) RacekitInside() (input string, execution uint32) {
+	execution = rkInside()
+	if execution == 0 {
+		return "", 0
 	}
-	return rkInput, true
+	return rkInput, execution
 }
 
 // RacekitWhole says that the test explores itself and should not be explored.

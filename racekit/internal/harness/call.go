@@ -1,0 +1,151 @@
+// Package harness is what the verbs of package racekit stand on: it finds out
+// where a test runs, tells the calls of the library in a test from each other,
+// and gives laboratories in which a call is explored.
+package harness
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/native"
+)
+
+// A Place is where a test runs.
+type Place uint8
+
+const (
+	Ordinary   Place = iota // an ordinary toolchain
+	Repeated                // likewise, in a child that repeats the body of one call
+	Controlled              // the controlled toolchain, as go test runs it
+	Inside                  // an execution is in progress, and the test is part of it
+)
+
+// controlled are the methods of a T of the controlled toolchain.
+type controlled interface {
+	RacekitInside() (input string, execution uint32)
+	RacekitWhole()
+	RacekitPoint()
+	RacekitServe(request []byte, body func(*testing.T)) (reply, events, log []byte)
+}
+
+// A Call is one call of the library in a test.
+type Call struct {
+	T     *testing.T
+	Place Place
+	N     int // its number in the test, from 0
+	verb  string
+	c     controlled
+
+	// Inside an execution: its number, and RunRequest.Input.
+	execution uint32
+	order     string
+}
+
+// Begin is called once where a verb that runs bodies begins. It ends the test
+// if the verb is used in the body of another one.
+func Begin(t *testing.T, verb string) *Call {
+	if t == nil {
+		panic(fmt.Sprintf("racekit.%s needs the *testing.T of a running test, and got nil", verb))
+	}
+	t.Helper()
+	c := &Call{T: t, verb: verb}
+	c.c, _ = any(t).(controlled)
+	switch {
+	case c.c != nil:
+		c.Place = Controlled
+		if c.order, c.execution = c.c.RacekitInside(); c.execution > 0 {
+			c.Place = Inside
+		}
+	case native.Child():
+		c.Place = Repeated
+	}
+	calls.Lock()
+	defer calls.Unlock()
+	for name, outer := range calls.bodies {
+		// An execution that was given up has left its entry.
+		if outer.execution == c.execution && (t.Name() == name || strings.HasPrefix(t.Name(), name+"/")) {
+			t.Fatalf("racekit.%s is called inside the body of racekit.%s, which is one execution already; take one of the two calls away", verb, outer.verb)
+		}
+	}
+	if _, ok := calls.of[t]; !ok {
+		t.Cleanup(func() {
+			calls.Lock()
+			defer calls.Unlock()
+			delete(calls.of, t)
+		})
+	}
+	c.N = calls.of[t]
+	calls.of[t]++
+	return c
+}
+
+// calls are those of running tests.
+var calls = struct {
+	sync.Mutex
+	of     map[*testing.T]int
+	bodies map[string]body // that run, by the names of their tests
+}{of: map[*testing.T]int{}, bodies: map[string]body{}}
+
+type body struct {
+	verb      string
+	execution uint32
+}
+
+// Body returns run such that the library notices calls in it.
+func (c *Call) Body(run func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) {
+		b := body{verb: c.verb}
+		if c.c != nil {
+			_, b.execution = c.c.RacekitInside()
+		}
+		calls.Lock()
+		calls.bodies[t.Name()] = b
+		calls.Unlock()
+		defer func() {
+			calls.Lock()
+			defer calls.Unlock()
+			delete(calls.bodies, t.Name())
+		}()
+		run(t)
+	}
+}
+
+// separator stands between the parts of an order.
+const separator = "\x1f"
+
+// Order is the input that makes an execution of c's test run item of this call.
+func (c *Call) Order(item string) string {
+	return strings.Join([]string{c.T.Name(), strconv.Itoa(c.N), item}, separator)
+}
+
+// Item returns what of c the execution in progress is for. any is true if it is
+// for no call in particular, as in racekit test; ours is false if it is for
+// another one.
+func (c *Call) Item() (item string, any, ours bool) {
+	if c.order == "" {
+		return "", true, true
+	}
+	item, ours = strings.CutPrefix(c.order, c.Order(""))
+	return item, false, ours
+}
+
+// Whole ends an execution that racekit test has begun of a test that explores
+// itself; racekit test runs it as it is instead.
+func (c *Call) Whole() {
+	c.T.Helper()
+	c.c.RacekitWhole()
+	c.T.Skipf("racekit.%s explores by itself", c.verb)
+}
+
+// Point is a scheduling point of t's goroutine before what follows in the
+// caller's caller; natively, a moment at which others may run.
+func Point(t testing.TB) {
+	if c, ok := t.(controlled); ok {
+		c.RacekitPoint()
+		return
+	}
+	native.Point()
+}

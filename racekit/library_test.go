@@ -1,0 +1,129 @@
+package racekit_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+// goTest runs tests of testdata/library and returns what is printed of each.
+func goTest(t *testing.T, goCommand string, env []string, args ...string) map[string]string {
+	t.Helper()
+	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v"}, args...)...)
+	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", "library"), env
+	out, err := cmd.CombinedOutput()
+	if err == nil && strings.Contains(string(out), "--- FAIL") {
+		t.Errorf("tests failed, and go test did not")
+	}
+	said := map[string]string{}
+	test := ""
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) > 2 && words[0] == "===" {
+			test = words[2]
+		}
+		said[test] += line
+	}
+	if said[""] != "" && len(said) == 1 {
+		t.Fatalf("go test %v: %v\n%s", args, err, out)
+	}
+	return said
+}
+
+// controlledEnv is the environment in which go test is controlled.
+func controlledEnv(t *testing.T) (goCommand string, env []string) {
+	t.Helper()
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("control is complete on linux/amd64 only")
+	}
+	base, err := toolchain.Locate(context.Background(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := base.CheckRace(); err != nil {
+		t.Skip(err)
+	}
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tc, err := toolchain.Prepare(context.Background(), base, cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tc.Go(), tc.Env(os.Environ())
+}
+
+// A saying is what a test of testdata/library must print, in this order.
+type saying struct {
+	reason string
+	test   string
+	want   []string
+}
+
+func check(t *testing.T, said map[string]string, rows []saying) {
+	t.Helper()
+	for _, row := range rows {
+		rest := said[row.test]
+		for _, want := range row.want {
+			i := strings.Index(rest, want)
+			if i < 0 {
+				t.Errorf("%s: %s does not say %q in its place:\n%s", row.reason, row.test, want, said[row.test])
+				break
+			}
+			rest = rest[i+len(want):]
+		}
+	}
+}
+
+func TestControlled(t *testing.T) {
+	goCommand, env := controlledEnv(t)
+	said := goTest(t, goCommand, env, "-run", "^Test", "-racekit.schedules=100")
+	check(t, said, []saying{
+		{"a property that breaks, with the schedule and the command that explores again", "TestLost",
+			[]string{"racekit: schedule ", "of 100", "n = 1, want 2", "load", "store", "run again: go test -race -run '^TestLost$' -racekit.schedules=100", "--- FAIL: TestLost"}},
+		{"the second call, in a subtest whose name has a slash", "TestSecond/a/b_c", []string{"n = 1, want 2", "-run '^TestSecond$/^a$/^b_c$'"}},
+		{"the first call of the same test is right", "TestSecond", []string{"nothing wrong in 100 schedules, 1 distinct"}},
+		{"a race has the detector's report", "TestRace", []string{"data race: ", "TestRace.func1.1", "library_test.go:"}},
+		{"right code passes", "TestRight", []string{"nothing wrong in 100 schedules", "--- PASS"}},
+		{"a deadlock ends only the execution", "TestDeadlock", []string{"deadlock: ", "library_test.go:", "--- FAIL"}},
+		{"a goroutine that nobody can wake", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
+		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
+		{"what is drawn", "TestDrawn", []string{"executions in this process: true", "--- PASS"}},
+		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
+		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
+		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in 100 schedules", "--- PASS"}},
+	})
+}
+
+func TestOrdinary(t *testing.T) {
+	env := append(os.Environ(), "RACEKIT_SCHEDULES=30")
+	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option)$")
+	check(t, said, []saying{
+		{"a race, and what the command can promise", "TestRace",
+			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "the same perturbation, not the same schedule"}},
+		{"right code passes", "TestRight", []string{"nothing wrong in 30 runs under random perturbation", "--- PASS"}},
+		{"a goroutine that is left", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
+		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
+		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
+		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
+	})
+}
+
+func TestBadSetting(t *testing.T) {
+	for _, row := range []struct{ reason, variable, want string }{
+		{"the message names variable and value", "RACEKIT_SCHEDULES=many", `racekit: RACEKIT_SCHEDULES="many": want a number, at least 1`},
+		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration like 10s`},
+		{"the strategies are named", "RACEKIT_STRATEGY=luck", `RACEKIT_STRATEGY="luck": the strategies are mix, walk`},
+		{"the models are named", "RACEKIT_MODEL=relaxed", `RACEKIT_MODEL="relaxed": the models are preemptive, cooperative`},
+		{"a seed is not negative", "RACEKIT_SEED=-1", `RACEKIT_SEED="-1": want a number`},
+	} {
+		said := goTest(t, "go", append(os.Environ(), row.variable), "-run", "^TestRight$")
+		check(t, said, []saying{{row.reason, "TestRight", []string{row.want}}})
+	}
+}

@@ -1,0 +1,157 @@
+package racekit
+
+import (
+	"bytes"
+	"context"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/native"
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// Test runs body under many schedules and fails t if anything goes wrong in
+// one: a data race, a deadlock, a goroutine leak, a panic, a fatal error, or a
+// failure that body reports.
+//
+// Body must do the same each time, and must not depend on what earlier
+// executions have left. The code of the test before the call is part of each
+// execution as well. Under an ordinary toolchain body is repeated under random
+// perturbation instead, which finds less and repeats nothing exactly.
+func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
+	t.Helper()
+	call := harness.Begin(t, "Test")
+	if body == nil {
+		t.Fatal("racekit.Test: the body is nil")
+	}
+	s := settingsOf(t, opts)
+	body = call.Body(body)
+	switch call.Place {
+	case harness.Inside:
+		if _, _, ours := call.Item(); ours {
+			body(t)
+		}
+	case harness.Repeated:
+		native.Serve(t, call.N, body)
+	case harness.Ordinary:
+		perturb(call, s)
+	case harness.Controlled:
+		ctx, cancel := call.Context()
+		defer cancel()
+		lab, end, err := call.Laboratory(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer end()
+		res, err := explore.Explore(ctx, lab, configOf(call, s, ""), nil)
+		tell(ctx, call, s, lab, res, err)
+	}
+}
+
+// configOf is how item of a call is explored.
+func configOf(call *harness.Call, s harness.Settings, item string) explore.Config {
+	return explore.Config{
+		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: true},
+		N:          s.Schedules,
+		Budget:     s.Budget,
+		Strategies: s.Strategies,
+		Parallel:   runtime.NumCPU(),
+		KeepGoing:  true,
+	}
+}
+
+// tell reports the result of an exploration to the test.
+func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
+	t := call.T
+	t.Helper()
+	for _, f := range res.Findings {
+		t.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, s.Schedules, describe(ctx, t, lab, f))
+	}
+	switch {
+	case len(res.Findings) > 0:
+		t.Logf("racekit: %s, %d distinct\nrun again: %s", report.Count(res.Executions, "schedule"), res.Distinct, again(t.Name()))
+	case err != nil && ctx.Err() != nil:
+		t.Errorf("racekit: the test's deadline came after %s that showed nothing; give it more -timeout or a smaller racekit.Budget", report.Count(res.Executions, "schedule"))
+	case err != nil:
+		t.Errorf("racekit: after %s: %v", report.Count(res.Executions, "schedule"), err)
+	case res.Reason == explore.NotRun:
+		t.Skip("racekit: the body skips itself")
+	case res.Reason == explore.Endless:
+		t.Errorf("racekit: the default schedule did not end within %d steps: the body runs for ever, or is too long to be explored", explore.DefaultFirstSteps)
+	default:
+		t.Logf("racekit: nothing wrong in %s, %d distinct", report.Count(res.Executions, "schedule"), res.Distinct)
+	}
+	if res.Limited > 0 {
+		t.Logf("racekit: %s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
+	}
+}
+
+// describe is the report of a finding, as racekit test prints it.
+func describe(ctx context.Context, t *testing.T, lab execution.Laboratory, f *explore.Found) string {
+	out := f.Outcome
+	fail := report.Failure{Test: t.Name(), Finding: f.Finding, NoRace: harness.Race}
+	if f.Verdict == explore.Replayable {
+		spec := f.Spec
+		spec.Stacks = true
+		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
+			out = o
+		}
+	} else {
+		fail.Notes = append(fail.Notes, "this finding "+f.Verdict.String())
+		if f.Cause != "" {
+			fail.Notes = append(fail.Notes, "likely cause: "+f.Cause)
+		}
+	}
+	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	fail.NoRace = fail.NoRace && out.Races == 0
+	var b bytes.Buffer
+	harness.Terminal().WriteFailure(&b, fail)
+	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	return strings.TrimRight(text, "\n")
+}
+
+// again is the command that explores the test as this process does.
+func again(test string) string {
+	var elems []string
+	for elem := range strings.SplitSeq(test, "/") {
+		elems = append(elems, "^"+regexp.QuoteMeta(elem)+"$")
+	}
+	words := append([]string{"go test"}, "-run '"+strings.Join(elems, "/")+"'")
+	if harness.Race {
+		words[0] += " -race"
+	}
+	return strings.Join(append(words, harness.Given()...), " ")
+}
+
+// perturb repeats the body of a call natively.
+func perturb(call *harness.Call, s harness.Settings) {
+	t := call.T
+	t.Helper()
+	ctx, cancel := call.Context()
+	defer cancel()
+	res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N, Seed: s.Seed, N: s.Schedules, Budget: s.Budget, Leaks: true})
+	switch {
+	case err != nil:
+		t.Errorf("racekit: %v", err)
+	case res.Failure != nil:
+		f := res.Failure
+		for _, one := range f.Findings {
+			var b bytes.Buffer
+			harness.Terminal().WriteFailure(&b, report.Failure{Test: t.Name(), Finding: one, Output: f.Output})
+			_, text, _ := strings.Cut(b.String(), "\n")
+			t.Errorf("racekit: run %d of %d under random perturbation\n%s", f.Index+1, s.Schedules, strings.TrimRight(text, "\n"))
+		}
+		if len(f.Findings) == 0 {
+			t.Errorf("racekit: run %d of %d under random perturbation failed:\n%s", f.Index+1, s.Schedules, f.Output)
+		}
+		t.Logf("run again: %s\nthe same perturbation, not the same schedule; racekit test finds and repeats schedules", again(t.Name()))
+	default:
+		t.Logf("racekit: nothing wrong in %s under random perturbation; racekit test explores schedules", report.Count(res.Runs, "run"))
+	}
+}

@@ -1,0 +1,113 @@
+// Package library calls package racekit in the ways that its tests check, under
+// every kind of toolchain.
+package library
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit"
+	"pgregory.net/rapid"
+)
+
+func lost(t *testing.T) {
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { n.Store(n.Load() + 1) })
+	}
+	wg.Wait()
+	if n.Load() != 2 {
+		t.Errorf("n = %d, want 2", n.Load())
+	}
+}
+
+func TestLost(t *testing.T) { racekit.Test(t, lost) }
+
+func TestSecond(t *testing.T) {
+	racekit.Test(t, func(*testing.T) {})
+	t.Run("a/b c", func(t *testing.T) {
+		racekit.Test(t, lost, racekit.Seed(7))
+	})
+}
+
+func TestNested(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		t.Run("sub", func(t *testing.T) {
+			racekit.Test(t, func(*testing.T) {})
+		})
+	})
+}
+
+func TestRace(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		n := 0
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() { n++ })
+		}
+		wg.Wait()
+	})
+}
+
+// What rapid draws is in the body alone, so it is explored in this process.
+func TestDrawn(t *testing.T) {
+	explored := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 3).Draw(rt, "n")
+		racekit.Test(t, func(t *testing.T) {
+			explored++
+			var sum atomic.Int64
+			var wg sync.WaitGroup
+			for range n {
+				wg.Go(func() { sum.Add(1) })
+			}
+			if wg.Wait(); sum.Load() != int64(n) {
+				t.Errorf("%d of %d", sum.Load(), n)
+			}
+		}, racekit.Schedules(20))
+	})
+	t.Logf("executions in this process: %v", explored > 100)
+}
+
+func TestRight(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		n := 0
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				mu.Lock()
+				defer mu.Unlock()
+				n++
+			})
+		}
+		if wg.Wait(); n != 2 {
+			t.Errorf("n = %d, want 2", n)
+		}
+	})
+}
+
+func TestDeadlock(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		var a, b sync.Mutex
+		var wg sync.WaitGroup
+		wg.Go(func() { a.Lock(); defer a.Unlock(); b.Lock(); defer b.Unlock() })
+		wg.Go(func() { b.Lock(); defer b.Unlock(); a.Lock(); defer a.Unlock() })
+		wg.Wait()
+	})
+}
+
+func TestLeak(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		c := make(chan int)
+		go func() { c <- 1 }()
+	})
+}
+
+func TestNil(t *testing.T) { racekit.Test(t, nil) }
+
+func TestOption(t *testing.T) { racekit.Test(t, lost, racekit.Schedules(0)) }
+
+func TestCooperative(t *testing.T) { racekit.Test(t, lost, racekit.Cooperative()) }
