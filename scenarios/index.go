@@ -5,20 +5,26 @@ package scenarios
 import (
 	"github.com/racekit/toolkit/racekit/scenario"
 	abba "github.com/racekit/toolkit/scenarios/abba"
+	awaitatomicity "github.com/racekit/toolkit/scenarios/await-atomicity"
+	callafterstop "github.com/racekit/toolkit/scenarios/call-after-stop"
 	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
 	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
 	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
 	faninclose "github.com/racekit/toolkit/scenarios/fan-in-close"
 	firstresponse "github.com/racekit/toolkit/scenarios/first-response"
+	futuretimeout "github.com/racekit/toolkit/scenarios/future-timeout"
 	generatorleak "github.com/racekit/toolkit/scenarios/generator-leak"
 	getorcreate "github.com/racekit/toolkit/scenarios/get-or-create"
 	guardedescape "github.com/racekit/toolkit/scenarios/guarded-escape"
 	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
+	loopstall "github.com/racekit/toolkit/scenarios/loop-stall"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
 	mapconcurrentwrite "github.com/racekit/toolkit/scenarios/map-concurrent-write"
 	missingunlock "github.com/racekit/toolkit/scenarios/missing-unlock"
 	multivarinvariant "github.com/racekit/toolkit/scenarios/multi-var-invariant"
+	offload "github.com/racekit/toolkit/scenarios/offload"
+	poolshutdown "github.com/racekit/toolkit/scenarios/pool-shutdown"
 	publication "github.com/racekit/toolkit/scenarios/publication"
 	rlockmutation "github.com/racekit/toolkit/scenarios/rlock-mutation"
 	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
@@ -34,20 +40,26 @@ import (
 // All are the scenarios, by folder.
 var All = []*scenario.Scenario{
 	&abba.Scenario,
+	&awaitatomicity.Scenario,
+	&callafterstop.Scenario,
 	&checkthenact.Scenario,
 	&condlostwakeup.Scenario,
 	&doubleclose.Scenario,
 	&faninclose.Scenario,
 	&firstresponse.Scenario,
+	&futuretimeout.Scenario,
 	&generatorleak.Scenario,
 	&getorcreate.Scenario,
 	&guardedescape.Scenario,
 	&lazyinit.Scenario,
 	&lockacrosschan.Scenario,
+	&loopstall.Scenario,
 	&lostupdate.Scenario,
 	&mapconcurrentwrite.Scenario,
 	&missingunlock.Scenario,
 	&multivarinvariant.Scenario,
+	&offload.Scenario,
+	&poolshutdown.Scenario,
 	&publication.Scenario,
 	&rlockmutation.Scenario,
 	&rwmutexrecursion.Scenario,
