@@ -104,6 +104,11 @@ func eventsOf(b []byte) []trace.Event {
 			Op:     sched.Op(r[12]),
 			Switch: r[13]&sched.Preempted != 0,
 			Ready:  binary.LittleEndian.Uint16(r[14:]),
+
+			Resumed: r[13]&sched.Resumed != 0,
+			Missed:  r[13]&sched.Missed != 0,
+			Sent:    r[13]&sched.Sent != 0,
+			Room:    r[13] >> sched.RoomShift,
 		}
 	}
 	return events

@@ -29,6 +29,8 @@ func (s *Scheduler) IsReady(id uint32) bool { return s.mem.Places[id] != 0 }
 // Ready says that id can run. It does nothing if it could already.
 func (s *Scheduler) Ready(id uint32) {
 	if s.mem.Places[id] == 0 {
+		t := &s.mem.Tasks[id]
+		t.Waited = t.Op != OpStart
 		s.strategy.Enter(s, id)
 		s.insert(id)
 	}

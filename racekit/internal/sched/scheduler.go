@@ -6,6 +6,7 @@ type Task struct {
 	Object uint64 // address of the object of the pending operation; 0 is none
 	PC     uint64 // where the pending operation is
 	Op     Op     // pending operation
+	Waited bool   // in the pending operation
 }
 
 // A Strategy chooses among the ready tasks. It must not keep pointers and

@@ -270,3 +270,37 @@ func TestContentionTableFull(t *testing.T) {
 		t.Fatalf("%d sites in room for 2", n)
 	}
 }
+
+// The flags of an event say how an operation went on, and the hash does not
+// depend on them.
+func TestFlags(t *testing.T) {
+	trace := func(do func(s *Scheduler)) (flags []uint8, hash uint64) {
+		s := newScheduler(8, 8)
+		s.Begin(Options{}, 0)
+		a, b := s.Spawn(), s.Spawn()
+		s.Ready(a)
+		s.Ready(b)
+		s.Pick(0, false)
+		do(s)
+		s.Task(a).Op, s.Task(b).Op = OpLock, OpLock
+		s.Block(a)
+		s.Pick(0, false)
+		s.Ready(a)
+		s.Block(b)
+		s.Pick(0, false)
+		s.Amend(b, Missed, 0) // not the task of the last step
+		s.Pick(a, false)
+		for _, e := range s.mem.Events[:s.Stored] {
+			flags = append(flags, e.Flags)
+		}
+		return flags, s.Hash
+	}
+	plain, hash := trace(func(*Scheduler) {})
+	if !slices.Equal(plain, []uint8{0, 0, Resumed, 0}) {
+		t.Errorf("flags %v: the third step, and no other, comes after a wait", plain)
+	}
+	amended, again := trace(func(s *Scheduler) { s.Amend(1, Sent|3<<RoomShift, 77) })
+	if !slices.Equal(amended, []uint8{Sent | 3<<RoomShift, 0, Resumed, 0}) || again != hash {
+		t.Errorf("flags %v, hash %x, want that of the first step only, and hash %x", amended, again, hash)
+	}
+}

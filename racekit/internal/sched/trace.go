@@ -10,8 +10,18 @@ type Event struct {
 	Ready  uint16 // how many tasks were ready, at most 65535
 }
 
-// Preempted marks a step before which the last task could have gone on.
-const Preempted = 1 << 0
+// The bits of Event.Flags.
+const (
+	Preempted = 1 << 0 // the task of the last step could have gone on
+	Resumed   = 1 << 1 // goes on with the operation of its last step, in which it had to wait
+	Missed    = 1 << 2 // the operation was not possible, and did nothing: the default of a select
+	Sent      = 1 << 3 // select: the case that was taken is a send; Object is its channel
+
+	// From RoomShift on: the capacity of a channel plus one; 0 is unknown, or
+	// more than MaxRoom.
+	RoomShift = 4
+	MaxRoom   = 14
+)
 
 // An Object is an entry of the table that numbers addresses.
 type Object struct {
@@ -81,6 +91,10 @@ func (s *Scheduler) record(id, cur uint32) {
 		s.Switches++
 	}
 	s.Hash = hashEvent(s.Hash, e)
+	if t.Waited {
+		t.Waited = false
+		e.Flags |= Resumed
+	}
 	if s.Stored < len(s.mem.Events) {
 		s.mem.Events[s.Stored] = e
 		s.Stored++
@@ -90,6 +104,22 @@ func (s *Scheduler) record(id, cur uint32) {
 // Recorded returns the events of the execution, up to the first for which there
 // was no room.
 func (s *Scheduler) Recorded() []Event { return s.mem.Events[:s.Stored] }
+
+// Amend says how the step that id took last went on: flags are added to it,
+// and addr, unless it is 0, is what it was about. The hash stays.
+func (s *Scheduler) Amend(id uint32, flags uint8, addr uint64) {
+	if s.Stored == 0 || s.Stored != s.Steps {
+		return
+	}
+	e := &s.mem.Events[s.Stored-1]
+	if e.Task != id {
+		return
+	}
+	e.Flags |= flags
+	if addr != 0 {
+		e.Object = s.number(addr)
+	}
+}
 
 func hashEvent(h uint64, e Event) uint64 {
 	h = mix(h ^ (uint64(e.Task) | uint64(e.PC)<<32))

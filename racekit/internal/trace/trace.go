@@ -13,6 +13,12 @@ type Event struct {
 	Object uint32   // the object operated on, numbered in order of first use; 0 is none
 	PC     uint32   // code offset of the operation in the test binary; 0 is unknown
 	Switch bool     // the goroutine that ran before could have gone on: a preemption
+
+	Resumed bool // goes on with the operation of its last step, in which it had to wait
+	Missed  bool // the operation was not possible, and did nothing: the default of a select
+	Sent    bool // select: the case that was taken is a send; Object is its channel
+	// Room is a channel's capacity plus one; 0 is unknown, or more than sched.MaxRoom.
+	Room uint8
 }
 
 // A Frame is one line of a stack. Func is the full name ("pkg/path.(*T).M"),

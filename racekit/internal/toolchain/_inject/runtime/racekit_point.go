@@ -29,6 +29,7 @@ func rkDecide(gp *g, op rks_Op, addr, pc uintptr) {
 	id := gp.rk
 	t := rk.s.Task(id)
 	t.Op, t.Object, t.PC = op, uint64(addr), uint64(pc-1) // pc is where the call returns to
+	t.Waited = false
 	if rk.stacks {
 		rkSaveStack(gp, id)
 	}
@@ -179,6 +180,43 @@ const rkWrappers = 8
 func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
 	if rk.on {
 		rkPoint(op, uintptr(unsafe.Pointer(c)), rkThrough(pc, rkCallerFP(getfp())))
+		rkAmend(op, c, 0)
+	}
+}
+
+// rkAmend adds to the step with which the calling goroutine came to the
+// operation op on which channel, nil for none, and how it went.
+func rkAmend(op rks_Op, c *hchan, flags uint8) {
+	gp := getg()
+	if gp.rk == 0 || rk.cur != gp.rk {
+		return
+	}
+	t := rk.s.Task(gp.rk)
+	if t.Op != op || c != nil && t.Object != 0 && t.Object != uint64(uintptr(unsafe.Pointer(c))) {
+		return // it was no point
+	}
+	if c != nil && c.dataqsiz <= rks_MaxRoom {
+		flags |= uint8(c.dataqsiz+1) << rks_RoomShift
+	}
+	rk.s.Amend(gp.rk, flags, uint64(uintptr(unsafe.Pointer(c))))
+}
+
+// rkChosen is told which case a select has taken: of channel c, nil if it is
+// the default, a send or a receive.
+func rkChosen(c *hchan, send bool) {
+	flags := uint8(0)
+	if c == nil {
+		flags = rks_Missed
+	} else if send {
+		flags = rks_Sent
+	}
+	rkAmend(rks_OpSelect, c, flags)
+}
+
+// rkTried is told whether an operation on c that does not wait did something.
+func rkTried(op rks_Op, c *hchan, did bool) {
+	if !did {
+		rkAmend(op, c, rks_Missed)
 	}
 }
 
