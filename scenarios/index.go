@@ -9,7 +9,9 @@ import (
 	callafterstop "github.com/racekit/toolkit/scenarios/call-after-stop"
 	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
 	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
+	cowconfig "github.com/racekit/toolkit/scenarios/cow-config"
 	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
+	errcapture "github.com/racekit/toolkit/scenarios/err-capture"
 	faninclose "github.com/racekit/toolkit/scenarios/fan-in-close"
 	firstresponse "github.com/racekit/toolkit/scenarios/first-response"
 	futuretimeout "github.com/racekit/toolkit/scenarios/future-timeout"
@@ -19,13 +21,17 @@ import (
 	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	loopstall "github.com/racekit/toolkit/scenarios/loop-stall"
+	loopvarcapture "github.com/racekit/toolkit/scenarios/loopvar-capture"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
 	mapconcurrentwrite "github.com/racekit/toolkit/scenarios/map-concurrent-write"
 	missingunlock "github.com/racekit/toolkit/scenarios/missing-unlock"
 	multivarinvariant "github.com/racekit/toolkit/scenarios/multi-var-invariant"
+	namedresult "github.com/racekit/toolkit/scenarios/named-result"
 	offload "github.com/racekit/toolkit/scenarios/offload"
+	parallelsubtests "github.com/racekit/toolkit/scenarios/parallel-subtests"
 	poolshutdown "github.com/racekit/toolkit/scenarios/pool-shutdown"
 	publication "github.com/racekit/toolkit/scenarios/publication"
+	refcount "github.com/racekit/toolkit/scenarios/refcount"
 	rlockmutation "github.com/racekit/toolkit/scenarios/rlock-mutation"
 	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
 	selectpriority "github.com/racekit/toolkit/scenarios/select-priority"
@@ -35,6 +41,13 @@ import (
 	statetransition "github.com/racekit/toolkit/scenarios/state-transition"
 	syncmapcompound "github.com/racekit/toolkit/scenarios/syncmap-compound"
 	tornread "github.com/racekit/toolkit/scenarios/torn-read"
+	ttleviction "github.com/racekit/toolkit/scenarios/ttl-eviction"
+	uniqueid "github.com/racekit/toolkit/scenarios/unique-id"
+	usebeforeinit "github.com/racekit/toolkit/scenarios/use-before-init"
+	waitgroupadd "github.com/racekit/toolkit/scenarios/waitgroup-add"
+	waitgroupdone "github.com/racekit/toolkit/scenarios/waitgroup-done"
+	writeskew "github.com/racekit/toolkit/scenarios/write-skew"
+	wronglock "github.com/racekit/toolkit/scenarios/wrong-lock"
 )
 
 // All are the scenarios, by folder.
@@ -44,7 +57,9 @@ var All = []*scenario.Scenario{
 	&callafterstop.Scenario,
 	&checkthenact.Scenario,
 	&condlostwakeup.Scenario,
+	&cowconfig.Scenario,
 	&doubleclose.Scenario,
+	&errcapture.Scenario,
 	&faninclose.Scenario,
 	&firstresponse.Scenario,
 	&futuretimeout.Scenario,
@@ -54,13 +69,17 @@ var All = []*scenario.Scenario{
 	&lazyinit.Scenario,
 	&lockacrosschan.Scenario,
 	&loopstall.Scenario,
+	&loopvarcapture.Scenario,
 	&lostupdate.Scenario,
 	&mapconcurrentwrite.Scenario,
 	&missingunlock.Scenario,
 	&multivarinvariant.Scenario,
+	&namedresult.Scenario,
 	&offload.Scenario,
+	&parallelsubtests.Scenario,
 	&poolshutdown.Scenario,
 	&publication.Scenario,
+	&refcount.Scenario,
 	&rlockmutation.Scenario,
 	&rwmutexrecursion.Scenario,
 	&selectpriority.Scenario,
@@ -70,4 +89,11 @@ var All = []*scenario.Scenario{
 	&statetransition.Scenario,
 	&syncmapcompound.Scenario,
 	&tornread.Scenario,
+	&ttleviction.Scenario,
+	&uniqueid.Scenario,
+	&usebeforeinit.Scenario,
+	&waitgroupadd.Scenario,
+	&waitgroupdone.Scenario,
+	&writeskew.Scenario,
+	&wronglock.Scenario,
 }
