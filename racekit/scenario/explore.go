@@ -10,9 +10,12 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/measure"
 )
 
+// Schedules of a variant. One that must be right is searched longer, and one
+// that fails costs more.
 const (
-	kernelSchedules = 300 // of the kernel
-	drawnSchedules  = 60  // of each drawn workload
+	rightSchedules  = 300
+	brokenSchedules = 100
+	drawnSchedules  = 60 // of each drawn workload
 	draws           = 3
 )
 
@@ -34,12 +37,12 @@ func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
 			t.Helper()
 			t.Parallel()
 			e := explorer{s: s, v: v, call: call, lab: lab, settings: settings}
-			e.check(ctx, t, v.Want, execution.Preemptive, 0, kernelSchedules)
+			e.check(ctx, t, v.Want, execution.Preemptive, 0)
 			if v.Cooperative != nil {
-				e.check(ctx, t, *v.Cooperative, execution.Cooperative, 0, kernelSchedules)
+				e.check(ctx, t, *v.Cooperative, execution.Cooperative, 0)
 			}
 			for draw := 1; v.Kind == Fix && len(s.Params) > 0 && draw <= draws; draw++ {
-				e.check(ctx, t, v.Want, execution.Preemptive, draw, drawnSchedules)
+				e.check(ctx, t, v.Want, execution.Preemptive, draw)
 			}
 		})
 	}
@@ -54,8 +57,15 @@ type explorer struct {
 	settings harness.Settings
 }
 
-func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model execution.Model, draw, n int) {
+func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model execution.Model, draw int) {
 	t.Helper()
+	n := brokenSchedules
+	switch {
+	case draw > 0:
+		n = drawnSchedules
+	case want.Right():
+		n = rightSchedules
+	}
 	cfg := explore.Config{
 		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
 		N:          n,
