@@ -2,6 +2,7 @@ package racekit
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -80,7 +81,7 @@ func settingsOf(t *testing.T, opts []Option) harness.Settings {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Override(nil); err != nil {
+	if err := s.Override(os.LookupEnv); err != nil {
 		t.Fatalf("racekit: %v", err)
 	}
 	return s

@@ -45,6 +45,7 @@ func commands() []*Command {
 	return []*Command{
 		testCommand(),
 		replayCommand(),
+		shrinkCommand(),
 		explainCommand(),
 		scenarioCommand(),
 		toolchainCommand(),

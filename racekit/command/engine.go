@@ -14,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/shrink"
 )
 
 // An engine is the lab on the controlled toolchain.
@@ -125,11 +126,18 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 
 // describe makes a finding ready to print and, if it replays, records it.
 func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *explore.Found, x *exploration) found {
+	var why *finding.Why
+	if f.Verdict == explore.Replayable && !e.o.noshrink {
+		why = e.shrink(ctx, pool, f, shrink.Config{}, x)
+	}
 	out := f.Outcome
 	if f.Verdict == explore.Replayable {
 		out = e.withStacks(ctx, pool, f)
 	}
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &out)}
+	if why != nil {
+		shown.Why = why
+	}
 	shown.Schedule, shown.Of = f.Outcome.Index+1, e.o.n
 	if f.Verdict != explore.Replayable {
 		shown.Notes = append(shown.Notes, "this finding "+f.Verdict.String())
@@ -171,6 +179,7 @@ func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome)
 	return report.Failure{
 		Test:    test,
 		Finding: f,
+		Why:     finding.WhyOf(f, out.Trace),
 		Trace:   out.Trace,
 		Steps:   out.Steps,
 		Output:  out.Output,

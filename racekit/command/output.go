@@ -65,7 +65,7 @@ func (x *exploration) remarks(verbose bool) string {
 
 // brief leaves of a known finding what reminds of it.
 func brief(f report.Failure) report.Failure {
-	f.Trace, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, false, ""
+	f.Trace, f.Why, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, nil, false, ""
 	f.Finding.Detail, f.Finding.Race = "", nil
 	return f
 }

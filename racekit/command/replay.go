@@ -37,59 +37,80 @@ if the program has changed so that it no longer takes the recorded way.`,
 	o.commonFlags(&c.Flags)
 	c.Flags.BoolVar(&o.verbose, "v", false, "print every step and what the test printed")
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) != 1 {
-			return errors.New("want one record: a file, or an ID of 16 hex digits")
-		}
-		return runReplay(ctx, std, o, args.Names[0], args.Binary)
+		return runReplay(ctx, std, o, args)
 	}
 	return c
 }
 
-func runReplay(ctx context.Context, std Streams, o *testOptions, arg string, binaryArgs []string) error {
-	root, err := o.recordRoot()
+func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) error {
+	r, err := openRecord(ctx, std, o, args)
 	if err != nil {
 		return err
+	}
+	defer r.close()
+	shown, err := r.engine.replay(ctx, r.pool, r.rec)
+	if err != nil {
+		return err
+	}
+	return shown.print(std, terminal(std.Out, r.engine.GOROOT), r.rec, o.verbose)
+}
+
+// A recordedTest is a record and its test, ready to run.
+type recordedTest struct {
+	file   string
+	rec    *finding.Record
+	engine *engine
+	pool   execution.Laboratory
+	close  func()
+}
+
+// openRecord builds the test of the record that args name.
+func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (_ *recordedTest, err error) {
+	if len(args.Names) != 1 {
+		return nil, errors.New("want one record: a file, or an ID of 16 hex digits")
+	}
+	root, err := o.recordRoot()
+	if err != nil {
+		return nil, err
 	}
 	here, err := os.Getwd()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	file, err := locateRecord(arg, here, root)
-	if err != nil {
-		return err
+	r := &recordedTest{}
+	if r.file, err = locateRecord(args.Names[0], here, root); err != nil {
+		return nil, err
 	}
-	rec, err := finding.Load(file)
-	if err != nil {
-		return err
+	if r.rec, err = finding.Load(r.file); err != nil {
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("", "racekit-")
 	if err != nil {
-		return fmt.Errorf("cannot make a folder for the test binary: %w", err)
+		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
 	}
-	defer os.RemoveAll(dir)
-	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
+	defer func() {
+		if err != nil {
+			os.RemoveAll(dir)
+		}
+	}()
+	b, err := o.buildRecorded(ctx, r.rec, packageOf(r.file), filepath.Join(dir, "replay.test"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if b.Err != nil {
 		std.Err.Write(b.Said)
-		return exit(exitUsage)
+		return nil, exit(exitUsage)
 	}
 	o.workers = 1
-	e, err := openLab(ctx, b, o, binaryArgs)
-	if err != nil {
-		return err
+	if r.engine, err = openLab(ctx, b, o, args.Binary); err != nil {
+		return nil, err
 	}
-	if !slices.Contains(e.info.Tests, rec.Test) {
-		return fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, relative(file))
+	if !slices.Contains(r.engine.info.Tests, r.rec.Test) {
+		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", r.rec.Package, r.rec.Test, relative(r.file))
 	}
-	pool, end := e.start()
-	defer end()
-	r, err := e.replay(ctx, pool, rec)
-	if err != nil {
-		return err
-	}
-	return r.print(std, terminal(std.Out, b.GOROOT), rec, o.verbose)
+	pool, end := r.engine.start()
+	r.pool, r.close = pool, func() { end(); os.RemoveAll(dir) }
+	return r, nil
 }
 
 // buildRecorded builds the package of a record as the record says. dir is

@@ -37,6 +37,7 @@ type testOptions struct {
 	out      string
 	accept   string
 	norecord bool
+	noshrink bool
 
 	tags     string
 	cover    bool // say how much of the code ran
@@ -84,6 +85,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&o.leaks, "leaks", true, "report goroutines that can never run again")
 	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
+	fs.BoolVar(&o.noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
 	fs.BoolVar(&o.norecord, "norecord", false, "write no records of findings")
 }
 

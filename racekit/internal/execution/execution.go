@@ -62,6 +62,7 @@ type Spec struct {
 	Seed     uint64         // base seed; the execution's own is sched.Derive(Seed, Index)
 	Strategy sched.Config   // how to choose after the script
 	Script   []uint32       // decisions to follow first: who runs at each step
+	Plans    []Plan         // instead of Strategy and Script; a batch has one per execution, all of index Index
 	Model    Model          // where switches are allowed
 	RealTime bool           // the clock is the machine's, not virtual
 	Early    bool           // timers may fire before the time has come, as on a slow machine
@@ -84,6 +85,10 @@ const (
 	// DefaultHang bounds code that never reaches a scheduling point.
 	DefaultHang = 20 * time.Second
 )
+
+// A Plan is the default schedule but for some turns, which are in order of
+// sched.Turn.Less. A turn whose goroutine cannot run is left out.
+type Plan []sched.Turn
 
 // Model says where the scheduler may switch.
 type Model uint8

@@ -135,7 +135,10 @@ func (p *Pool) RunBatch(ctx context.Context, spec Spec, n int) (Batch, error) {
 	var all Batch
 	for i := range n {
 		s := spec
-		s.Index += i
+		s.Index = spec.indexOf(i)
+		if len(spec.Plans) > 0 {
+			s.Plans = spec.Plans[i : i+1]
+		}
 		b, learned, err := p.batch(ctx, s, 1, true)
 		if err != nil {
 			return all, err

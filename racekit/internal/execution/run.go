@@ -26,6 +26,9 @@ type series struct {
 
 // request translates spec.
 func request(spec Spec, n int) *wire.RunRequest {
+	if len(spec.Plans) > 0 {
+		spec.Strategy, spec.Script = sched.Config{Kind: sched.FIFO}, nil
+	}
 	top, deep, sub := strings.Cut(spec.Test, "/")
 	m := &wire.RunRequest{
 		Test: top, Input: spec.Input, Index: spec.Index, Count: n, Seed: spec.Seed,
@@ -38,6 +41,13 @@ func request(spec Spec, n int) *wire.RunRequest {
 	}
 	if m.MaxSteps == 0 {
 		m.MaxSteps = DefaultMaxSteps
+	}
+	for _, p := range spec.Plans {
+		turns := make([]wire.TurnRecord, len(p))
+		for i, t := range p {
+			turns[i] = wire.TurnRecord(t)
+		}
+		m.Plans = append(m.Plans, wire.Plan{Turns: turns})
 	}
 	// Whether the script fitted is told of an execution that is described.
 	scripted := len(spec.Script) > 0 && n == 1
@@ -62,6 +72,14 @@ func exactly(top, deep string) string {
 		pattern += "/^" + regexp.QuoteMeta(elem) + "$"
 	}
 	return pattern
+}
+
+// indexOf returns the index of execution number i, from 0, of a batch.
+func (s *Spec) indexOf(i int) int {
+	if len(s.Plans) > 0 {
+		return s.Index
+	}
+	return s.Index + i
 }
 
 // run asks for n executions. The end of the process is an outcome of the
@@ -115,7 +133,7 @@ func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
 	}
 	s.learned = m.Learned
 	for i, r := range m.Runs {
-		s.runs = append(s.runs, Run{Index: spec.Index + i, Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices})
+		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices})
 	}
 	if m.Stopped {
 		s.stop = &m.Outcome
@@ -133,13 +151,14 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 	if err != nil {
 		return series{}, err
 	}
-	index := spec.Index
+	done := 0
 	if h != before { // it came so far as to begin
-		index = min(max(h.index, spec.Index), spec.Index+n-1)
+		done = min(max(h.index-spec.Index, 0), n-1)
 	} else {
 		h = header{output: h.output}
 	}
-	s := series{lost: index - spec.Index, tasks: h.tasks}
+	index := spec.indexOf(done)
+	s := series{lost: done, tasks: h.tasks}
 	if s.events, err = readEvents(w.shared, h.stored); err != nil {
 		return series{}, err
 	}

@@ -124,7 +124,7 @@ func (r *Record) check() error {
 		}
 	}
 	for i, d := range r.Decisions {
-		if d == 0 || d > maxTask {
+		if d == 0 && !r.Early || d > maxTask {
 			return fmt.Errorf("decision %d is goroutine %d; goroutines are numbered from 1 to %d", i+1, d, maxTask)
 		}
 	}

@@ -39,6 +39,7 @@ func genRecord(t *rapid.T) *Record {
 	word := rapid.StringMatching(`[A-Za-z0-9_./()*é-]{1,30}`)
 	words := rapid.StringMatching(`[a-z.(*\[]([a-zA-Z0-9 .+x]{0,30}[a-z\])])?`)
 	count := rapid.IntRange(0, maxCount)
+	early := rapid.Bool().Draw(t, "early")
 	return &Record{
 		Log: rapid.SliceOfN(rapid.StringMatching(`( {0,6}[\pL\pN!-~][ -~]{0,60}[!-~])?`), 0, 5).Draw(t, "log"),
 		Go:  word.Draw(t, "go"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
@@ -47,22 +48,27 @@ func genRecord(t *rapid.T) *Record {
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
 		Race:  rapid.Bool().Draw(t, "race"), RealTime: rapid.Bool().Draw(t, "real"),
-		Early: rapid.Bool().Draw(t, "early"), Short: rapid.Bool().Draw(t, "short"),
+		Early: early, Short: rapid.Bool().Draw(t, "short"),
 		Tags:     rapid.StringMatching(`([a-z]+(,[a-z]+)*)?`).Draw(t, "tags"),
 		MaxSteps: count.Draw(t, "max"), Timeout: time.Duration(rapid.Int64Min(0).Draw(t, "timeout")),
 		Sites: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Site {
 			return Site{words.Draw(t, "func"), rapid.Uint32().Draw(t, "offset")}
 		}), 0, 8).Draw(t, "sites"),
 		Hash: rapid.Uint64().Draw(t, "hash"), Steps: count.Draw(t, "steps"),
-		Decisions: genDecisions(t),
+		Decisions: genDecisions(t, early),
 	}
 }
 
-// genDecisions favours runs, as schedules do.
-func genDecisions(t *rapid.T) []uint32 {
+// genDecisions favours runs, as schedules do. Where timers may fire early 0 is
+// one that does.
+func genDecisions(t *rapid.T, early bool) []uint32 {
+	least := 1
+	if early {
+		least = 0
+	}
 	var out []uint32
 	for range rapid.IntRange(0, 60).Draw(t, "runs") {
-		id := uint32(rapid.OneOf(rapid.IntRange(1, 4), rapid.IntRange(1, maxTask)).Draw(t, "task"))
+		id := uint32(rapid.OneOf(rapid.IntRange(least, 4), rapid.IntRange(1, maxTask)).Draw(t, "task"))
 		for range rapid.IntRange(1, 20).Draw(t, "times") {
 			out = append(out, id)
 		}
@@ -130,7 +136,7 @@ func TestReadRecordErrors(t *testing.T) {
 		{"too many", good + "1\n", `line 22: there are more than the 9 decisions announced`},
 		{"a bomb", swap("3*3", "3*4194304"), `line 21: there are more than the 9 decisions announced`},
 		{"a larger bomb", swap("decisions 9", "decisions 99999999999"), `line 20: the number of decisions, "99999999999", is larger than 4194304`},
-		{"no goroutine", swap("3*3", "0*3"), `line 21: goroutines are numbered from 1`},
+		{"no goroutine", swap("3*3", "0*3"), `line 21: goroutines are numbered from 1; 0 is a timer that fires early, which needs early true`},
 		{"no times", swap("3*3", "3*0"), `line 21: the count in "3*0" must be above zero`},
 		{"word for number", swap("3*3", "x"), `line 21: goroutine "x" is not a number`},
 		{"endless line", "racekit record v1\n# " + strings.Repeat("x", 1<<17), `line 2: it is longer than any line of a record`},

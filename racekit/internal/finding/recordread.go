@@ -126,8 +126,8 @@ func (rd *recordReader) decisions(text string) error {
 		if err != nil {
 			return fmt.Errorf("goroutine %q %w", clip(task), err)
 		}
-		if id == 0 {
-			return errors.New("goroutines are numbered from 1")
+		if id == 0 && !rd.record.Early {
+			return errors.New("goroutines are numbered from 1; 0 is a timer that fires early, which needs early true")
 		}
 		n := uint64(1)
 		if repeated {

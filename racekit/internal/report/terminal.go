@@ -19,6 +19,7 @@ type Failure struct {
 	Schedule int // its number among Of, from 1; 0 if it was not part of a series
 	Of       int
 	Finding  finding.Finding
+	Why      *finding.Why // nil if nothing is known
 	Trace    *trace.Trace
 	Steps    int    // of the execution; its trace may have fewer
 	Output   []byte // of the execution
@@ -62,6 +63,11 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	p.goroutines(tr, f.Finding, d, sel)
 	p.table(tr, sel)
 	p.detail(tr, f.Finding)
+	if f.Why != nil {
+		for _, l := range f.Why.Lines(tr) {
+			p.wrap(plain, l)
+		}
+	}
 	p.output(f)
 	if f.NoRace && f.Finding.Kind == finding.TestFailure {
 		p.line(plain, "no data race: the detector was on and reported none in this execution")

@@ -30,6 +30,9 @@ func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 	if s.follows {
 		s.strategy.Step(s, id)
 	}
+	if yields {
+		cur = 0 // it gives way by itself
+	}
 	s.record(id, cur)
 	return id
 }
@@ -46,7 +49,15 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		}
 		s.taken = len(s.script)
 	}
-	if s.early && s.Timer && s.Rand.N(earlyOdds) == 0 {
+	if len(s.turns) > 0 {
+		if id, ok := s.turn(); ok && (!s.cooperative || cur == 0 || yields || id == cur || id == Clock) {
+			if yields && cur != 0 {
+				s.strategy.Yield(s, cur)
+			}
+			return id
+		}
+	}
+	if s.early && s.Timer && !s.planned && s.Rand.N(earlyOdds) == 0 {
 		return Clock
 	}
 	if s.NumReady() == 1 {

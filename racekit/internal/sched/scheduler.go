@@ -7,6 +7,7 @@ type Task struct {
 	PC     uint64 // where the pending operation is
 	Op     Op     // pending operation
 	Waited bool   // in the pending operation
+	Steps  uint32 // taken in this execution
 }
 
 // A Strategy chooses among the ready tasks. It must not keep pointers and
@@ -66,6 +67,8 @@ type Scheduler struct {
 	early       bool
 	script      []uint32
 	taken       int // decisions taken from the script
+	turns       []Turn
+	planned     bool
 
 	contested int // steps with a choice
 	run       int // steps of the last task in a row, with a choice
@@ -86,6 +89,8 @@ type Options struct {
 	Profile     Profile // for URW and SURW
 	Seed        uint64  // of this execution, as Derive returns it
 	Script      []uint32
+	Turns       []Turn // in order of Less, each place once
+	Planned     bool   // apart from Turns, no choice is random: no timer fires early
 	Cooperative bool
 	FairAt      int  // number of steps after which the scheduler is fair
 	Early       bool // timers may fire while somebody could run
@@ -98,6 +103,7 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.Data.Seed(mix(o.Seed ^ 0xda7a))
 	s.cfg, s.prof, s.focus = o.Config, o.Profile, 0
 	s.script, s.taken = o.Script, 0
+	s.turns, s.planned = o.Turns, o.Planned
 	s.cooperative, s.early = o.Cooperative, o.Early
 	s.fairAt = o.FairAt
 	s.contested, s.run = 0, 0
@@ -108,6 +114,9 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 		s.mem.Places[id] = 0
 	}
 	s.tasks = keep
+	for id := uint32(0); id <= keep; id++ {
+		s.mem.Tasks[id].Steps = 0
+	}
 	switch o.Config.Kind {
 	case RandomWalk:
 		s.strategy, s.heap = &theWalk, false

@@ -12,7 +12,7 @@ type Event struct {
 
 // The bits of Event.Flags.
 const (
-	Preempted = 1 << 0 // the task of the last step could have gone on
+	Preempted = 1 << 0 // the task of the last step could have gone on, and did not ask to give way
 	Resumed   = 1 << 1 // goes on with the operation of its last step, in which it had to wait
 	Missed    = 1 << 2 // the operation was not possible, and did nothing: the default of a select
 	Sent      = 1 << 3 // select: the case that was taken is a send; Object is its channel
@@ -65,6 +65,7 @@ func (t *trace) reset(table []Object) {
 func (s *Scheduler) record(id, cur uint32) {
 	t := &s.mem.Tasks[id]
 	s.Steps++
+	t.Steps++
 	if id == s.last {
 		if s.NumReady() > 1 {
 			s.run++

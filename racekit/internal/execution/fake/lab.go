@@ -67,7 +67,11 @@ func (l *Lab) Fresh(ctx context.Context, spec execution.Spec) (execution.Outcome
 // RunBatch implements execution.Batcher.
 func (l *Lab) RunBatch(ctx context.Context, spec execution.Spec, n int) (execution.Batch, error) {
 	var b execution.Batch
-	for range n {
+	plans := spec.Plans
+	for i := range n {
+		if len(plans) > 0 {
+			spec.Plans = plans[i : i+1]
+		}
 		o, r, err := l.one(ctx, spec, false)
 		if err != nil {
 			return execution.Batch{}, err
@@ -78,7 +82,9 @@ func (l *Lab) RunBatch(ctx context.Context, spec execution.Spec, n int) (executi
 			b.Stop = &o
 			break
 		}
-		spec.Index++
+		if len(plans) == 0 {
+			spec.Index++
+		}
 	}
 	slices.Sort(b.Sites)
 	b.Sites = slices.Compact(b.Sites)

@@ -65,7 +65,11 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 	if spec.Profile != nil {
 		profile = *spec.Profile
 	}
-	s.Begin(sched.Options{Config: spec.Strategy.At(spec.Index), Profile: profile, Seed: seed, Script: spec.Script,
+	var turns execution.Plan
+	if len(spec.Plans) > 0 {
+		turns, spec.Strategy, spec.Script = spec.Plans[0], sched.Config{}, nil
+	}
+	s.Begin(sched.Options{Config: spec.Strategy.At(spec.Index), Profile: profile, Seed: seed, Script: spec.Script, Turns: turns, Planned: len(spec.Plans) > 0,
 		Cooperative: spec.Model == execution.Cooperative, FairAt: limit / 2}, 0)
 	pc := uint32(0)
 	m.start(0, 0, number(program, &pc))

@@ -29,6 +29,17 @@ type RunRequest struct {
 	Script   []Span
 	Sites    []uint32 // ascending
 	Profile  Profile
+	Plans    []Plan // if there are any, one per execution, and all have index Index
+}
+
+// A Plan is the default schedule but for some turns.
+type Plan struct{ Turns []TurnRecord }
+
+// A TurnRecord is a sched.Turn: keep the two in step, their memory is shared.
+type TurnRecord struct {
+	After uint32
+	Nth   uint32
+	To    uint32
 }
 
 // A Profile is a sched.Profile: keep the two in step, their memory is shared.
@@ -180,6 +191,13 @@ func (c *codec) runRequest(m *RunRequest) {
 	list(c, &m.Profile.Uses, 9, func(u *UseRecord) {
 		c.u32(&u.Of)
 		c.fixed64(&u.Key)
+	})
+	list(c, &m.Plans, 1, func(p *Plan) {
+		list(c, &p.Turns, 3, func(t *TurnRecord) {
+			c.u32(&t.After)
+			c.u32(&t.Nth)
+			c.u32(&t.To)
+		})
 	})
 }
 

@@ -9,11 +9,13 @@ import (
 // once more: keep the two in step.
 type rkSpec struct {
 	index       int
+	number      int    // of the execution in the request, where all have one index
 	base        uint64 // seed of the exploration
 	kind        int
 	depth       int
 	steps       int
 	script      []uint32
+	turns       []rks_Turn
 	sites       []uint32
 	profile     *rks_Profile
 	maxSteps    int
@@ -22,6 +24,7 @@ type rkSpec struct {
 	cooperative bool
 	realTime    bool
 	early       bool
+	planned     bool
 	still       bool
 	learn       bool
 	stacks      bool
@@ -79,6 +82,8 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		Profile:     *sp.profile,
 		Seed:        out.seed,
 		Script:      sp.script,
+		Turns:       sp.turns,
+		Planned:     sp.planned,
 		Cooperative: sp.cooperative,
 		FairAt:      sp.maxSteps / 2,
 		Early:       sp.early,
@@ -96,7 +101,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		rk.log = unsafe.Slice((*[rkStackDepth]uint32)(rkAlloc(n*rkStackDepth*4)), n)
 	}
 	if h := rk.shared; h != nil {
-		h[3], h[4], h[5], h[8] = uint64(sp.index), 0, 0, uint64(sp.output)
+		h[3], h[4], h[5], h[8] = uint64(sp.index+sp.number), 0, 0, uint64(sp.output)
 		h[2] = 1
 	}
 

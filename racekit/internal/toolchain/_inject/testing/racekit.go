@@ -184,6 +184,10 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 	learnt := map[uint32]bool{}
 	for i := range req.Count {
 		spec.index = req.Index + i
+		if i < len(req.Plans) {
+			spec.index, spec.number = req.Index, i
+			spec.planned, spec.turns = true, req.Plans[i].Turns
+		}
 		out, run, found := w.run(&spec, fresh(), req.Flags)
 		done.Runs = append(done.Runs, run)
 		for _, pc := range out.learnt {

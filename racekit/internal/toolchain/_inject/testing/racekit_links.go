@@ -7,11 +7,13 @@ import _ "unsafe" // for go:linkname
 
 type rkSpec struct {
 	index       int
+	number      int // of the execution in the request, where all have one index
 	base        uint64
 	kind        int
 	depth       int
 	steps       int
 	script      []uint32
+	turns       []rkw_TurnRecord
 	sites       []uint32
 	profile     *rkw_Profile
 	maxSteps    int
@@ -20,6 +22,7 @@ type rkSpec struct {
 	cooperative bool
 	realTime    bool
 	early       bool
+	planned     bool
 	still       bool
 	learn       bool
 	stacks      bool

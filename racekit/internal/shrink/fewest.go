@@ -1,0 +1,138 @@
+package shrink
+
+import (
+	"context"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// fewest looks for a schedule with fewer preemptions: all schedules without
+// one, then all with one, and so on. It reports whether it came to its end:
+// then none has fewer than the best one now has. A schedule is the child of the
+// one from which it deviates first, so that none comes up twice (CHESS,
+// Musuvathi and Qadeer, PLDI 2007).
+func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
+	todo := make([][][]sched.Turn, s.out.Switches) // by preemptions
+	if len(todo) > 0 {
+		todo[0] = [][]sched.Turn{nil}
+	}
+	for cost := range todo {
+		for len(todo[cost]) > 0 {
+			last := len(todo[cost]) - 1
+			turns := todo[cost][last]
+			todo[cost] = todo[cost][:last]
+			o, err := s.trace(ctx, turns)
+			switch {
+			case err != nil:
+				return false, err
+			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
+				return false, nil // there is more to it than was seen
+			case s.shows(o) && o.Switches < s.out.Switches:
+				s.take(turns, o)
+				return o.Switches <= cost, nil
+			}
+			if !took(turns, o.Trace) {
+				continue // its last turn could not be taken: it is the schedule that it comes from
+			}
+			for _, c := range deviations(turns, o.Trace) {
+				if next := cost + c.cost; next < len(todo) {
+					todo[next] = append(todo[next], append(turns[:len(turns):len(turns)], c.Turn))
+				}
+			}
+		}
+	}
+	return true, nil
+}
+
+// endless reports whether an execution was cut off.
+func endless(st execution.Status) bool {
+	return st == execution.Livelock || st == execution.Hung
+}
+
+// took reports whether a trace took the last turn.
+func took(turns []sched.Turn, tr *trace.Trace) bool {
+	if len(turns) == 0 {
+		return true
+	}
+	return len(effective(turns[len(turns)-1:], tr)) == 1
+}
+
+// A deviation is a turn and how many preemptions it costs, together with those
+// that the trace has between the last turn and this one.
+type deviation struct {
+	sched.Turn
+	event int
+	cost  int
+}
+
+// deviations lists the turns that would part from a trace, after the last of
+// turns. Whether a goroutine could run at a step is not always known; a turn
+// that cannot be taken does no harm.
+func deviations(turns []sched.Turn, tr *trace.Trace) []deviation {
+	from := 0
+	choices := choicesOf(tr)
+	if n := len(turns); n > 0 {
+		for _, c := range choices {
+			if c.Turn == turns[n-1] {
+				from = c.event + 1
+			}
+		}
+	}
+	lives := livesOf(tr)
+	var out []deviation
+	cost := 0
+	for i := from; i < len(choices); i++ {
+		c, e := choices[i], tr.Events[i]
+		if e.Ready > 1 {
+			for id := uint32(1); id < uint32(len(lives)); id++ {
+				if id == e.Task || !lives[id].at(i) {
+					continue
+				}
+				d := deviation{sched.Turn{After: c.After, Nth: c.Nth, To: id}, i, cost}
+				// The goroutine before could go on if it did, or was stopped.
+				if id != c.After && (c.After == e.Task || c.preempt) {
+					d.cost++
+				}
+				out = append(out, d)
+			}
+		}
+		if c.preempt {
+			cost++
+		}
+	}
+	return out
+}
+
+// A life is the stretch of events in which a goroutine may have been ready.
+type life struct{ begin, end int }
+
+func (l life) at(event int) bool { return l.begin <= event && event < l.end }
+
+// livesOf bounds the lives of the goroutines of a trace, by number.
+func livesOf(tr *trace.Trace) []life {
+	most := uint32(0)
+	for _, t := range tr.Tasks {
+		most = max(most, t.ID)
+	}
+	out := make([]life, most+1)
+	started := map[uint32]int{} // by goroutine: its first go statement
+	for i, e := range tr.Events {
+		if _, ok := started[e.Task]; e.Op == sched.OpGo && !ok {
+			started[e.Task] = i
+		}
+		if e.Task <= most {
+			out[e.Task].end = i + 1
+		}
+	}
+	for _, t := range tr.Tasks {
+		if t.State != trace.Ended {
+			out[t.ID].end = len(tr.Events)
+		}
+		if i, ok := started[t.Parent]; ok {
+			out[t.ID].begin = i + 1
+		}
+	}
+	return out
+}

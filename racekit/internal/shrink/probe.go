@@ -1,0 +1,113 @@
+package shrink
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A prober runs candidates and says which of them show the finding.
+type prober struct {
+	lab      execution.Laboratory
+	spec     execution.Spec
+	identity string
+	steps    int // that may still be run; what is left decides nothing but when to stop
+	deadline time.Time
+	runs     int
+}
+
+// errSpent ends a search whose budget is used up.
+var errSpent = errors.New("the budget is used up")
+
+const (
+	maxBatch      = 64      // candidates in one request
+	maxBatchSteps = 500_000 // about a tenth of a second
+	maxBatchTurns = 100_000 // bounds the size of a request
+	overhead      = 1000    // an execution costs as much as so many steps, beside its own
+)
+
+// first runs the candidates in order, up to one that shows the finding and
+// that accept accepts. It returns its number, -1 if there is none.
+func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int, accept func(*execution.Outcome) bool) (int, *execution.Outcome, error) {
+	for at := 0; at < len(candidates); {
+		if err := p.spent(ctx); err != nil {
+			return -1, nil, err
+		}
+		spec := p.spec
+		turns := 0
+		limit := min(maxBatch, max(1, maxBatchSteps/max(1, steps)), max(1, p.steps/(steps+overhead)))
+		for _, c := range candidates[at:] {
+			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit) {
+				break
+			}
+			spec.Plans = append(spec.Plans, plan(c))
+		}
+		b, err := p.lab.RunBatch(ctx, spec, len(spec.Plans))
+		if err != nil {
+			return -1, nil, err
+		}
+		for _, r := range b.Runs {
+			p.count(r.Steps)
+		}
+		at += len(b.Runs)
+		if b.Stop != nil && p.shows(b.Stop) && accept(b.Stop) {
+			return at - 1, b.Stop, nil
+		}
+		if len(b.Runs) == 0 {
+			return -1, nil, errors.New("the executor ran nothing of what it was asked for")
+		}
+	}
+	return -1, nil, nil
+}
+
+// trace runs one candidate and returns what it did, finding or not.
+func (p *prober) trace(ctx context.Context, turns []sched.Turn) (*execution.Outcome, error) {
+	if err := p.spent(ctx); err != nil {
+		return nil, err
+	}
+	spec := p.spec
+	spec.Plans, spec.Trace = []execution.Plan{plan(turns)}, true
+	o, err := p.lab.Run(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	p.count(o.Steps)
+	return &o, nil
+}
+
+func (p *prober) count(steps int) {
+	p.runs++
+	p.steps -= steps + overhead
+}
+
+func (p *prober) spent(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p.steps <= 0 || !time.Now().Before(p.deadline) {
+		return errSpent
+	}
+	return nil
+}
+
+// shows reports whether an outcome has the finding, and its whole trace.
+func (p *prober) shows(o *execution.Outcome) bool {
+	_, ok := p.find(o)
+	return ok && o.Trace != nil && len(o.Trace.Events) == o.Steps
+}
+
+// find returns the finding as an outcome shows it.
+func (p *prober) find(o *execution.Outcome) (finding.Finding, bool) {
+	all := explore.FromOutcome(*o)
+	i := slices.IndexFunc(all, func(f finding.Finding) bool { return finding.Identity(f) == p.identity })
+	if i < 0 {
+		return finding.Finding{}, false
+	}
+	return all[i], true
+}

@@ -1,0 +1,161 @@
+package shrink
+
+import (
+	"context"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/explore/exhaust"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A fataler is a test of either kind.
+type fataler interface{ Fatal(args ...any) }
+
+// failing returns the first schedule of a program, of at most n random ones,
+// that shows something, as exploration hands it to Shrink.
+func failing(t fataler, lab *fake.Lab, spec execution.Spec, n int) (execution.Spec, execution.Outcome, string) {
+	spec.Test, spec.Strategy, spec.Leaks = "TestX", sched.Config{Kind: sched.RandomWalk}, true
+	for i := range n {
+		spec.Index = i + 1
+		o, err := lab.Run(context.Background(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Found() {
+			spec := explore.ReplaySpec(spec, &o)
+			return spec, o, finding.Identity(explore.FromOutcome(o)[0])
+		}
+	}
+	return spec, execution.Outcome{}, ""
+}
+
+// fewestOf is the number of preemptions of the cheapest schedule with the
+// finding, -1 if there is none up to the bound.
+func fewestOf(t fataler, lab *fake.Lab, spec execution.Spec, identity string, bound int) int {
+	spec.Script, spec.Strategy = nil, sched.Config{}
+	r, err := exhaust.Search(context.Background(), lab, spec, exhaust.Limits{Bound: bound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := -1
+	for _, f := range r.Found {
+		for _, g := range explore.FromOutcome(f.Outcome) {
+			if finding.Identity(g) == identity && (best < 0 || f.Preemptions < best) {
+				best = f.Preemptions
+			}
+		}
+	}
+	return best
+}
+
+var twice = fake.Program{
+	fake.Go(fake.Load("x"), fake.If(1, fake.Load("y"), fake.If(2, fake.Panic("seen")))),
+	fake.Store("x", 1), fake.Add("z", 1), fake.Store("x", 1), fake.Store("y", 1)}
+
+func TestPreemptionsAreTheFewest(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		program fake.Program
+		want    int
+		turns   int // of the result: the places where it leaves the default schedule
+	}{
+		{"lost update", fake.LostUpdate(), 1, 1},
+		{"AB-BA", fake.ABBA(), 1, 1},
+		{"a value and back", twice, 2, 2},
+		{"leak", fake.Leaky(), 0, 0},
+		{"the default schedule fails", fake.Program{fake.Go(fake.Store("x", 1)), fake.Join(), fake.Load("x"), fake.If(1, fake.Panic("seen"))}, 0, 0},
+		{"the order of starts alone", fake.Program{fake.Go(fake.Store("x", 1)), fake.Go(fake.Load("x"), fake.If(0, fake.Panic("first"))), fake.Join()}, 0, 1},
+		{"the process ends", fake.Program{fake.Go(fake.Store("x", 1)), fake.Load("x"), fake.If(1, fake.Exit())}, 1, 1},
+		{"unlock of an unlocked mutex", fake.Program{fake.Go(fake.Lock("m"), fake.Yield()), fake.Unlock("m")}, 0, 0},
+	} {
+		lab := fake.New(tt.program...)
+		spec, out, id := failing(t, lab, execution.Spec{}, 500)
+		if id == "" {
+			t.Errorf("%s: nothing was found", tt.name)
+			continue
+		}
+		r, err := Shrink(t.Context(), lab, spec, out, id, Config{})
+		if err != nil || r.Note != "" {
+			t.Errorf("%s: %v %s", tt.name, err, r.Note)
+		}
+		if n := len(r.Why.Switches); n != tt.want || !r.Why.Minimal {
+			t.Errorf("%s: %d preemptions, minimal: %v; want %d\n%v", tt.name, n, r.Why.Minimal, tt.want, r.Why.Lines(r.Outcome.Trace))
+		}
+		if len(r.Turns) != tt.turns {
+			t.Errorf("%s: it leaves the default schedule at %v, want %d turns", tt.name, r.Turns, tt.turns)
+		}
+		for _, s := range r.Why.Switches {
+			if s.Without != "the test passes" {
+				t.Errorf("%s: without the switch at %d %q, want that it passes", tt.name, s.Event, s.Without)
+			}
+		}
+		t.Logf("%s: %d executions: %v", tt.name, r.Why.Executions, r.Spec.Script)
+	}
+}
+
+// programs draws small programs with two or three goroutines.
+func programs(t *rapid.T) fake.Program {
+	objects := rapid.SampledFrom([]string{"x", "y"})
+	op := func(t *rapid.T) fake.Op {
+		o := objects.Draw(t, "object")
+		switch rapid.IntRange(0, 6).Draw(t, "op") {
+		case 0:
+			return fake.Load(o)
+		case 1:
+			return fake.Store(o, 1)
+		case 2:
+			return fake.Add(o, 1)
+		case 3:
+			return fake.Yield()
+		case 4:
+			return fake.Lock("m" + o)
+		case 5:
+			return fake.Unlock("m" + o)
+		default:
+			return fake.If(rapid.IntRange(0, 2).Draw(t, "n"), fake.Add(o, 2))
+		}
+	}
+	ops := rapid.SliceOfN(rapid.Custom(op), 1, 4)
+	var p fake.Program
+	for range rapid.IntRange(1, 2).Draw(t, "goroutines") {
+		p = append(p, fake.Go(ops.Draw(t, "body")...))
+	}
+	p = append(p, ops.Draw(t, "main")...)
+	return append(p, fake.Join(), fake.Want("x", rapid.IntRange(0, 3).Draw(t, "want")))
+}
+
+// TestMinimalMeansMinimal compares with a search of all schedules.
+func TestMinimalMeansMinimal(t *testing.T) {
+	shrunk, proved := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		lab := fake.New(programs(t)...)
+		spec, out, id := failing(t, lab, execution.Spec{Seed: 1}, 20)
+		if id == "" {
+			return
+		}
+		r, err := Shrink(context.Background(), lab, spec, out, id, Config{Steps: 2_000_000})
+		if err != nil || r.Note != "" {
+			t.Fatalf("%v %s", err, r.Note)
+		}
+		shrunk++
+		again, err := lab.Fresh(context.Background(), r.Spec)
+		if err != nil || again.Hash != r.Outcome.Hash || again.DivergedAt != 0 {
+			t.Fatalf("the result does not replay: %+v, %v", again, err)
+		}
+		if !r.Why.Minimal {
+			return
+		}
+		proved++
+		got := len(r.Why.Switches)
+		if want := fewestOf(t, lab, spec, id, got); want != got {
+			t.Fatalf("%d preemptions are said to be the fewest; the search found %d", got, want)
+		}
+	})
+	t.Logf("%d shrunk, %d proved minimal", shrunk, proved)
+}
