@@ -4,7 +4,9 @@ package scenarios
 
 import (
 	"github.com/racekit/toolkit/racekit/scenario"
+	aba "github.com/racekit/toolkit/scenarios/aba"
 	abba "github.com/racekit/toolkit/scenarios/abba"
+	atomicmax "github.com/racekit/toolkit/scenarios/atomic-max"
 	awaitatomicity "github.com/racekit/toolkit/scenarios/await-atomicity"
 	callafterstop "github.com/racekit/toolkit/scenarios/call-after-stop"
 	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
@@ -18,6 +20,7 @@ import (
 	generatorleak "github.com/racekit/toolkit/scenarios/generator-leak"
 	getorcreate "github.com/racekit/toolkit/scenarios/get-or-create"
 	guardedescape "github.com/racekit/toolkit/scenarios/guarded-escape"
+	handrolledlock "github.com/racekit/toolkit/scenarios/hand-rolled-lock"
 	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	loopstall "github.com/racekit/toolkit/scenarios/loop-stall"
@@ -37,8 +40,11 @@ import (
 	selectpriority "github.com/racekit/toolkit/scenarios/select-priority"
 	selfdeadlock "github.com/racekit/toolkit/scenarios/self-deadlock"
 	sendonclosed "github.com/racekit/toolkit/scenarios/send-on-closed"
+	seqlock "github.com/racekit/toolkit/scenarios/seqlock"
 	sliceappend "github.com/racekit/toolkit/scenarios/slice-append"
+	spscring "github.com/racekit/toolkit/scenarios/spsc-ring"
 	statetransition "github.com/racekit/toolkit/scenarios/state-transition"
+	stripedcounter "github.com/racekit/toolkit/scenarios/striped-counter"
 	syncmapcompound "github.com/racekit/toolkit/scenarios/syncmap-compound"
 	tornread "github.com/racekit/toolkit/scenarios/torn-read"
 	ttleviction "github.com/racekit/toolkit/scenarios/ttl-eviction"
@@ -52,7 +58,9 @@ import (
 
 // All are the scenarios, by folder.
 var All = []*scenario.Scenario{
+	&aba.Scenario,
 	&abba.Scenario,
+	&atomicmax.Scenario,
 	&awaitatomicity.Scenario,
 	&callafterstop.Scenario,
 	&checkthenact.Scenario,
@@ -66,6 +74,7 @@ var All = []*scenario.Scenario{
 	&generatorleak.Scenario,
 	&getorcreate.Scenario,
 	&guardedescape.Scenario,
+	&handrolledlock.Scenario,
 	&lazyinit.Scenario,
 	&lockacrosschan.Scenario,
 	&loopstall.Scenario,
@@ -85,8 +94,11 @@ var All = []*scenario.Scenario{
 	&selectpriority.Scenario,
 	&selfdeadlock.Scenario,
 	&sendonclosed.Scenario,
+	&seqlock.Scenario,
 	&sliceappend.Scenario,
+	&spscring.Scenario,
 	&statetransition.Scenario,
+	&stripedcounter.Scenario,
 	&syncmapcompound.Scenario,
 	&tornread.Scenario,
 	&ttleviction.Scenario,
