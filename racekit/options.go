@@ -2,7 +2,6 @@ package racekit
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -81,7 +80,7 @@ func settingsOf(t *testing.T, opts []Option) harness.Settings {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Override(os.LookupEnv); err != nil {
+	if err := s.Override(nil); err != nil {
 		t.Fatalf("racekit: %v", err)
 	}
 	return s

@@ -3,7 +3,6 @@ package racekit
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -26,7 +25,7 @@ import (
 // perturbation instead, which finds less and repeats nothing exactly.
 func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
 	t.Helper()
-	call := harness.Begin(t, "Test")
+	call := harness.Begin(t, "racekit.Test")
 	if body == nil {
 		t.Fatal("racekit.Test: the body is nil")
 	}
@@ -71,11 +70,11 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 	t := call.T
 	t.Helper()
 	for _, f := range res.Findings {
-		t.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, s.Schedules, describe(ctx, t, lab, f))
+		t.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, s.Schedules, call.Describe(ctx, lab, f))
 	}
 	switch {
 	case len(res.Findings) > 0:
-		t.Logf("racekit: %s, %d distinct\nrun again: %s", report.Count(res.Executions, "schedule"), res.Distinct, again(t.Name()))
+		t.Logf("racekit: %s, %d distinct\nrun again: %s", report.Count(res.Executions, "schedule"), res.Distinct, call.Again())
 	case err != nil && ctx.Err() != nil:
 		t.Errorf("racekit: the test's deadline came after %s that showed nothing; give it more -timeout or a smaller racekit.Budget", report.Count(res.Executions, "schedule"))
 	case err != nil:
@@ -90,43 +89,6 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 	if res.Limited > 0 {
 		t.Logf("racekit: %s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
 	}
-}
-
-// describe is the report of a finding, as racekit test prints it.
-func describe(ctx context.Context, t *testing.T, lab execution.Laboratory, f *explore.Found) string {
-	out := f.Outcome
-	fail := report.Failure{Test: t.Name(), Finding: f.Finding, NoRace: harness.Race}
-	if f.Verdict == explore.Replayable {
-		spec := f.Spec
-		spec.Stacks = true
-		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
-			out = o
-		}
-	} else {
-		fail.Notes = append(fail.Notes, "this finding "+f.Verdict.String())
-		if f.Cause != "" {
-			fail.Notes = append(fail.Notes, "likely cause: "+f.Cause)
-		}
-	}
-	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
-	fail.NoRace = fail.NoRace && out.Races == 0
-	var b bytes.Buffer
-	harness.Terminal().WriteFailure(&b, fail)
-	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
-	return strings.TrimRight(text, "\n")
-}
-
-// again is the command that explores the test as this process does.
-func again(test string) string {
-	var elems []string
-	for elem := range strings.SplitSeq(test, "/") {
-		elems = append(elems, "^"+regexp.QuoteMeta(elem)+"$")
-	}
-	words := append([]string{"go test"}, "-run '"+strings.Join(elems, "/")+"'")
-	if harness.Race {
-		words[0] += " -race"
-	}
-	return strings.Join(append(words, harness.Given()...), " ")
 }
 
 // perturb repeats the body of a call natively.
@@ -150,7 +112,7 @@ func perturb(call *harness.Call, s harness.Settings) {
 		if len(f.Findings) == 0 {
 			t.Errorf("racekit: run %d of %d under random perturbation failed:\n%s", f.Index+1, s.Schedules, f.Output)
 		}
-		t.Logf("run again: %s\nthe same perturbation, not the same schedule; racekit test finds and repeats schedules", again(t.Name()))
+		t.Logf("run again: %s\nthe same perturbation, not the same schedule; racekit test finds and repeats schedules", call.Again())
 	default:
 		t.Logf("racekit: nothing wrong in %s under random perturbation; racekit test explores schedules", report.Count(res.Runs, "run"))
 	}

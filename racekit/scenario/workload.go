@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"strings"
 
 	"pgregory.net/rapid"
 )
@@ -9,12 +10,13 @@ import (
 // A Workload is what the goroutines of one test are to do: a value for each
 // Param. It is the same in all executions of a variant that are compared.
 type Workload struct {
+	names  []string // in order of Params
 	values map[string]int
 }
 
 // Kernel is the smallest workload: every Param has its least value.
 func (s *Scenario) Kernel() Workload {
-	w := Workload{map[string]int{}}
+	w := s.empty()
 	for _, p := range s.Params {
 		w.values[p.Name] = p.Min
 	}
@@ -23,11 +25,31 @@ func (s *Scenario) Kernel() Workload {
 
 // Draw draws a workload. Its shrinking ends at the kernel.
 func (s *Scenario) Draw(t *rapid.T) Workload {
-	w := Workload{map[string]int{}}
+	w := s.empty()
 	for _, p := range s.Params {
 		w.values[p.Name] = rapid.IntRange(p.Min, p.Max).Draw(t, p.Name)
 	}
 	return w
+}
+
+func (s *Scenario) empty() Workload {
+	w := Workload{values: map[string]int{}}
+	for _, p := range s.Params {
+		w.names = append(w.names, p.Name)
+	}
+	return w
+}
+
+// String returns the values by name: "2 goroutines, 1 operations".
+func (w Workload) String() string {
+	if len(w.names) == 0 {
+		return "the only workload"
+	}
+	var all []string
+	for _, name := range w.names {
+		all = append(all, fmt.Sprintf("%d %s", w.values[name], name))
+	}
+	return strings.Join(all, ", ")
 }
 
 // Int returns the value of a Param. It panics if there is none of that name.

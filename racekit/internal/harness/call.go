@@ -48,7 +48,7 @@ type Call struct {
 // if the verb is used in the body of another one.
 func Begin(t *testing.T, verb string) *Call {
 	if t == nil {
-		panic(fmt.Sprintf("racekit.%s needs the *testing.T of a running test, and got nil", verb))
+		panic(fmt.Sprintf("%s needs the *testing.T of a running test, and got nil", verb))
 	}
 	t.Helper()
 	c := &Call{T: t, verb: verb}
@@ -67,7 +67,7 @@ func Begin(t *testing.T, verb string) *Call {
 	for name, outer := range calls.bodies {
 		// An execution that was given up has left its entry.
 		if outer.execution == c.execution && (t.Name() == name || strings.HasPrefix(t.Name(), name+"/")) {
-			t.Fatalf("racekit.%s is called inside the body of racekit.%s, which is one execution already; take one of the two calls away", verb, outer.verb)
+			t.Fatalf("%s is called inside the body of %s, which is one execution already; take one of the two calls away", verb, outer.verb)
 		}
 	}
 	if _, ok := calls.of[t]; !ok {
@@ -137,7 +137,7 @@ func (c *Call) Item() (item string, any, ours bool) {
 func (c *Call) Whole() {
 	c.T.Helper()
 	c.c.RacekitWhole()
-	c.T.Skipf("racekit.%s explores by itself", c.verb)
+	c.T.Skipf("%s explores by itself", c.verb)
 }
 
 // Point is a scheduling point of t's goroutine before what follows in the

@@ -5,13 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
 // directory is where the process was started, whatever tests do to it later.
@@ -78,7 +78,11 @@ func (c *Call) Context() (context.Context, context.CancelFunc) {
 	return context.WithDeadline(c.T.Context(), deadline.Add(-min(left/10, 5*time.Second)))
 }
 
-// Terminal says how findings are shown in the log of a test.
-func Terminal() report.Terminal {
-	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}}
+// Path returns where a file is that the user has named, whatever tests do to the
+// current directory.
+func Path(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(directory, file)
 }

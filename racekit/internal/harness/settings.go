@@ -22,6 +22,7 @@ type Settings struct {
 	Strategy   string
 	Strategies []sched.Config
 	Model      execution.Model
+	JSON       string // file for measurements; empty is none
 }
 
 // Defaults are the settings of a test that says nothing.
@@ -82,6 +83,10 @@ var settings = []*setting{
 		}
 		return nil
 	}},
+	{name: "json", env: "RACEKIT_JSON", usage: "append what is measured of scenarios to `file`", set: func(s *Settings, v string) error {
+		s.JSON = v
+		return nil
+	}},
 }
 
 func init() {
@@ -94,8 +99,12 @@ func init() {
 	}
 }
 
-// Override applies the variables, which lookup finds, and then the flags.
+// Override applies the variables, which lookup finds, and then the flags. A nil
+// lookup is os.LookupEnv.
 func (s *Settings) Override(lookup func(string) (string, bool)) error {
+	if lookup == nil {
+		lookup = os.LookupEnv
+	}
 	for _, x := range settings {
 		name, v := "", ""
 		if x.given {

@@ -51,9 +51,10 @@ var rules = []rule{
 	{"scenarios", "/racekit/scenario /scenarios/...", "", "the list of all scenarios"},
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
-	{"racekit/scenario", "/racekit fill", "", "public types, and their test with what users have"},
+	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
 	{"racekit/internal/harness", "execution explore native report sched", "", "where a test runs, and what explores it"},
-	{"racekit", "harness execution explore finding linear native report sched trace", "", "the verbs of a test"},
+	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
+	{"racekit", "harness measure execution explore finding linear native report sched trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

@@ -1,0 +1,55 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// Terminal says how findings are shown in the log of a test.
+func Terminal() report.Terminal {
+	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}}
+}
+
+// Describe is the report of a finding, as racekit test prints it.
+func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explore.Found) string {
+	out := f.Outcome
+	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, NoRace: Race}
+	if f.Verdict == explore.Replayable {
+		spec := f.Spec
+		spec.Stacks = true
+		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
+			out = o
+		}
+	} else {
+		fail.Notes = append(fail.Notes, "this finding "+f.Verdict.String())
+		if f.Cause != "" {
+			fail.Notes = append(fail.Notes, "likely cause: "+f.Cause)
+		}
+	}
+	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	fail.NoRace = fail.NoRace && out.Races == 0
+	var b bytes.Buffer
+	Terminal().WriteFailure(&b, fail)
+	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	return strings.TrimRight(text, "\n")
+}
+
+// Again is the command that explores the test as this process does.
+func (c *Call) Again() string {
+	var elems []string
+	for elem := range strings.SplitSeq(c.T.Name(), "/") {
+		elems = append(elems, "^"+regexp.QuoteMeta(elem)+"$")
+	}
+	words := append([]string{"go test"}, "-run '"+strings.Join(elems, "/")+"'")
+	if Race {
+		words[0] += " -race"
+	}
+	return strings.Join(append(words, Given()...), " ")
+}

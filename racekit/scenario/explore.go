@@ -1,0 +1,100 @@
+package scenario
+
+import (
+	"context"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/measure"
+)
+
+// Schedules of a variant. One that must be right is searched longer, and one
+// that fails costs more.
+const (
+	rightSchedules  = 300
+	brokenSchedules = 100
+	drawnSchedules  = 60 // of each drawn workload
+	draws           = 3
+)
+
+// explore measures the variants under control.
+func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
+	lab, end, err := call.Laboratory(nil)
+	if err != nil {
+		call.T.Fatal(err)
+	}
+	call.T.Cleanup(end)
+	ctx, cancel := call.Context()
+	call.T.Cleanup(cancel)
+	for i := range s.Variants {
+		v := &s.Variants[i]
+		if v.Body == nil {
+			continue
+		}
+		call.T.Run(v.Name, func(t *testing.T) {
+			t.Helper()
+			t.Parallel()
+			e := explorer{s: s, v: v, call: call, lab: lab, settings: settings}
+			e.check(ctx, t, v.Want, execution.Preemptive, 0)
+			if v.Cooperative != nil {
+				e.check(ctx, t, *v.Cooperative, execution.Cooperative, 0)
+			}
+			for draw := 1; v.Kind == Fix && len(s.Params) > 0 && draw <= draws; draw++ {
+				e.check(ctx, t, v.Want, execution.Preemptive, draw)
+			}
+		})
+	}
+}
+
+// An explorer measures one variant.
+type explorer struct {
+	s        *Scenario
+	v        *Variant
+	call     *harness.Call
+	lab      execution.Laboratory
+	settings harness.Settings
+}
+
+func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model execution.Model, draw int) {
+	t.Helper()
+	n := brokenSchedules
+	switch {
+	case draw > 0:
+		n = drawnSchedules
+	case want.Right():
+		n = rightSchedules
+	}
+	cfg := explore.Config{
+		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
+		N:          n,
+		Strategies: e.settings.Strategies,
+	}
+	m, err := measure.Of(ctx, e.lab, cfg, want.wanted())
+	if err != nil {
+		t.Errorf("%s, %s: not measured: %v", e.s.ID, e.v.Name, err)
+		return
+	}
+	bad := contradictions(want, &m)
+	if draw == 0 {
+		e.record(ctx, t, want, model, &m, len(bad) == 0)
+	}
+	if len(bad) == 0 {
+		return
+	}
+	t.Errorf("%s, %s, %s: %s\nwhy it was declared: %s", e.s.ID, e.v.Name, e.situation(model, draw), sentence(want, &m, bad), e.v.Why)
+	if f := firstWitness(want, &m); f != nil {
+		t.Logf("schedule %d shows:\n%s", f.Outcome.Index+1, e.call.Describe(ctx, e.lab, f.Found))
+	}
+	t.Logf("run again: %s", e.call.Again())
+}
+
+// situation says with what a variant was measured.
+func (e *explorer) situation(model execution.Model, draw int) string {
+	text := "with " + e.s.workload(draw).String()
+	if model == execution.Cooperative {
+		text += ", cooperative"
+	}
+	return text
+}

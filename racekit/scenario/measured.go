@@ -1,0 +1,123 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/measure"
+)
+
+// kinds are the findings that a verdict is made of.
+var kinds = []struct {
+	finding.Kind
+	Effect
+}{
+	{finding.DataRace, 0},
+	{finding.TestFailure, Invariant},
+	{finding.DeadlockKind, Deadlock},
+	{finding.Leak, Leak},
+	{finding.Panic, Panic},
+	{finding.Fatal, Fatal},
+	{finding.Exit, Fatal},
+	{finding.Livelock, Livelock},
+	{finding.Hang, Livelock},
+}
+
+// wanted are the kinds of findings that v says there are.
+func (v *Verdict) wanted() []finding.Kind {
+	var out []finding.Kind
+	for _, k := range kinds {
+		if k.Kind == finding.DataRace && v.Race || k.Effect&v.Effect != 0 && k.Kind != finding.Exit && k.Kind != finding.Hang {
+			out = append(out, k.Kind)
+		}
+	}
+	return out
+}
+
+// verdictOf says what a measurement amounts to. exact says of RaceAt and
+// EffectAt that there is no smaller number; else there may be.
+func verdictOf(m *measure.Measurement) (v Verdict, raceExact, effectExact bool) {
+	v.RaceAt, v.EffectAt = Unknown, Unknown
+	for i := range m.Seen {
+		s := &m.Seen[i]
+		for _, k := range kinds {
+			switch {
+			case k.Kind != s.Kind:
+			case k.Kind == finding.DataRace:
+				v.Race, v.RaceAt, raceExact = true, s.Fewest, s.Least
+			default:
+				v.Effect |= k.Effect
+				if v.EffectAt == Unknown || s.Fewest < v.EffectAt {
+					v.EffectAt, effectExact = s.Fewest, s.Least
+				}
+			}
+		}
+	}
+	return v, raceExact, effectExact
+}
+
+// contradictions says where a measurement is not what was declared.
+func contradictions(want Verdict, m *measure.Measurement) []string {
+	got, raceExact, effectExact := verdictOf(m)
+	var out []string
+	bad := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	switch {
+	case want.Race && !got.Race:
+		bad("no race was seen, and one is declared")
+	case !want.Race && got.Race:
+		bad("there is a race, and none is declared")
+	case want.Race:
+		preemptions(bad, "race", want.RaceAt, got.RaceAt, raceExact)
+	}
+	if missing := want.Effect &^ got.Effect; missing != 0 {
+		bad("declared and not seen: %s", missing)
+	}
+	if more := got.Effect &^ want.Effect; more != 0 {
+		bad("seen and not declared: %s", more)
+	}
+	if want.Effect != 0 && want.Effect == got.Effect {
+		preemptions(bad, "effect", want.EffectAt, got.EffectAt, effectExact)
+	}
+	for i := range m.Seen {
+		if m.Seen[i].Kind == finding.Nondeterminism {
+			bad("one schedule took two ways: %s", m.Seen[i].Detail)
+		}
+	}
+	return out
+}
+
+func preemptions(bad func(string, ...any), what string, want, got int, exact bool) {
+	switch {
+	case want == Unknown || want == got || want < got && !exact:
+	case want > got:
+		bad("the %s is declared for %d preemptions or more, and shows with %d", what, want, got)
+	default:
+		bad("the %s is declared for %d preemptions, and needs %d", what, want, got)
+	}
+}
+
+// firstWitness is the first finding that the verdict does not have, else the
+// first of all; nil if there is none.
+func firstWitness(want Verdict, m *measure.Measurement) *measure.Sighting {
+	declared := want.wanted()
+	for i := range m.Seen {
+		known := false
+		for _, k := range declared {
+			known = known || k == m.Seen[i].Kind
+		}
+		if !known {
+			return &m.Seen[i]
+		}
+	}
+	if len(m.Seen) > 0 {
+		return &m.Seen[0]
+	}
+	return nil
+}
+
+// sentence is what the message of a failed variant begins with.
+func sentence(want Verdict, m *measure.Measurement, bad []string) string {
+	got, _, _ := verdictOf(m)
+	return fmt.Sprintf("declared %q, measured %q in %d schedules: %s", want, got, m.Executions, strings.Join(bad, "; "))
+}
