@@ -20,9 +20,11 @@ type Causality struct {
 	Edges []Edge // in order of To, then From
 	Holds []Hold // in order of From
 
-	tr   *Trace
-	prev []int // per event, that of the same goroutine before it; -1 is none
-	into []int // per event, the index of the first edge that leads to it
+	tr         *Trace
+	prev, next []int // per event, of the same goroutine; -1 is none
+	began      []int // per event, that with which its operation began: another one if it is Resumed
+	final      map[uint32]State
+	into       []int // per event, the index of the first edge that leads to it
 }
 
 // Order works out the causality of a trace.
@@ -36,7 +38,6 @@ func Order(tr *Trace) *Causality {
 		ch.capacityEdges(c.edge)
 	}
 	o.subtests()
-	c.prev = o.prev
 	slices.SortFunc(c.Edges, func(a, b Edge) int { return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From)) })
 	c.Edges = slices.Compact(c.Edges)
 	c.into = make([]int, len(tr.Events)+1)
@@ -57,6 +58,13 @@ func (c *Causality) edge(from, to int) {
 	}
 }
 
+// Next returns the step of the same goroutine that follows step i; -1 if there
+// is none.
+func (c *Causality) Next(i int) int { return c.next[i] }
+
+// Into returns the edges that lead to step i.
+func (c *Causality) Into(i int) []Edge { return c.Edges[c.into[i]:c.into[i+1]] }
+
 // Before reports whether step a happens before step b. It takes time linear in
 // the steps between the two.
 func (c *Causality) Before(a, b int) bool {
@@ -73,7 +81,7 @@ func (c *Causality) Before(a, b int) bool {
 				return true
 			}
 			reached[i-a] = true
-			for _, e := range c.Edges[c.into[i]:c.into[i+1]] {
+			for _, e := range c.Into(i) {
 				if e.From >= a {
 					todo = append(todo, e.From)
 				}
@@ -83,14 +91,26 @@ func (c *Causality) Before(a, b int) bool {
 	return false
 }
 
+// Resumes returns the event with which the operation of event i goes on after
+// a wait; -1 if it did not wait.
+func (c *Causality) Resumes(i int) int {
+	if n := c.next[i]; n >= 0 && c.tr.Events[n].Resumed {
+		return n
+	}
+	return -1
+}
+
+// Waits reports whether the operation of step i was not done with that step:
+// the goroutine had to wait.
+func (c *Causality) Waits(i int) bool {
+	return c.Resumes(i) >= 0 || c.next[i] < 0 && c.final[c.tr.Events[i].Task] == Blocked && mayWait(c.tr.Events[c.began[i]].Op)
+}
+
 // An orderer follows a trace, step by step.
 type orderer struct {
 	*Causality
-	prev, next []int // per event, of the same goroutine; -1 is none
-	began      []int // per event, that with which its operation began: another one if it is Resumed
-	children   map[uint32][]uint32
-	first      map[uint32]int // the first event of each goroutine
-	final      map[uint32]State
+	children map[uint32][]uint32
+	first    map[uint32]int // the first event of each goroutine
 
 	channels map[uint32]*channel
 	locks    map[uint32]*lock
@@ -104,9 +124,9 @@ type orderer struct {
 
 func newOrderer(tr *Trace, c *Causality) *orderer {
 	n := len(tr.Events)
+	c.prev, c.next, c.began, c.final = make([]int, n), make([]int, n), make([]int, n), map[uint32]State{}
 	o := &orderer{
-		Causality: c, prev: make([]int, n), next: make([]int, n), began: make([]int, n),
-		children: map[uint32][]uint32{}, first: map[uint32]int{}, final: map[uint32]State{},
+		Causality: c, children: map[uint32][]uint32{}, first: map[uint32]int{},
 		channels: map[uint32]*channel{}, locks: map[uint32]*lock{}, rw: map[uint32]bool{}, lent: map[uint32]Hold{}, groups: map[uint32][]int{},
 		writes: map[uint32]int{}, onces: map[uint32]int{}, signals: map[uint32]int{},
 	}
@@ -134,20 +154,6 @@ func newOrderer(tr *Trace, c *Causality) *orderer {
 	return o
 }
 
-// resumes returns the event with which the operation of event i goes on after
-// a wait; -1 if it did not wait.
-func (o *orderer) resumes(i int) int {
-	if n := o.next[i]; n >= 0 && o.tr.Events[n].Resumed {
-		return n
-	}
-	return -1
-}
-
-// waits reports whether the operation of event i is not done with that event.
-func (o *orderer) waits(i int) bool {
-	return o.resumes(i) >= 0 || o.next[i] < 0 && o.final[o.tr.Events[i].Task] == Blocked && mayWait(o.tr.Events[o.began[i]].Op)
-}
-
 func mayWait(op sched.Op) bool {
 	switch op {
 	case sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpLock, sched.OpRLock, sched.OpWLock, sched.OpWGWait, sched.OpCondWait, sched.OpOnce:
@@ -173,7 +179,7 @@ func (o *orderer) step(i int) {
 		sched.OpWLock, sched.OpTryWLock, sched.OpWUnlock:
 		l := o.lock(e.Object)
 		l.announced = l.announced || op == sched.OpWLock
-		if !o.waits(i) {
+		if !o.Waits(i) {
 			l.step(o.Causality, i, op)
 		}
 	case sched.OpCondWait:
@@ -183,7 +189,7 @@ func (o *orderer) step(i int) {
 	case sched.OpWGAdd:
 		o.group(i)
 	case sched.OpWGWait:
-		if !o.waits(i) {
+		if !o.Waits(i) {
 			for _, done := range o.groups[e.Object] {
 				o.edge(done, i)
 			}
@@ -191,7 +197,7 @@ func (o *orderer) step(i int) {
 	case sched.OpOnce:
 		if first, ok := o.onces[e.Object]; !ok {
 			o.onces[e.Object] = i
-		} else if !o.waits(i) {
+		} else if !o.Waits(i) {
 			o.edge(o.endOfOnce(first), i)
 		}
 	case sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW:
@@ -295,7 +301,7 @@ func (o *orderer) condition(i int) {
 	if s, ok := o.signals[e.Object]; ok && s > o.began[i] {
 		o.edge(s, i)
 	}
-	if o.waits(i) {
+	if o.Waits(i) {
 		return
 	}
 	if h, ok := o.lent[e.Task]; ok {

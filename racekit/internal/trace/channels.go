@@ -34,7 +34,7 @@ func (ch *channel) capacityEdges(edge func(from, to int)) {
 func (o *orderer) communicate(i int, op sched.Op) {
 	e := o.tr.Events[i]
 	if op == sched.OpSelect {
-		for n := i; n >= 0; n = o.resumes(n) {
+		for n := i; n >= 0; n = o.Resumes(n) {
 			e = o.tr.Events[n]
 		}
 		if e.Object == 0 || e.Missed {
@@ -57,7 +57,7 @@ func (o *orderer) communicate(i int, op sched.Op) {
 	case sched.OpClose:
 		ch.closed = i
 		for _, r := range ch.receivers {
-			o.edge(i, o.resumes(r))
+			o.edge(i, o.Resumes(r))
 		}
 		ch.receivers = nil
 	case sched.OpSend:
@@ -71,13 +71,13 @@ func (o *orderer) send(ch *channel, i int) {
 	if len(ch.receivers) > 0 {
 		r := ch.receivers[0]
 		ch.receivers = ch.receivers[1:]
-		o.edge(i, o.resumes(r))
+		o.edge(i, o.Resumes(r))
 		ch.sends, ch.receives = append(ch.sends, i), append(ch.receives, r)
 		return
 	}
 	done := i
-	if o.waits(i) {
-		done = o.resumes(i)
+	if o.Waits(i) {
+		done = o.Resumes(i)
 		if ch.capacity < 0 {
 			ch.capacity = len(ch.values)
 		}
@@ -96,7 +96,7 @@ func (o *orderer) receive(ch *channel, i int) {
 		ch.receives = append(ch.receives, i)
 	case ch.closed >= 0:
 		o.edge(ch.closed, i)
-	case o.waits(i):
+	case o.Waits(i):
 		ch.receivers = append(ch.receivers, i)
 	}
 }

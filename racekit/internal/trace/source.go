@@ -39,6 +39,29 @@ func (s *Source) Line(file string, line int) string {
 	return strings.TrimSpace(string(f.lines[line-1]))
 }
 
+// Lines returns the lines from first to last, or those of them that there are,
+// without the indentation that they share. Tabs are four spaces.
+func (s *Source) Lines(file string, first, last int) []string {
+	var out []string
+	shared := -1
+	all := s.file(file).lines
+	first, last = max(first, 1), min(last, len(all))
+	if first > last {
+		return nil
+	}
+	for _, line := range all[first-1 : last] {
+		text := strings.TrimRight(strings.ReplaceAll(string(line), "\t", "    "), " \r")
+		out = append(out, text)
+		if lead := len(text) - len(strings.TrimLeft(text, " ")); text != "" && (shared < 0 || lead < shared) {
+			shared = lead
+		}
+	}
+	for i, text := range out {
+		out[i] = text[min(len(text), max(shared, 0)):]
+	}
+	return out
+}
+
 // Enter fills in where the function of a frame starts, if it is not known.
 func (s *Source) Enter(f Frame) Frame {
 	if f.Entry > 0 || f.Line <= 0 {

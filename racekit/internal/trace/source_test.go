@@ -2,6 +2,7 @@ package trace
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -68,6 +69,20 @@ func TestEnclosing(t *testing.T) {
 	}
 	if got := s.Line("bank.go", 10); got != "a.n++" {
 		t.Errorf("Line = %q", got)
+	}
+	if got := fmt.Sprintf("%q", s.Lines("bank.go", 9, 11)); got != `["func (a *Account[T]) Add() {" "    a.n++" "    go func() {"]` {
+		t.Error(got)
+	}
+	if got := fmt.Sprintf("%q", s.Lines("bank.go", 12, 12)); got != `["a.n = 2"]` {
+		t.Error(got)
+	}
+	for _, bounds := range [][2]int{{-3, 0}, {5, 4}, {99, 120}} {
+		if got := s.Lines("bank.go", bounds[0], bounds[1]); got != nil {
+			t.Errorf("Lines(%v) = %q, want none", bounds, got)
+		}
+	}
+	if got := s.Lines("bank.go", 16, 99); len(got) < 2 {
+		t.Errorf("the last lines are %q", got)
 	}
 	for _, line := range []int{-1, 0, 99} {
 		if got := s.Line("bank.go", line); got != "" {
