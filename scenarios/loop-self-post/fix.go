@@ -1,0 +1,3 @@
+package loopselfpost
+
+func newRoomyLoop(events int) *loop { return &loop{make(chan int, events)} }
