@@ -8,12 +8,16 @@ import (
 	abba "github.com/racekit/toolkit/scenarios/abba"
 	atomicmax "github.com/racekit/toolkit/scenarios/atomic-max"
 	awaitatomicity "github.com/racekit/toolkit/scenarios/await-atomicity"
+	boundedbuffer "github.com/racekit/toolkit/scenarios/bounded-buffer"
 	callafterstop "github.com/racekit/toolkit/scenarios/call-after-stop"
 	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
 	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
 	cowconfig "github.com/racekit/toolkit/scenarios/cow-config"
+	dining "github.com/racekit/toolkit/scenarios/dining"
 	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
+	edgenotify "github.com/racekit/toolkit/scenarios/edge-notify"
 	errcapture "github.com/racekit/toolkit/scenarios/err-capture"
+	errgrouppipeline "github.com/racekit/toolkit/scenarios/errgroup-pipeline"
 	faninclose "github.com/racekit/toolkit/scenarios/fan-in-close"
 	firstresponse "github.com/racekit/toolkit/scenarios/first-response"
 	futuretimeout "github.com/racekit/toolkit/scenarios/future-timeout"
@@ -23,6 +27,7 @@ import (
 	handrolledlock "github.com/racekit/toolkit/scenarios/hand-rolled-lock"
 	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
+	loopselfpost "github.com/racekit/toolkit/scenarios/loop-self-post"
 	loopstall "github.com/racekit/toolkit/scenarios/loop-stall"
 	loopvarcapture "github.com/racekit/toolkit/scenarios/loopvar-capture"
 	lostupdate "github.com/racekit/toolkit/scenarios/lost-update"
@@ -31,21 +36,29 @@ import (
 	multivarinvariant "github.com/racekit/toolkit/scenarios/multi-var-invariant"
 	namedresult "github.com/racekit/toolkit/scenarios/named-result"
 	offload "github.com/racekit/toolkit/scenarios/offload"
+	ownershiptransfer "github.com/racekit/toolkit/scenarios/ownership-transfer"
 	parallelsubtests "github.com/racekit/toolkit/scenarios/parallel-subtests"
 	poolshutdown "github.com/racekit/toolkit/scenarios/pool-shutdown"
+	pooluseafterput "github.com/racekit/toolkit/scenarios/pool-use-after-put"
 	publication "github.com/racekit/toolkit/scenarios/publication"
+	pubsub "github.com/racekit/toolkit/scenarios/pubsub"
 	refcount "github.com/racekit/toolkit/scenarios/refcount"
+	requestctx "github.com/racekit/toolkit/scenarios/request-ctx"
 	rlockmutation "github.com/racekit/toolkit/scenarios/rlock-mutation"
 	rwmutexrecursion "github.com/racekit/toolkit/scenarios/rwmutex-recursion"
 	selectpriority "github.com/racekit/toolkit/scenarios/select-priority"
 	selfdeadlock "github.com/racekit/toolkit/scenarios/self-deadlock"
+	semaphoretokens "github.com/racekit/toolkit/scenarios/semaphore-tokens"
 	sendonclosed "github.com/racekit/toolkit/scenarios/send-on-closed"
 	seqlock "github.com/racekit/toolkit/scenarios/seqlock"
+	singleflightctx "github.com/racekit/toolkit/scenarios/singleflight-ctx"
 	sliceappend "github.com/racekit/toolkit/scenarios/slice-append"
 	spscring "github.com/racekit/toolkit/scenarios/spsc-ring"
+	staleasyncresult "github.com/racekit/toolkit/scenarios/stale-async-result"
 	statetransition "github.com/racekit/toolkit/scenarios/state-transition"
 	stripedcounter "github.com/racekit/toolkit/scenarios/striped-counter"
 	syncmapcompound "github.com/racekit/toolkit/scenarios/syncmap-compound"
+	timerstop "github.com/racekit/toolkit/scenarios/timer-stop"
 	tornread "github.com/racekit/toolkit/scenarios/torn-read"
 	ttleviction "github.com/racekit/toolkit/scenarios/ttl-eviction"
 	uniqueid "github.com/racekit/toolkit/scenarios/unique-id"
@@ -62,12 +75,16 @@ var All = []*scenario.Scenario{
 	&abba.Scenario,
 	&atomicmax.Scenario,
 	&awaitatomicity.Scenario,
+	&boundedbuffer.Scenario,
 	&callafterstop.Scenario,
 	&checkthenact.Scenario,
 	&condlostwakeup.Scenario,
 	&cowconfig.Scenario,
+	&dining.Scenario,
 	&doubleclose.Scenario,
+	&edgenotify.Scenario,
 	&errcapture.Scenario,
+	&errgrouppipeline.Scenario,
 	&faninclose.Scenario,
 	&firstresponse.Scenario,
 	&futuretimeout.Scenario,
@@ -77,6 +94,7 @@ var All = []*scenario.Scenario{
 	&handrolledlock.Scenario,
 	&lazyinit.Scenario,
 	&lockacrosschan.Scenario,
+	&loopselfpost.Scenario,
 	&loopstall.Scenario,
 	&loopvarcapture.Scenario,
 	&lostupdate.Scenario,
@@ -85,21 +103,29 @@ var All = []*scenario.Scenario{
 	&multivarinvariant.Scenario,
 	&namedresult.Scenario,
 	&offload.Scenario,
+	&ownershiptransfer.Scenario,
 	&parallelsubtests.Scenario,
 	&poolshutdown.Scenario,
+	&pooluseafterput.Scenario,
 	&publication.Scenario,
+	&pubsub.Scenario,
 	&refcount.Scenario,
+	&requestctx.Scenario,
 	&rlockmutation.Scenario,
 	&rwmutexrecursion.Scenario,
 	&selectpriority.Scenario,
 	&selfdeadlock.Scenario,
+	&semaphoretokens.Scenario,
 	&sendonclosed.Scenario,
 	&seqlock.Scenario,
+	&singleflightctx.Scenario,
 	&sliceappend.Scenario,
 	&spscring.Scenario,
+	&staleasyncresult.Scenario,
 	&statetransition.Scenario,
 	&stripedcounter.Scenario,
 	&syncmapcompound.Scenario,
+	&timerstop.Scenario,
 	&tornread.Scenario,
 	&ttleviction.Scenario,
 	&uniqueid.Scenario,
