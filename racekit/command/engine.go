@@ -121,6 +121,9 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
 		}
 	}
+	for i := range x.Findings {
+		e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &x.Findings[i])
+	}
 	return x, err
 }
 
@@ -191,8 +194,13 @@ func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome)
 // machine.
 func (e *engine) story(f report.Failure) []string {
 	var b strings.Builder
-	report.Terminal{GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}.WriteFailure(&b, f)
+	e.everywhere().WriteFailure(&b, f)
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// everywhere shows findings as they look on every machine.
+func (e *engine) everywhere() report.Terminal {
+	return report.Terminal{GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}
 }
 
 // replayRecords runs the recorded schedules of a test and returns the

@@ -52,6 +52,9 @@ func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) erro
 	if err != nil {
 		return err
 	}
+	for i := range shown.found {
+		o.pages.write(r.engine.everywhere(), r.rec.Package, &shown.found[i])
+	}
 	return shown.print(std, terminal(std.Out, r.engine.GOROOT), r.rec, o.verbose)
 }
 

@@ -36,6 +36,7 @@ type testOptions struct {
 	workers  int
 	out      string
 	accept   string
+	pages    pages
 	norecord bool
 	noshrink bool
 
@@ -52,6 +53,7 @@ type clock struct{ real, early bool }
 func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.buildFlags(fs)
 	o.commonFlags(fs)
+	o.pages.artifactFlags(fs)
 	patternFlag(fs, &o.run, "run", "run only tests matching `regexp`, as in go test")
 	patternFlag(fs, &o.skip, "skip", "skip tests matching `regexp`, as in go test")
 	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored")
@@ -91,6 +93,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 
 // commonFlags are those of racekit test that racekit replay has too.
 func (o *testOptions) commonFlags(fs *flag.FlagSet) {
+	o.pages.flags(fs)
 	o.parallel = 8
 	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8)", positive(&o.parallel))
 	fs.StringVar(&o.out, "out", "", "keep the records of packages outside the main module in `dir` (default: the user's cache)")

@@ -3,12 +3,16 @@ package harness
 import (
 	"bytes"
 	"context"
+	"flag"
+	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -35,10 +39,24 @@ func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explor
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
 	fail.NoRace = fail.NoRace && out.Races == 0
+	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
+		c.keep(&fail)
+	}
 	var b bytes.Buffer
 	Terminal().WriteFailure(&b, fail)
 	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
 	return strings.TrimRight(text, "\n")
+}
+
+// keep writes the execution of a finding as a page among the test's artifacts.
+func (c *Call) keep(f *report.Failure) {
+	file := filepath.Join(c.T.ArtifactDir(), "racekit-"+finding.Identity(f.Finding)+".html")
+	err := report.Save(file, func(w io.Writer) error { return Terminal().WritePage(w, *f) })
+	if err != nil {
+		f.Notes = append(f.Notes, err.Error())
+		return
+	}
+	f.Notes = append(f.Notes, "page: "+file)
 }
 
 // Again is the command that explores the test as this process does.

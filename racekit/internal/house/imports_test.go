@@ -52,7 +52,7 @@ var rules = []rule{
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
-	{"racekit/internal/harness", "execution explore native report sched", "", "where a test runs, and what explores it"},
+	{"racekit/internal/harness", "execution explore finding native report sched", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
 	{"racekit", "harness measure execution explore finding linear native report sched trace", "", "the verbs of a test"},
 }

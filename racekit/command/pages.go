@@ -1,0 +1,77 @@
+package command
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/report"
+)
+
+// pages says where the executions of findings are written for other viewers.
+type pages struct {
+	html, perfetto string // a file, or a folder for a file per finding; "" is nowhere
+	artifacts      bool
+	outputdir      string
+	taken          map[string]bool // files that have a finding
+}
+
+func (p *pages) flags(fs *flag.FlagSet) {
+	fs.StringVar(&p.html, "html", "", "write the execution of a finding as a page to `file`.html, or each to a file in the folder")
+	fs.StringVar(&p.perfetto, "perfetto", "", "write it as a trace for ui.perfetto.dev to `file`.json, or each to a file in the folder")
+}
+
+func (p *pages) artifactFlags(fs *flag.FlagSet) {
+	fs.BoolVar(&p.artifacts, "artifacts", false, "write both for each finding, below _artifacts in the -outputdir")
+	fs.StringVar(&p.outputdir, "outputdir", ".", "the `folder` for -artifacts")
+}
+
+// write writes what was asked for of f, a finding in a package. It notes in f
+// where that is, or why it is not there.
+func (p *pages) write(t report.Terminal, pkg string, f *found) {
+	folder := ""
+	if p.artifacts {
+		folder = filepath.Join(p.outputdir, "_artifacts", filepath.FromSlash(pkg), f.Test)
+	}
+	for _, one := range []struct {
+		what, where, ext string
+		write            func(io.Writer, report.Failure) error
+	}{
+		{"page", p.html, ".html", t.WritePage},
+		{"page", folder, ".html", t.WritePage},
+		{"perfetto", p.perfetto, ".json", t.WritePerfetto},
+		{"perfetto", folder, ".json", t.WritePerfetto},
+	} {
+		if one.where == "" || f.Trace == nil {
+			continue
+		}
+		file := one.where
+		if isFolder(file, one.ext) {
+			file = filepath.Join(file, f.Test+"-"+f.ID+one.ext)
+		} else if p.taken[file] {
+			f.Notes = append(f.Notes, fmt.Sprintf("%s: not written, %s has another finding; name a folder", one.what, file))
+			continue
+		}
+		if p.taken == nil {
+			p.taken = map[string]bool{}
+		}
+		p.taken[file] = true
+		if err := report.Save(file, func(w io.Writer) error { return one.write(w, f.Failure) }); err != nil {
+			f.Notes = append(f.Notes, err.Error())
+			continue
+		}
+		f.Notes = append(f.Notes, one.what+": "+file)
+	}
+}
+
+// isFolder reports whether where names a folder: one that is there, or a name
+// without the extension.
+func isFolder(where, ext string) bool {
+	if info, err := os.Stat(where); err == nil {
+		return info.IsDir()
+	}
+	return !strings.EqualFold(filepath.Ext(where), ext)
+}
