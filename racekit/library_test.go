@@ -97,17 +97,26 @@ func TestControlled(t *testing.T) {
 		{"what is drawn", "TestDrawn", []string{"executions in this process: true", "--- PASS"}},
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
 		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
+		{"three implementations, two of them as bad as declared", "TestCompare",
+			[]string{"atomic add", "no ", "holds", "none of 100", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
+		{"a race that is not there was looked for longer", "TestCompareWrong/atomic_add", []string{"no race was seen, and one is declared (1000 schedules)"}},
+		{"an implementation that is worse than declared", "TestCompareWrong/load,_then_store",
+			[]string{"there is a test failure, and it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
+		{"a race that is not declared", "TestCompareWrong/plain", []string{"there is a race, and none is declared; there is a test failure", "the value is 1"}},
+		{"two of one name", "TestCompareTwice", []string{`variant 2, "one", has no name of its own`}},
 		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in 100 schedules", "--- PASS"}},
 	})
 }
 
 func TestOrdinary(t *testing.T) {
 	env := append(os.Environ(), "RACEKIT_SCHEDULES=30")
-	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option)$")
+	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong)$")
 	check(t, said, []saying{
 		{"a race, and what the command can promise", "TestRace",
 			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "the same perturbation, not the same schedule"}},
 		{"right code passes", "TestRight", []string{"nothing wrong in 30 runs under random perturbation", "--- PASS"}},
+		{"what is declared right holds, the rest is not judged", "TestCompare", []string{"the right variants alone were checked", "--- PASS"}},
+		{"what is declared right and is not", "TestCompareWrong", []string{"data race: ", "--- FAIL"}},
 		{"a goroutine that is left", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
 		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},

@@ -106,7 +106,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		progress(counts{Schedules: ev.Executions, Distinct: ev.Distinct, Findings: len(replayed) + ev.Findings})
 	})
 	x.Schedules, x.Distinct = res.Executions, res.Distinct
-	x.Skipped = res.Reason == explore.NotRun
+	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
 	if res.Reason == explore.Endless {
 		x.Unfinished = fmt.Sprintf("the default schedule did not end within %d steps: the test runs for ever, or is too long to be explored; try -short", explore.DefaultFirstSteps)
 	}

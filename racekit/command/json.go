@@ -45,7 +45,9 @@ func (j *jsonSink) plain(x plainResult) {
 		j.e.Output("", []byte(j.term.Shorten(x.Output)))
 		return
 	}
-	j.e.Run(x.Name)
+	if !x.Begun {
+		j.e.Run(x.Name)
+	}
 	j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
 	j.e.End(x.Action, x.Name, x.Elapsed)
 }

@@ -17,6 +17,7 @@ type exploration struct {
 	Distinct   int
 	Findings   []found
 	Skipped    bool     // by itself
+	Whole      bool     // it explores itself: this says nothing of it
 	Notes      []string // limitations, a line each
 	Unfinished string   // why it did not come to its end
 }

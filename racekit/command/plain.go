@@ -7,22 +7,27 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
 )
 
-// A plainResult is how an example or a fuzz target with its seeds ended. It
-// ran once, without control: examples compare what the process prints, and
-// the inputs of fuzz targets are no schedules.
+// A plainResult is how an example, a fuzz target with its seeds, or a test that
+// explores itself ended. It ran once, without control: examples compare what the
+// process prints, and the inputs of fuzz targets are no schedules.
 type plainResult struct {
 	Name    string
+	Begun   bool   // it was said to run
 	Action  string // pass, fail or skip
 	Elapsed time.Duration
 	Output  string
 }
 
-// runPlain runs the named examples and fuzz targets once each in one process.
+// runPlain runs the named tests, examples and fuzz targets once each in one
+// process.
 func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
 	if o.skip.text != "" {
@@ -35,7 +40,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 		words = append(words, "-test.short")
 	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
-	cmd.Dir, cmd.Env = b.Pkg.Dir, b.Env
+	cmd.Dir, cmd.Env = b.Pkg.Dir, append(slices.Clip(b.Env), o.librarySettings()...)
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
@@ -43,9 +48,29 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	}
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) {
-		return nil, fmt.Errorf("cannot run the examples of %s: %w", b.Pkg.ImportPath, err)
+		return nil, fmt.Errorf("cannot run examples and tests of %s as they are: %w", b.Pkg.ImportPath, err)
 	}
 	return parsePlain(out, err), nil
+}
+
+// librarySettings are the variables by which a test that explores itself learns
+// what the user asked for.
+func (o *testOptions) librarySettings() []string {
+	var env []string
+	for _, s := range []struct {
+		name, value string
+		asked       bool
+	}{
+		{"SCHEDULES", strconv.Itoa(o.n), o.n != defaultN},
+		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
+		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
+		{"MODEL", modelNames[o.model], o.model != execution.Preemptive},
+	} {
+		if s.asked {
+			env = append(env, "RACEKIT_"+s.name+"="+s.value)
+		}
+	}
+	return env
 }
 
 // mark starts every line that testing prints itself under -test.v=test2json.

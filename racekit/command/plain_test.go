@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"flag"
 	"strings"
 	"testing"
 	"time"
@@ -85,4 +86,23 @@ func FuzzParsePlain(f *testing.F) {
 		}
 		t.Error("a process that failed has no failed result")
 	})
+}
+
+func TestLibrarySettings(t *testing.T) {
+	c := testCommand()
+	for _, row := range []struct{ reason, flags, want string }{
+		{"what nobody asked for is left to the test", "", ""},
+		{"all that can be asked for", "-n=7 -seed=3 -budget=1m -model=cooperative",
+			"RACEKIT_SCHEDULES=7 RACEKIT_BUDGET=1m0s RACEKIT_SEED=3 RACEKIT_MODEL=cooperative"},
+	} {
+		o := new(testOptions)
+		fs := flag.NewFlagSet(c.Name, flag.ContinueOnError)
+		o.flags(fs)
+		if err := fs.Parse(strings.Fields(row.flags)); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(o.librarySettings(), " "); got != row.want {
+			t.Errorf("%s: %q, want %q", row.reason, got, row.want)
+		}
+	}
 }

@@ -89,22 +89,23 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 	defer l.Close()
 	info := l.Info()
 	r.accept.listed(p.Package, info.Tests)
+	var plain []string
+	whole := map[string]bool{}
 	for _, name := range info.Tests {
 		if r.done(ctx) {
 			break
 		}
-		if selected(name, r.o.run, r.o.skip) {
-			r.test(ctx, l, name, p)
+		if selected(name, r.o.run, r.o.skip) && r.test(ctx, l, name, p) {
+			plain, whole[name] = append(plain, name), true
 		}
 	}
-	var plain []string
 	for _, name := range append(info.Examples, info.Fuzzers...) {
 		if selected(name, r.o.run, r.o.skip) {
 			plain = append(plain, name)
 		}
 	}
 	if len(plain) > 0 && !r.done(ctx) {
-		r.plain(ctx, l, plain, p)
+		r.plain(ctx, l, plain, whole, p)
 	}
 	if ctx.Err() != nil {
 		p.Unfinished = true
@@ -115,8 +116,9 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 	}
 }
 
-func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) {
-	p.Ran++
+// test explores a test. whole says that it explores itself and is to be run as
+// it is.
+func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (whole bool) {
 	r.status.clear()
 	r.out.run(name)
 	before := r.total
@@ -126,6 +128,10 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) {
 		})
 	})
 	x.Test = name
+	if x.Whole {
+		return true
+	}
+	p.Ran++
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -154,9 +160,11 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) {
 	}
 	r.status.clear()
 	r.out.test(x)
+	return false
 }
 
-func (r *runner) plain(ctx context.Context, l lab, names []string, p *pkgResult) {
+// plain runs the named ones as they are; those in begun were said to run.
+func (r *runner) plain(ctx context.Context, l lab, names []string, begun map[string]bool, p *pkgResult) {
 	results, err := l.Plain(ctx, names)
 	if err != nil {
 		r.fail(ctx, p, err)
@@ -165,6 +173,7 @@ func (r *runner) plain(ctx context.Context, l lab, names []string, p *pkgResult)
 	r.status.clear()
 	for _, x := range results {
 		p.Ran++
+		x.Begun = begun[x.Name]
 		if x.Action == "fail" {
 			p.Failed = true
 			r.note(exitFinding)

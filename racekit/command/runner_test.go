@@ -51,6 +51,8 @@ func passes(context.Context) (exploration, error) {
 	return exploration{Schedules: 1000, Distinct: 812, Elapsed: 210 * time.Millisecond}, nil
 }
 
+func whole(context.Context) (exploration, error) { return exploration{Schedules: 1, Whole: true}, nil }
+
 func skips(context.Context) (exploration, error) {
 	return exploration{Schedules: 1, Distinct: 1, Skipped: true, Notes: []string{"skipped under every schedule"}}, nil
 }
@@ -190,6 +192,20 @@ func TestRunner(t *testing.T) {
 			lab: fakeLab{info: execution.Info{Examples: []string{"ExampleA"}},
 				plain: []plainResult{{Name: "ExampleA", Action: "fail", Output: "got:\n4\nwant:\n5\n"}}},
 			code: exitFinding, ran: "ExampleA", zRan: "TestZ", golden: "example",
+		},
+		{
+			reason: "a test that explores itself runs once more as it is, and fails the package",
+			flags:  "-v",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": whole, "TestB": passes},
+				plain: []plainResult{{Name: "TestA", Action: "fail", Output: "    a_test.go:5: a race, and none is declared\n"}}},
+			code: exitFinding, ran: "TestA TestB TestA", zRan: "TestZ", golden: "whole",
+		},
+		{
+			reason: "the same in events: it begins once",
+			flags:  "-json",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass"}}},
+			code: exitClean, ran: "TestA TestA", zRan: "TestZ", golden: "json-whole",
 		},
 		{
 			reason: "events",

@@ -68,10 +68,10 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 		return nil
 	})
 
-	o.n = 1000
+	o.n = defaultN
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
-	fs.DurationVar(&o.budget, "budget", 10*time.Second, "explore a test for at most `d`; 0 is without limit")
-	fs.Uint64Var(&o.seed, "seed", 1, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
+	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`; 0 is without limit")
+	fs.Uint64Var(&o.seed, "seed", defaultSeed, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
 	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(explore.StrategyNames(), ", ")+" (default mix)", func(s string) (err error) {
 		if o.strategy, err = explore.Strategy(s); err != nil {
 			return fmt.Errorf("%w%s", err, suggest(s, explore.StrategyNames()))
@@ -189,6 +189,12 @@ func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T
 		return fmt.Errorf("want %s", strings.Join(words, " or "))
 	})
 }
+
+const (
+	defaultN      = 1000
+	defaultBudget = 10 * time.Second
+	defaultSeed   = 1
+)
 
 // recordRoot returns where the records of packages outside the main module go.
 func (o *testOptions) recordRoot() (string, error) {

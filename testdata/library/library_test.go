@@ -111,3 +111,53 @@ func TestNil(t *testing.T) { racekit.Test(t, nil) }
 func TestOption(t *testing.T) { racekit.Test(t, lost, racekit.Schedules(0)) }
 
 func TestCooperative(t *testing.T) { racekit.Test(t, lost, racekit.Cooperative()) }
+
+type counter interface {
+	Inc()
+	Value() int64
+}
+
+type atomicCounter struct{ atomic.Int64 }
+
+func (c *atomicCounter) Inc()         { c.Add(1) }
+func (c *atomicCounter) Value() int64 { return c.Load() }
+
+type storeCounter struct{ atomicCounter }
+
+func (c *storeCounter) Inc() { c.Store(c.Load() + 1) }
+
+type plainCounter struct{ n int64 }
+
+func (c *plainCounter) Inc()         { c.n++ }
+func (c *plainCounter) Value() int64 { return c.n }
+
+func counts(t *testing.T, c counter) {
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(c.Inc)
+	}
+	if wg.Wait(); c.Value() != 2 {
+		t.Errorf("the value is %d, want 2", c.Value())
+	}
+}
+
+func TestCompare(t *testing.T) {
+	racekit.Compare(t, []racekit.Variant[counter]{
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true},
+		{Name: "plain", New: func() counter { return new(plainCounter) }, Race: true, Broken: true},
+	}, counts)
+}
+
+func TestCompareWrong(t *testing.T) {
+	racekit.Compare(t, []racekit.Variant[counter]{
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }, Race: true},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }},
+		{Name: "plain", New: func() counter { return new(plainCounter) }},
+	}, counts)
+}
+
+func TestCompareTwice(t *testing.T) {
+	one := racekit.Variant[counter]{Name: "one", New: func() counter { return new(atomicCounter) }}
+	racekit.Compare(t, []racekit.Variant[counter]{one, one}, counts)
+}

@@ -79,6 +79,7 @@ const (
 	OutOfTime                 // the budget was used up
 	Enough                    // as many findings as were asked for
 	NotRun                    // the test skipped itself
+	Whole                     // the test explores itself, and is to be run as it is
 	Endless                   // the default schedule reached its bound: nothing is known of the test
 	Interrupted               // the context ended, or the executor failed
 )
@@ -208,6 +209,9 @@ func (e *explorer) defaults(ctx context.Context) error {
 	switch {
 	case endless:
 		e.Reason = Endless
+		return errEnd
+	case first.Whole:
+		e.Reason = Whole
 		return errEnd
 	case first.Status == execution.Skipped && !first.Found():
 		e.Reason = NotRun

@@ -91,12 +91,18 @@ var settings = []*setting{
 
 func init() {
 	for _, x := range settings {
-		flag.Func("racekit."+x.name, x.usage, func(v string) error {
-			var scratch Settings
-			x.value, x.given = v, true
-			return x.set(&scratch, v)
-		})
+		flag.Var(x, "racekit."+x.name, x.usage)
 	}
+}
+
+// String implements flag.Value.
+func (x *setting) String() string { return x.value }
+
+// Set implements flag.Value.
+func (x *setting) Set(v string) error {
+	var scratch Settings
+	x.value, x.given = v, true
+	return x.set(&scratch, v)
 }
 
 // Override applies the variables, which lookup finds, and then the flags. A nil

@@ -1,0 +1,200 @@
+package racekit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/measure"
+	"github.com/racekit/toolkit/racekit/internal/native"
+)
+
+// A Variant is one implementation of what Compare compares, with what is
+// expected of it. Without Race and Broken it must be right in every schedule.
+type Variant[V any] struct {
+	Name   string
+	New    func() V
+	Race   bool // the race detector reports in some schedule
+	Broken bool // anything else goes wrong in some schedule: the property, a deadlock, a panic, ...
+}
+
+// Compare explores one property over several implementations, each made anew in
+// every execution, and fails t where a variant is not what it is declared to
+// be. The log has a table: race and property of each, and the first schedule
+// that shows what is wrong.
+//
+// Each variant has a subtest, and Schedules and Budget hold for each. Under an
+// ordinary toolchain only the right variants are checked, by repetition.
+func Compare[V any](t *testing.T, variants []Variant[V], property func(t *testing.T, v V), opts ...Option) {
+	t.Helper()
+	call := harness.Begin(t, "racekit.Compare")
+	if property == nil {
+		t.Fatal("racekit.Compare: the property is nil")
+	}
+	c := comparison{call: call, settings: settingsOf(t, opts)}
+	names := map[string]bool{}
+	for i, v := range variants {
+		switch {
+		case v.Name == "" || names[v.Name]:
+			t.Fatalf("racekit.Compare: variant %d, %q, has no name of its own", i+1, v.Name)
+		case v.New == nil:
+			t.Fatalf("racekit.Compare: the variant %q has no New", v.Name)
+		}
+		names[v.Name] = true
+		c.rows = append(c.rows, compared{name: v.Name, race: v.Race, broken: v.Broken,
+			body: call.Body(func(t *testing.T) { property(t, v.New()) })})
+	}
+	if len(c.rows) == 0 {
+		t.Fatal("racekit.Compare: there are no variants")
+	}
+	c.run()
+}
+
+// A comparison is Compare without the type of what is compared.
+type comparison struct {
+	call     *harness.Call
+	settings harness.Settings
+	rows     []compared
+}
+
+// A compared is a variant: what is declared, and what was measured.
+type compared struct {
+	name         string
+	race, broken bool
+	body         func(*testing.T)
+
+	measured *measure.Measurement
+}
+
+func (c *comparison) run() {
+	t := c.call.T
+	t.Helper()
+	switch c.call.Place {
+	case harness.Inside:
+		item, any, ours := c.call.Item()
+		if any {
+			c.call.Whole()
+		}
+		for _, r := range c.rows {
+			if ours && r.name == item {
+				r.body(t)
+			}
+		}
+	case harness.Repeated:
+		native.Serve(t, c.call.N, c.right)
+	case harness.Ordinary:
+		perturb(c.call, c.settings)
+		t.Log("racekit.Compare: the right variants alone were checked, by repetition; racekit test compares all of them")
+	case harness.Controlled:
+		c.measure()
+	}
+}
+
+// right runs the variants that are declared right, one after the other.
+func (c *comparison) right(t *testing.T) {
+	for _, r := range c.rows {
+		if !r.race && !r.broken {
+			t.Run(r.name, r.body)
+		}
+	}
+}
+
+func (c *comparison) measure() {
+	t := c.call.T
+	t.Helper()
+	ctx, cancel := c.call.Context()
+	defer cancel()
+	lab, end, err := c.call.Laboratory(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	for i := range c.rows {
+		r := &c.rows[i]
+		t.Run(r.name, func(t *testing.T) {
+			t.Helper()
+			c.one(ctx, t, lab, r)
+		})
+	}
+	t.Logf("racekit.Compare:\n%s", c.table())
+}
+
+func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Laboratory, r *compared) {
+	t.Helper()
+	var wanted []finding.Kind
+	if r.race {
+		wanted = append(wanted, finding.DataRace)
+	}
+	m, err := measure.Of(ctx, lab, configOf(c.call, c.settings, r.name), wanted)
+	if err != nil {
+		t.Errorf("racekit.Compare: %s was not measured: %v", r.name, err)
+		return
+	}
+	r.measured = &m
+	race, broken := m.First(finding.DataRace), other(&m)
+	shown := race
+	var bad []string
+	switch {
+	case r.race && race == nil:
+		bad = append(bad, "no race was seen, and one is declared")
+	case !r.race && race != nil:
+		bad = append(bad, "there is a race, and none is declared")
+	}
+	switch {
+	case r.broken && broken == nil:
+		bad = append(bad, "nothing else was seen to go wrong, and it is declared broken")
+	case !r.broken && broken != nil:
+		bad = append(bad, fmt.Sprintf("there is a %s, and it is not declared broken", broken.Kind))
+		shown = broken
+	}
+	if len(bad) == 0 {
+		return
+	}
+	t.Errorf("racekit.Compare: %s: %s (%d schedules)", r.name, strings.Join(bad, "; "), m.Executions)
+	if shown != nil {
+		t.Logf("schedule %d shows:\n%s", shown.Outcome.Index+1, c.call.Describe(ctx, lab, shown.Found))
+	}
+	t.Logf("run again: %s", c.call.Again())
+}
+
+// other is the first finding that is no race; nil if there is none.
+func other(m *measure.Measurement) *measure.Sighting {
+	for i := range m.Seen {
+		if m.Seen[i].Kind != finding.DataRace {
+			return &m.Seen[i]
+		}
+	}
+	return nil
+}
+
+// table shows what was measured.
+func (c *comparison) table() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "variant\trace\tproperty\tfirst failing schedule")
+	for _, r := range c.rows {
+		m := r.measured
+		if m == nil {
+			fmt.Fprintf(w, "%s\t?\t?\tnot measured\n", r.name)
+			continue
+		}
+		race, broken, first := "no", "holds", "none of "+fmt.Sprint(m.Executions)
+		if m.First(finding.DataRace) != nil {
+			race = "yes"
+		}
+		if f := other(m); f != nil {
+			broken = string(f.Kind)
+		}
+		if len(m.Seen) > 0 {
+			first = fmt.Sprint(m.Seen[0].Outcome.Index + 1)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.name, race, broken, first)
+	}
+	w.Flush()
+	return strings.TrimRight(b.String(), "\n")
+}
