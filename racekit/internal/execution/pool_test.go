@@ -296,6 +296,27 @@ func TestPoolBoundsTheNumberOfWorkers(t *testing.T) {
 	wg.Wait()
 }
 
+// Concurrent requests for ever new tests leave no more workers behind than the
+// pool has slots, and one request's worth that was just released.
+func TestPoolForgetsWorkersOfOtherTests(t *testing.T) {
+	const slots = 2
+	p := pool(t, slots)
+	for seed := range uint64(5) {
+		var wg sync.WaitGroup
+		for range slots {
+			wg.Go(func() {
+				if _, err := p.Run(t.Context(), Spec{Test: "TestPass", Seed: seed}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := len(p.idle); n > 2*slots-1 {
+			t.Fatalf("%d workers are kept after %d seeds, with %d slots", n, seed+1, slots)
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
 	p := pool(t, 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
