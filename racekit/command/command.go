@@ -47,6 +47,7 @@ func commands() []*Command {
 		replayCommand(),
 		shrinkCommand(),
 		explainCommand(),
+		learnCommand(),
 		scenarioCommand(),
 		toolchainCommand(),
 		envCommand(),

@@ -3,9 +3,7 @@
 package catalogue
 
 import (
-	"bytes"
 	"fmt"
-	"go/ast"
 	"go/doc/comment"
 	"go/format"
 	"go/parser"
@@ -33,7 +31,8 @@ func Story(sources fs.FS, dir string, width int) (string, error) {
 		return "", fmt.Errorf("the scenario %s has no story: doc.go has no package comment", dir)
 	}
 	text := f.Doc.Text()
-	if about, ok := strings.CutPrefix(text, "Package "+f.Name.Name+" is about "); ok {
+	if about, ok := strings.CutPrefix(text, "Package "+f.Name.Name+" is about"); ok {
+		about = strings.TrimSpace(about)
 		first, size := utf8.DecodeRuneInString(about)
 		text = string(unicode.ToUpper(first)) + about[size:]
 	}
@@ -46,100 +45,24 @@ func Story(sources fs.FS, dir string, width int) (string, error) {
 // functions, types with their methods, variables and constants, in the order of
 // the files.
 func Code(sources fs.FS, dir, names string) (string, error) {
-	files, err := fs.Glob(sources, path.Join(dir, "*.go"))
+	src, err := Parse(sources, dir)
 	if err != nil {
 		return "", err
 	}
-	want := strings.Fields(names)
-	found := map[string]bool{}
-	var out bytes.Buffer
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		src, err := fs.ReadFile(sources, file)
-		if err != nil {
-			return "", err
-		}
-		set := token.NewFileSet()
-		f, err := parser.ParseFile(set, file, src, parser.ParseComments)
-		if err != nil {
-			return "", err
-		}
-		for _, d := range f.Decls {
-			for _, name := range declared(d) {
-				if !slices.Contains(want, name) {
-					continue
-				}
-				found[name] = true
-				if out.Len() > 0 {
-					out.WriteString("\n")
-				}
-				out.Write(src[set.Position(start(d)).Offset:set.Position(d.End()).Offset])
-				out.WriteString("\n")
-				break
-			}
-		}
-	}
-	for _, name := range want {
-		if !found[name] {
+	var list []int
+	for _, name := range strings.Fields(names) {
+		at := src.byName[name]
+		if len(at) == 0 {
 			return "", fmt.Errorf("the scenario %s declares no %s", dir, name)
 		}
+		list = append(list, at...)
 	}
-	return out.String(), nil
-}
-
-// declared returns the names that a declaration gives; a method belongs to the
-// name of its type.
-func declared(d ast.Decl) (names []string) {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		if d.Recv == nil || len(d.Recv.List) == 0 {
-			return []string{d.Name.Name}
-		}
-		t := d.Recv.List[0].Type
-		for {
-			switch x := t.(type) {
-			case *ast.StarExpr:
-				t = x.X
-			case *ast.IndexExpr:
-				t = x.X
-			case *ast.IndexListExpr:
-				t = x.X
-			case *ast.Ident:
-				return []string{x.Name}
-			default:
-				return nil
-			}
-		}
-	case *ast.GenDecl:
-		for _, s := range d.Specs {
-			switch s := s.(type) {
-			case *ast.TypeSpec:
-				names = append(names, s.Name.Name)
-			case *ast.ValueSpec:
-				for _, n := range s.Names {
-					names = append(names, n.Name)
-				}
-			}
-		}
+	slices.Sort(list)
+	var texts []string
+	for _, i := range slices.Compact(list) {
+		texts = append(texts, src.Decls[i].Text)
 	}
-	return names
-}
-
-// start is where a declaration begins, its comment included.
-func start(d ast.Decl) token.Pos {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		if d.Doc != nil {
-			return d.Doc.Pos()
-		}
-	case *ast.GenDecl:
-		if d.Doc != nil {
-			return d.Doc.Pos()
-		}
-	}
-	return d.Pos()
+	return strings.Join(texts, "\n\n") + "\n", nil
 }
 
 // Index returns the source of the list of all scenarios: the folders of sources

@@ -1,0 +1,326 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/learn"
+	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/scenarios"
+)
+
+func learnCommand() *Command {
+	c := &Command{
+		Name:  "learn",
+		Usage: "[init [dir] | run | list | hint | reset | verify | report | dev check] [exercise]",
+		Short: "exercises in concurrency, graded by exploring all that can happen",
+		Long: `Learn teaches concurrency by code that is wrong under some schedule, and that you
+make right. Three gates are checked, each on its own: race, property, liveness.
+
+	init [dir]     write the exercises to dir (default: exercises)
+	               without a word: check the current exercise on every save
+	run NAME       check one exercise
+	list           all exercises, and how far you are
+	hint NAME      a hint; again, up to three
+	reset NAME     put the files of an exercise back as they were at first
+	verify         check all; exit code 1 unless all pass
+	report         what was tried and passed, as Markdown; with -json as JSON
+	dev check [ID] for authors: every exercise of the catalogue as it is declared
+
+Exercises are named by their folder, or by its number.`,
+	}
+	c.Flags.Init("learn", flag.ContinueOnError)
+	asJSON := c.Flags.Bool("json", false, "print the result of run, verify or report as JSON")
+	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		l := &learner{std: std, json: *asJSON}
+		names := args.Names
+		if len(names) == 0 {
+			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
+		}
+		rest := names[1:]
+		if len(rest) > 1 && names[0] != "dev" {
+			return fmt.Errorf("%s takes one name, got %d", names[0], len(rest))
+		}
+		one := func(f func(context.Context, *learn.Session, *learn.Exercise) error) error {
+			return l.inFolder(func(s *learn.Session) error {
+				e, err := pick(s, rest)
+				if err != nil {
+					return err
+				}
+				return f(ctx, s, e)
+			})
+		}
+		switch names[0] {
+		case "init":
+			return l.init(cmp.Or(strings.Join(rest, ""), "exercises"))
+		case "run":
+			return one(l.run)
+		case "hint":
+			return one(l.hint)
+		case "reset":
+			return one(l.reset)
+		case "list":
+			return l.inFolder(func(s *learn.Session) error { s.Style.WriteList(std.Out, s.All, s.State); return nil })
+		case "verify":
+			return l.inFolder(func(s *learn.Session) error { return l.verify(ctx, s) })
+		case "report":
+			return l.inFolder(l.report)
+		case "dev":
+			if len(rest) == 0 || rest[0] != "check" || len(rest) > 2 {
+				return errors.New("want 'dev check', and the ID of a scenario if only that is meant")
+			}
+			return l.devCheck(ctx, strings.Join(rest[1:], ""))
+		}
+		words := []string{"init", "run", "list", "hint", "reset", "verify", "report", "dev"}
+		return fmt.Errorf("no %q%s; want one of %s", names[0], suggest(names[0], words), strings.Join(words, ", "))
+	}
+	return c
+}
+
+// A learner is one call of racekit learn.
+type learner struct {
+	std  Streams
+	json bool
+}
+
+func allExercises() ([]*learn.Exercise, error) {
+	return learn.All(scenarios.Sources, scenarios.All)
+}
+
+func (l *learner) style() learn.Style {
+	t := terminal(l.std.Out, "")
+	return learn.Style{Color: t.Color, Width: cmp.Or(t.Width, 80), Explain: "The story: racekit explain"}
+}
+
+func (l *learner) init(dir string) error {
+	all, err := allExercises()
+	if err != nil {
+		return err
+	}
+	if err := learn.Init(dir, all); err != nil {
+		return err
+	}
+	fmt.Fprintf(l.std.Out, "%d exercises are in %s. Next:\n\n\tcd %[2]s\n\tracekit learn\n", len(all), dir)
+	return nil
+}
+
+// inFolder finds the exercises here or in a folder above.
+func (l *learner) inFolder(f func(*learn.Session) error) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, learn.StateFile)); err == nil {
+			break
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			return errors.New("there are no exercises here: 'racekit learn init' writes them to a new folder")
+		}
+		dir = above
+	}
+	st, err := learn.LoadState(dir)
+	if err != nil {
+		return err
+	}
+	all, err := allExercises()
+	if err != nil {
+		return err
+	}
+	return f(&learn.Session{Dir: dir, All: all, State: st, Grade: grader(l.std), Out: l.std.Out, Style: l.style(), Now: time.Now})
+}
+
+// pick finds an exercise by its name or number; without one it is the current.
+func pick(s *learn.Session, names []string) (*learn.Exercise, error) {
+	if len(names) == 0 {
+		return s.Current(), nil
+	}
+	var known []string
+	for _, e := range s.All {
+		number, id, _ := strings.Cut(e.Name, "-")
+		if n := names[0]; n == e.Name || n == number || "0"+n == number {
+			return e, nil
+		}
+		known = append(known, e.Name, id)
+	}
+	for _, e := range s.All {
+		if e.Scenario.ID == names[0] {
+			return e, nil
+		}
+	}
+	return nil, fmt.Errorf("no exercise %q%s; 'racekit learn list' lists them", names[0], suggest(names[0], known))
+}
+
+func (l *learner) run(ctx context.Context, s *learn.Session, e *learn.Exercise) error {
+	s.State.Current = e.Name
+	c, err := s.Check(ctx, e)
+	if err != nil {
+		return err
+	}
+	if l.json {
+		err = l.print(resultOf(e, c))
+	} else {
+		s.Style.WriteCheck(l.std.Out, e, c)
+	}
+	if err == nil && !c.Passed() {
+		err = exit(exitFinding)
+	}
+	return err
+}
+
+// A learnResult is a check for programs.
+type learnResult struct {
+	Exercise string          `json:"exercise"`
+	Passed   bool            `json:"passed"`
+	Gates    map[string]bool `json:"gates"`
+	Guards   []string        `json:"guards,omitempty"`
+	Mistake  string          `json:"mistake,omitempty"`
+	Explored string          `json:"explored,omitempty"`
+	Said     string          `json:"said,omitempty"`
+}
+
+func resultOf(e *learn.Exercise, c *learn.Check) learnResult {
+	r := learnResult{Exercise: e.Name, Passed: c.Passed(), Gates: map[string]bool{}, Guards: c.Guards, Explored: c.Explored, Said: cmp.Or(c.Said, c.Unfinished)}
+	for _, g := range learn.Gates {
+		r.Gates[g.String()] = r.Said == "" && !c.Failed[g]
+	}
+	if c.Mistake != nil {
+		r.Mistake = c.Mistake.Name
+	}
+	return r
+}
+
+func (l *learner) print(x any) error {
+	enc := json.NewEncoder(l.std.Out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(x)
+}
+
+func (l *learner) hint(_ context.Context, s *learn.Session, e *learn.Exercise) error {
+	p := s.State.Of(e.Name)
+	p.Hints = min(p.Hints+1, 3)
+	fmt.Fprint(l.std.Out, e.Hint(p.Hints))
+	return s.State.Save(s.Dir)
+}
+
+func (l *learner) reset(_ context.Context, s *learn.Session, e *learn.Exercise) error {
+	if err := e.Write(s.Dir); err != nil {
+		return err
+	}
+	fmt.Fprintf(l.std.Out, "%s is as it was at first\n", e.Name)
+	return nil
+}
+
+// verify checks all exercises; what was passed before counts only if it still passes.
+func (l *learner) verify(ctx context.Context, s *learn.Session) error {
+	var results []learnResult
+	failed := 0
+	for _, e := range s.All {
+		c, err := s.Grade(ctx, s.Dir, e)
+		if err != nil {
+			return err
+		}
+		r := resultOf(e, c)
+		results = append(results, r)
+		if !r.Passed {
+			failed++
+		}
+		if !l.json {
+			word := "ok  "
+			if !r.Passed {
+				word = "FAIL"
+			}
+			fmt.Fprintf(l.std.Out, "%s  %s\n", word, e.Name)
+		}
+	}
+	if l.json {
+		if err := l.print(results); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(l.std.Out, "%d of %d pass\n", len(results)-failed, len(results))
+	}
+	if failed > 0 {
+		return exit(exitFinding)
+	}
+	return nil
+}
+
+// report says what was tried and passed.
+func (l *learner) report(s *learn.Session) error {
+	if l.json {
+		return l.print(s.State)
+	}
+	fmt.Fprint(l.std.Out, "| exercise | attempts | hints | race | property | liveness | passed after |\n|---|---|---|---|---|---|---|\n")
+	for _, e := range s.All {
+		p := s.State.Exercises[e.Name]
+		if p == nil || p.Attempts == 0 {
+			continue
+		}
+		gate := func(g learn.Gate) string {
+			if p.Gates[g] {
+				return "ok"
+			}
+			return "fails"
+		}
+		after := "-"
+		if p.Passed {
+			after = p.Done.Sub(p.First).Round(time.Second).String()
+		}
+		fmt.Fprintf(l.std.Out, "| %s | %d | %d | %s | %s | %s | %s |\n", e.Name, p.Attempts, p.Hints, gate(learn.Race), gate(learn.Property), gate(learn.Liveness), after)
+	}
+	done := 0
+	for _, p := range s.State.Exercises {
+		if p.Passed {
+			done++
+		}
+	}
+	fmt.Fprintf(l.std.Out, "\n%d of %d passed\n", done, len(s.All))
+	return nil
+}
+
+// devCheck grades what the catalogue says of each exercise: the starter and the
+// wrong fixes must fail as declared, and the right ones pass.
+func (l *learner) devCheck(ctx context.Context, only string) error {
+	all, err := allExercises()
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(e *learn.Exercise) bool { return only != "" && e.Scenario.ID != only })
+	if len(all) == 0 {
+		return fmt.Errorf("no exercise is made from %q; 'racekit learn list' lists them", only)
+	}
+	dir, err := os.MkdirTemp("", "racekit-learn-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	bad, count := 0, 0
+	for _, e := range all {
+		for _, r := range e.DevCheck(ctx, dir, grader(l.std)) {
+			count++
+			if r.Bad != "" {
+				bad++
+				fmt.Fprintf(l.std.Out, "FAIL  %s, %s %q: %s\n", e.Name, r.Variant.Kind, r.Variant.Name, r.Bad)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(l.std.Out, "%d of %d variants of %s are graded as declared\n", count-bad, count, report.Count(len(all), "exercise"))
+	if bad > 0 {
+		return exit(exitFinding)
+	}
+	return nil
+}

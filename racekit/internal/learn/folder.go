@@ -1,0 +1,107 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/scenario"
+)
+
+// All makes the exercises of the curriculum.
+func All(sources fs.FS, scenarios []*scenario.Scenario) ([]*Exercise, error) {
+	var all []*Exercise
+	var bad []error
+	for i, r := range Curriculum {
+		at := slices.IndexFunc(scenarios, func(s *scenario.Scenario) bool { return s.ID == r.ID })
+		if at < 0 {
+			continue
+		}
+		e, err := New(sources, scenarios[at], r, i+1)
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		all = append(all, e)
+	}
+	return all, errors.Join(bad...)
+}
+
+// Init writes the exercises to dir, which may be there if it is empty.
+func Init(dir string, all []*Exercise) error {
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: name a folder that is not there, or go there and say 'racekit learn'", dir)
+	}
+	var toc strings.Builder
+	stage := -1
+	for _, e := range all {
+		if e.Stage != stage {
+			stage = e.Stage
+			fmt.Fprintf(&toc, "\n%d. %s\n\n", stage+1, Stages[stage])
+		}
+		fmt.Fprintf(&toc, "   - [%s](%s): %s\n", e.Name, e.Name, e.Scenario.Title)
+		if err := e.Write(dir); err != nil {
+			return err
+		}
+	}
+	if err := write(filepath.Join(dir, "README.md"), []byte(fmt.Sprintf(readme, toc.String()))); err != nil {
+		return err
+	}
+	if err := write(filepath.Join(dir, "go.mod"), []byte(module)); err != nil {
+		return err
+	}
+	return (&State{Version: stateVersion, Current: all[0].Name, Exercises: map[string]*Progress{}}).Save(dir)
+}
+
+// module is the go.mod of the exercises, which need only the standard library.
+const module = "module exercises\n\ngo 1.26\n"
+
+const readme = `# Concurrency exercises
+
+Each folder has code that is wrong under some schedule, and a test that says what
+must hold. Edit exercise.go until no schedule breaks it.
+
+    racekit learn            check on every save
+    racekit learn list       all exercises and how far you are
+    racekit learn run NAME   check one
+    racekit learn hint NAME  a hint, up to three
+%s
+The tests are ordinary Go tests: go test runs them too, under one schedule, and
+mostly passes.
+`
+
+// Write puts the files of the exercise below dir as they were at first.
+func (e *Exercise) Write(dir string) error {
+	files, err := e.Files()
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := write(filepath.Join(dir, e.Name, name), []byte(files[name])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read returns the files of the exercise as they are now; one that is missing
+// is not in the map.
+func (e *Exercise) Read(dir string) (map[string]string, error) {
+	files := map[string]string{}
+	for _, name := range []string{CodeFile, GivenFile, TestFile} {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		files[name] = string(text)
+	}
+	return files, nil
+}
