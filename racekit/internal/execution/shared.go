@@ -98,7 +98,8 @@ func eventsOf(b []byte) []trace.Event {
 	for i := range events {
 		r := b[i*wire.EventSize:]
 		events[i] = trace.Event{
-			Task:   binary.LittleEndian.Uint32(r),
+			Task:   sched.TaskOf(binary.LittleEndian.Uint32(r)),
+			Way:    sched.WayOf(binary.LittleEndian.Uint32(r)),
 			PC:     binary.LittleEndian.Uint32(r[4:]),
 			Object: binary.LittleEndian.Uint32(r[8:]),
 			Op:     sched.Op(r[12]),

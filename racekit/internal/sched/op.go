@@ -32,12 +32,12 @@ const (
 	OpWLock          // sync.RWMutex.Lock, once the writers' mutex is held: announces the writer
 	OpTryWLock       // sync.RWMutex.TryLock
 	OpWUnlock        // sync.RWMutex.Unlock
-	OpWGAdd          // sync.WaitGroup.Add and Done
+	OpWGAdd          // sync.WaitGroup.Add
 	OpWGWait         // sync.WaitGroup.Wait
 	OpOnce           // sync.Once.Do
 	OpCondWait       // sync.Cond.Wait
 	OpCondSignal     // sync.Cond.Signal and Broadcast
-	OpMap            // sync.Map methods
+	OpMap            // sync.Map methods, but for Range
 	OpPool           // sync.Pool.Get and Put
 	OpAtomicLoad     // sync/atomic load
 	OpAtomicStore    // sync/atomic store
@@ -48,6 +48,8 @@ const (
 	OpPoint          // explicit point (racekit.Point)
 	OpTime           // the clock moved to the next timer: nobody could run
 	OpReturn         // came back from a system call or from I/O on its own
+	OpWGDone         // sync.WaitGroup.Done, and Add of a negative number
+	OpMapRange       // sync.Map.Range
 )
 
 // String returns the words used in reports.
@@ -68,5 +70,5 @@ var opNames = [...]string{
 	OpCondSignal: "Cond.Signal", OpMap: "sync.Map", OpPool: "sync.Pool",
 	OpAtomicLoad: "atomic load", OpAtomicStore: "atomic store", OpAtomicRMW: "atomic update",
 	OpRead: "read", OpWrite: "write", OpTimer: "timer", OpPoint: "point", OpTime: "clock",
-	OpReturn: "system call returned",
+	OpReturn: "system call returned", OpWGDone: "WaitGroup.Done", OpMapRange: "sync.Map",
 }

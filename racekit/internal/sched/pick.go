@@ -26,6 +26,7 @@ const earlyOdds = 32
 // There must be at least one ready task. The result is Clock only while Timer
 // is set.
 func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
+	s.clock = s.early && s.Timer
 	id := s.choose(cur, yields)
 	if s.follows {
 		s.strategy.Step(s, id)
@@ -39,7 +40,8 @@ func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 
 func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 	if s.taken < len(s.script) {
-		id := s.script[s.taken]
+		id := TaskOf(s.script[s.taken])
+		s.way = int(WayOf(s.script[s.taken]))
 		if id <= s.tasks && s.mem.Places[id] != 0 || id == Clock && s.Timer {
 			s.taken++
 			return id
@@ -49,6 +51,7 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		}
 		s.taken = len(s.script)
 	}
+	s.way = 0
 	if len(s.turns) > 0 {
 		if id, ok := s.turn(); ok && (!s.cooperative || cur == 0 || yields || id == cur || id == Clock) {
 			if yields && cur != 0 {
@@ -56,6 +59,12 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 			}
 			return id
 		}
+	}
+	if s.wide {
+		if s.NumReady() > 1 {
+			s.contested++
+		}
+		return s.patient(cur, yields)
 	}
 	if s.early && s.Timer && !s.planned && s.Rand.N(earlyOdds) == 0 {
 		return Clock

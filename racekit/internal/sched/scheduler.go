@@ -5,9 +5,14 @@ type Task struct {
 	Prio   uint64 // strategies order the ready tasks by it, highest first
 	Object uint64 // address of the object of the pending operation; 0 is none
 	PC     uint64 // where the pending operation is
+	Size   uint32 // bytes of the memory that it accesses; 0 is a word
 	Op     Op     // pending operation
 	Waited bool   // in the pending operation
 	Steps  uint32 // taken in this execution
+
+	// For Options.Wide; the owner keeps them up to date.
+	Waits bool // it would only begin to wait
+	Done  bool // who woke the task has completed it
 }
 
 // A Strategy chooses among the ready tasks. It must not keep pointers and
@@ -42,6 +47,7 @@ type Memory struct {
 	Places  []uint32 // of each task: where it is among the ready ones, 0 while it is not
 	Events  []Event
 	Objects []Object
+	Offers  []Offer // for Options.Wide
 }
 
 // A Scheduler holds one execution: its tasks, which of them are ready, the
@@ -65,10 +71,12 @@ type Scheduler struct {
 	focus       uint32 // of prof, the object whose order SURW draws in this execution; 0 is all
 	cooperative bool
 	early       bool
+	wide        bool
 	script      []uint32
 	taken       int // decisions taken from the script
 	turns       []Turn
 	planned     bool
+	way         int // that the decision says
 
 	contested int // steps with a choice
 	run       int // steps of the last task in a row, with a choice
@@ -94,6 +102,7 @@ type Options struct {
 	Cooperative bool
 	FairAt      int  // number of steps after which the scheduler is fair
 	Early       bool // timers may fire while somebody could run
+	Wide        bool // record who could run at each step; a select's way is a decision
 }
 
 // Begin starts a new execution. Tasks 1..keep stay as they are: goroutines
@@ -104,7 +113,8 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.cfg, s.prof, s.focus = o.Config, o.Profile, 0
 	s.script, s.taken = o.Script, 0
 	s.turns, s.planned = o.Turns, o.Planned
-	s.cooperative, s.early = o.Cooperative, o.Early
+	s.cooperative, s.early, s.wide = o.Cooperative, o.Early, o.Wide
+	s.way = 0
 	s.fairAt = o.FairAt
 	s.contested, s.run = 0, 0
 	s.reset(s.mem.Objects)

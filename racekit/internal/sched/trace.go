@@ -37,6 +37,7 @@ type trace struct {
 	Stored   int    // steps in Memory.Events
 	Switches int    // preemptions
 	Diverged int    // first step, from 1, at which the script did not fit; 0 if it did
+	Offered  int    // in Memory.Offers; -1 if there was no room
 	TextBase uint64 // subtracted from every PC
 
 	gen     uint32
@@ -46,6 +47,10 @@ type trace struct {
 	lastPC  uint64
 	lastObj uint64
 	repeats int // steps in a row that equal the last one
+
+	clock  bool // that the clock moves was possible at this step
+	chosen int  // of Offers, the one of this step
+	drawn  bool // the way of this step's select
 }
 
 // reset begins a new trace. The table of objects is emptied by the change of
@@ -64,6 +69,9 @@ func (t *trace) reset(table []Object) {
 // record appends the step that id is about to take.
 func (s *Scheduler) record(id, cur uint32) {
 	t := &s.mem.Tasks[id]
+	if s.wide {
+		s.offer(id)
+	}
 	s.Steps++
 	t.Steps++
 	if id == s.last {
