@@ -71,6 +71,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 			o.Trace.Sites[e.PC] = stack([]uint32{e.PC})
 		}
 	}
+	o.Trace.Choices, o.Uses = choices(m.Offers, len(s.events)), Uses(m.Uses)
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
 	if s.tasks > 0 {
 		o.Trace.Tasks = survivors(s.events, s.tasks, at)

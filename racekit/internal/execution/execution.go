@@ -73,7 +73,7 @@ type Spec struct {
 	Learn    bool           // find contended memory accesses in this execution
 	Trace    bool           // return the whole trace
 	Stacks   bool           // record a stack per step (slow): for reports
-	Wide     bool           // record who else could run at each step: for exhaustive search
+	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
 }
@@ -157,6 +157,8 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
+	// Uses says, for Spec.Wide, on what else the execution depended.
+	Uses Uses
 
 	// Whole is set when the test explores itself, and skips as an execution.
 	Whole bool

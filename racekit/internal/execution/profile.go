@@ -54,7 +54,7 @@ func ProfileOf(t *trace.Trace) *sched.Profile {
 
 // joins reports whether o is of a WaitGroup. Most programs have one, its Add and
 // Done commute, and their many orders would take most of the executions.
-func joins(o sched.Op) bool { return o == sched.OpWGAdd || o == sched.OpWGWait }
+func joins(o sched.Op) bool { return o == sched.OpWGAdd || o == sched.OpWGDone || o == sched.OpWGWait }
 
 type measure struct {
 	tasks   map[uint32]*trace.Task

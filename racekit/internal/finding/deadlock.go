@@ -109,7 +109,7 @@ var partners = map[sched.Op][]sched.Op{
 	sched.OpSend:     {sched.OpRecv, sched.OpSelect},
 	sched.OpRecv:     {sched.OpSend, sched.OpClose, sched.OpSelect},
 	sched.OpSelect:   {sched.OpSend, sched.OpRecv, sched.OpClose, sched.OpSelect},
-	sched.OpWGWait:   {sched.OpWGAdd},
+	sched.OpWGWait:   {sched.OpWGAdd, sched.OpWGDone},
 	sched.OpCondWait: {sched.OpCondSignal},
 	sched.OpOnce:     {sched.OpOnce},
 }

@@ -74,7 +74,7 @@ func accesses(op sched.Op, write bool) bool {
 		return write
 	case sched.OpRead, sched.OpAtomicLoad:
 		return !write
-	case sched.OpAtomicRMW, sched.OpMap:
+	case sched.OpAtomicRMW, sched.OpMap, sched.OpMapRange:
 		return true
 	}
 	return false

@@ -68,7 +68,7 @@ var points = []point{
 	at("TestOnceDone", sched.OpOnce),
 	at("TestOnceFunc", sched.OpOnce),
 	at("TestWaitGroupAdd", sched.OpWGAdd),
-	at("TestWaitGroupDone", sched.OpWGAdd),
+	at("TestWaitGroupDone", sched.OpWGDone),
 	at("TestWaitGroupWait", sched.OpWGWait),
 	at("TestWaitGroupGo", sched.OpGo),
 	at("TestCondSignal", sched.OpCondSignal),
@@ -104,6 +104,8 @@ func pointOf(test string) (point, bool) {
 		return points[i], true
 	}
 	switch name, atomic := strings.CutPrefix(test, "TestAtomic"); {
+	case test == "TestSyncMapRange":
+		return at(test, sched.OpMapRange), true
 	case strings.HasPrefix(test, "TestSyncMap"):
 		return at(test, sched.OpMap), true
 	case !atomic:

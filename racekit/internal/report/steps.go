@@ -124,7 +124,7 @@ func shared(tr *trace.Trace) map[uint32]bool {
 // awaits reports whether an operation is one of starting goroutines and
 // waiting for their end. Most programs do that around what matters.
 func awaits(op sched.Op) bool {
-	return op == sched.OpGo || op == sched.OpWGAdd || op == sched.OpWGWait
+	return op == sched.OpGo || op == sched.OpWGAdd || op == sched.OpWGDone || op == sched.OpWGWait
 }
 
 func changes(op sched.Op) bool {

@@ -79,25 +79,28 @@ func (s *Scheduler) put(o Offer, id uint32) {
 	s.Offered++
 }
 
+// Widen gives the scheduler the memory for Options.Wide.
+func (s *Scheduler) Widen(offers []Offer) { s.mem.Offers = offers }
+
 // Way returns which of n ways the select of the current step takes. It is for
-// executions that offer; there it is a decision like others.
-func (s *Scheduler) Way(n int) int {
-	if n < 2 || s.drawn || s.Offered < 0 || s.Stored == 0 || s.mem.Offers[s.chosen].Op != OpSelect {
-		return 0
+// executions that offer, where it is a decision like others. Only the first
+// select of a step can have one; of others it is not ok.
+func (s *Scheduler) Way(n int) (way int, ok bool) {
+	if n < 2 || s.Offered <= 0 {
+		return 0, true
 	}
-	if n > maxWays {
-		s.Offered = -1
-		return 0
+	if s.drawn || n > maxWays || s.Stored == 0 || s.mem.Offers[s.chosen].Op != OpSelect {
+		return 0, false
 	}
 	s.drawn = true
 	s.mem.Offers[s.chosen].Ways = uint8(n)
-	way := min(s.way, n-1)
+	way = min(s.way, n-1)
 	if way > 0 {
 		e := &s.mem.Events[s.Stored-1]
 		e.Task = Decision(e.Task, uint8(way))
 		s.Hash = mix(s.Hash ^ uint64(way))
 	}
-	return way
+	return way, true
 }
 
 // patient chooses where all ways to go on are to be known. Nobody begins to

@@ -54,7 +54,7 @@ func raceEdits() []Edit {
 	for _, f := range []struct{ name, write string }{{"racereadrangepc", "0"}, {"racewriterangepc", "1"}} {
 		add(Edit{Name: f.name + ": point", File: "src/runtime/race.go",
 			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
-			Put:    After, Text: "\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ")\n\t}\n"})
+			Put:    After, Text: "\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ", sz)\n\t}\n"})
 	}
 	return out
 }
@@ -73,7 +73,9 @@ func raceTwins() string {
 		s += fmt.Sprintf("TEXT\truntime·%s<ABIInternal>(SB), NOSPLIT, $48-0\n\tNO_LOCAL_POINTERS\n", name)
 		s += "\tMOVQ\tAX, 32(SP)\n"
 		if size {
-			s += "\tMOVQ\tBX, 40(SP)\n"
+			s += "\tMOVQ\tBX, 40(SP)\n\tMOVQ\tBX, DI\n"
+		} else {
+			s += "\tMOVL\t$0, DI\n"
 		}
 		s += fmt.Sprintf("\tMOVQ\t56(SP), BX\t// the caller's pc: above the frame and the saved BP\n\tMOVL\t$%d, CX\n", write)
 		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n\tMOVQ\t32(SP), RARG1\n"
@@ -91,7 +93,7 @@ func raceTwins() string {
 
 	pc := func(name string, write int, call string) {
 		s += fmt.Sprintf("TEXT\truntime·%s(SB), NOSPLIT, $32-24\n\tNO_LOCAL_POINTERS\n", name)
-		s += fmt.Sprintf("\tMOVQ\taddr+0(FP), AX\n\tMOVQ\tcallpc+8(FP), BX\n\tMOVL\t$%d, CX\n\tXORPS\tX15, X15\n", write)
+		s += fmt.Sprintf("\tMOVQ\taddr+0(FP), AX\n\tMOVQ\tcallpc+8(FP), BX\n\tMOVL\t$%d, CX\n\tMOVL\t$0, DI\n\tXORPS\tX15, X15\n", write)
 		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n"
 		s += "\tMOVQ\taddr+0(FP), RARG1\n\tMOVQ\tcallpc+8(FP), RARG2\n\tMOVQ\tpc+16(FP), RARG3\n\tADDQ\t$1, RARG3\n"
 		s += fmt.Sprintf("\tMOVQ\t$%s(SB), AX\n\tCALL\tracecalladdr<>(SB)\n\tRET\n\n", call)

@@ -25,7 +25,7 @@ var syncPoints = []syncPoint{
 	{"rwmutex.go", "func (rw *RWMutex) Lock() {", sched.OpLock, "rw"},
 	{"rwmutex.go", "func (rw *RWMutex) TryLock() bool {", sched.OpTryWLock, "rw"},
 	{"rwmutex.go", "func (rw *RWMutex) Unlock() {", sched.OpWUnlock, "rw"},
-	{"waitgroup.go", "func (wg *WaitGroup) Add(delta int) {", sched.OpWGAdd, "wg"},
+	{"waitgroup.go", "func (wg *WaitGroup) Add(delta int) {", sched.OpWGAdd, "wg"}, // or OpWGDone
 	{"waitgroup.go", "func (wg *WaitGroup) Wait() {", sched.OpWGWait, "wg"},
 	{"waitgroup.go", "func (wg *WaitGroup) Go(f func()) {", sched.OpGo, "wg"},
 	{"once.go", "func (o *Once) Do(f func()) {", sched.OpOnce, "o"},
@@ -42,7 +42,7 @@ var mapMethods = []string{
 	"LoadAndDelete(key any) (value any, loaded bool)", "Delete(key any)",
 	"Swap(key, value any) (previous any, loaded bool)",
 	"CompareAndSwap(key, old, new any) (swapped bool)", "CompareAndDelete(key, old any) (deleted bool)",
-	"Range(f func(key, value any) bool)",
+	"Range(f func(key, value any) bool)", // OpMapRange
 }
 
 // syncEdits make each operation of package sync one point, named for what it
@@ -54,7 +54,11 @@ func syncEdits() []Edit {
 	const sync = "src/sync/"
 	points := syncPoints
 	for _, m := range mapMethods {
-		points = append(points, syncPoint{"map.go", "func (m *Map) " + m + " {", sched.OpMap, "m"})
+		op := sched.OpMap
+		if strings.HasPrefix(m, "Range") {
+			op = sched.OpMapRange
+		}
+		points = append(points, syncPoint{"map.go", "func (m *Map) " + m + " {", op, "m"})
 	}
 	var out []Edit
 	imported := map[string]bool{}
@@ -75,6 +79,9 @@ func syncEdits() []Edit {
 		}
 		e := Edit{Name: strings.TrimSuffix(strings.TrimPrefix(p.decl, "func "), " {") + ": point",
 			File: file, Anchor: p.decl + "\n", Put: After, From: from, Text: pointCall(p.op, p.recv)}
+		if p.op == sched.OpWGAdd {
+			e.Text = "\tif delta < 0 {\n\t" + pointCall(sched.OpWGDone, p.recv) + "\t} else {\n\t" + e.Text + "\t}\n"
+		}
 		out = append(out, e)
 		if p.file == "map.go" {
 			e.File, e.From, e.Until = sync+"hashtriemap.go", "", "1.26"

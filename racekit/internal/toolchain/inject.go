@@ -26,6 +26,7 @@ var injectDirs = map[string]string{
 	"atomic":  "src/internal/runtime/atomic",
 	"testing": "src/testing",
 	"sysrand": "src/crypto/internal/sysrand",
+	"os":      "src/os",
 }
 
 // injected returns the files that the controlled GOROOT has and Go has not:

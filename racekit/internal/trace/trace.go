@@ -13,6 +13,7 @@ type Event struct {
 	Object uint32   // the object operated on, numbered in order of first use; 0 is none
 	PC     uint32   // code offset of the operation in the test binary; 0 is unknown
 	Switch bool     // the goroutine that ran before could have gone on: a preemption
+	Way    uint8    // of a select's ready cases, from 0, where that was a decision
 
 	Resumed bool // goes on with the operation of its last step, in which it had to wait
 	Missed  bool // the operation was not possible, and did nothing: the default of a select
@@ -75,14 +76,17 @@ type Choice struct {
 	Op     sched.Op
 	PC     uint32
 	Waits  bool   // it would only begin to wait, without any other effect
+	Done   bool   // it was completed by who woke the goroutine, which just goes on
+	Ways   uint8  // of the chosen one: how many ways its select had; 0 and 1 are no choice
 	Object uint64 // address: comparable within one execution; 0 is unknown
+	Size   uint32 // bytes of memory; 0 is a word
 }
 
-// Decisions returns the schedule: who ran at each step.
+// Decisions returns the schedule: who ran at each step, as sched.Decision.
 func (t *Trace) Decisions() []uint32 {
 	out := make([]uint32, len(t.Events))
 	for i, e := range t.Events {
-		out[i] = e.Task
+		out[i] = sched.Decision(e.Task, e.Way)
 	}
 	return out
 }

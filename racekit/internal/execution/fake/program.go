@@ -52,7 +52,7 @@ func Join() Op {
 
 // Done is WaitGroup.Done; Wait counts the calls.
 func Done(wg string) Op {
-	return Op{op: sched.OpWGAdd, object: wg, do: func(m *machine, _ *task) { *m.at(wg)-- }}
+	return Op{op: sched.OpWGDone, object: wg, do: func(m *machine, _ *task) { *m.at(wg)-- }}
 }
 
 // Wait is WaitGroup.Wait, where n was added before.

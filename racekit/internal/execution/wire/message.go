@@ -8,6 +8,7 @@ const (
 	FlagTrace    = 1 << 3 // stop after the first execution and describe it
 	FlagStacks   = 1 << 4 // a stack per event
 	FlagLeaks    = 1 << 5
+	FlagWide     = 1 << 6 // say who could run at each step; nothing but decisions matters
 )
 
 // A RunRequest asks for executions Index to Index+Count-1 of a test. The
@@ -117,7 +118,29 @@ type RawOutcome struct {
 	Goroutines []TaskRecord
 	Table      []StackRecord // the distinct stacks of events; empty unless asked for
 	EventStack []uint32      // per event, an index into Table
+	Offers     []OfferRecord // of all steps in order, for FlagWide; none if there was no room
+	Uses       uint32        // what the execution depended on beside its schedule, for FlagWide
 }
+
+// An OfferRecord is a sched.Offer: keep the two in step, their memory is shared.
+type OfferRecord struct {
+	Task   uint32
+	PC     uint32
+	Object uint64
+	Size   uint32
+	Op     uint8
+	Flags  uint8
+	Ways   uint8
+}
+
+// The bits of RawOutcome.Uses.
+const (
+	UsesRandom  = 1 << 0 // math/rand, crypto/rand, maphash or the order of a map
+	UsesSystem  = 1 << 1 // system calls
+	UsesRuntime = 1 << 2 // runtime.NumGoroutine or the stacks of all goroutines
+	UsesTies    = 1 << 3 // timers with channels that fired at the same time
+	UsesSelect  = 1 << 4 // a select, inside a standard package, with several ways
+)
 
 // A TaskRecord is a goroutine at the end of an execution.
 type TaskRecord struct {
@@ -246,6 +269,16 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	list(c, &m.Goroutines, 17, c.taskRecord)
 	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
 	c.words(&m.EventStack)
+	list(c, &m.Offers, 7, func(o *OfferRecord) {
+		c.u32(&o.Task)
+		c.u32(&o.PC)
+		c.u64(&o.Object)
+		c.u32(&o.Size)
+		c.u8(&o.Op)
+		c.u8(&o.Flags)
+		c.u8(&o.Ways)
+	})
+	c.u32(&m.Uses)
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

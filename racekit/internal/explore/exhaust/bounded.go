@@ -74,6 +74,9 @@ func (s *search) bounded(ctx context.Context) error {
 // branch adds the schedules that leave r for the first time at step from or
 // later to those of their number of preemptions.
 func (s *search) branch(r *run, from int, todo [][][]uint32) {
+	if from > 0 {
+		s.ways(r, from-1, r.cost(from), todo)
+	}
 	cost := r.cost(from)
 	for at := from; at < len(r.steps); at++ {
 		for _, c := range r.steps[at].enabled {
@@ -81,16 +84,30 @@ func (s *search) branch(r *run, from int, todo [][][]uint32) {
 			if r.preempts(at, c.Task) {
 				next++
 			}
-			if c.Task == r.steps[at].Task || next >= len(todo) ||
-				s.limits.Executions > 0 && len(todo[next]) > s.limits.Executions { // more than are ever gone through
-				continue
+			if c.Task != r.steps[at].Task {
+				s.add(append(r.script(at), c.Task), next, todo)
 			}
-			todo[next] = append(todo[next], append(r.script(at), c.Task))
 		}
 		if r.preempts(at, r.steps[at].Task) {
 			cost++
 		}
+		s.ways(r, at, cost, todo)
 	}
+}
+
+// ways adds the other ways of the select at a step, if the first one was taken.
+func (s *search) ways(r *run, at, cost int, todo [][][]uint32) {
+	e := &r.steps[at]
+	for way := uint8(1); e.way == 0 && way < e.Ways; way++ {
+		s.add(append(r.script(at), sched.Decision(e.Task, way)), cost, todo)
+	}
+}
+
+func (s *search) add(script []uint32, cost int, todo [][][]uint32) {
+	if cost >= len(todo) || s.limits.Executions > 0 && len(todo[cost]) > s.limits.Executions { // more than are ever gone through
+		return
+	}
+	todo[cost] = append(todo[cost], script)
 }
 
 // several runs scripts at the same time.

@@ -11,7 +11,7 @@ func Dependent(a, b trace.Choice) bool {
 	if a.Task == b.Task {
 		return true
 	}
-	ca, cb := classOf(a.Op), classOf(b.Op)
+	ca, cb := classOf(&a), classOf(&b)
 	if ca > cb {
 		a, b, ca, cb = b, a, cb, ca
 	}
@@ -22,22 +22,29 @@ func Dependent(a, b trace.Choice) bool {
 		return false
 	case cb == effects:
 		return true
-	case ca == spawns || cb == spawns:
-		return ca == cb // goroutines are numbered in order of creation
+	case ca == spawns && cb == spawns:
+		return true // goroutines are numbered in order of creation
+	case ca == spawns: // WaitGroup.Go adds to its WaitGroup
+		return a.Object != 0 && a.Object == b.Object && b.Op != sched.OpWGAdd
 	case ca == timers || cb == timers:
 		// A timer sends on a channel that its own object does not name.
-		return ca == cb || ca == channel || cb == channel
+		return ca == cb || cb == channel
+	case ca == channel && cb != channel:
+		return false
 	case a.Op == sched.OpSelect || b.Op == sched.OpSelect:
 		return ca == cb || a.Object == 0 || b.Object == 0
 	case a.Op == sched.OpCondWait || b.Op == sched.OpCondWait:
 		return ca == cb || a.Object == 0 || b.Object == 0 // it unlocks a mutex that it does not name
 	case a.Object == 0 || b.Object == 0:
 		return true
-	case a.Object>>3 != b.Object>>3: // accesses of different width overlap within a word
+	case a.Object>>3 > last(&b) || b.Object>>3 > last(&a): // accesses of different width overlap within a word
 		return false
 	}
-	return !(reads(a.Op) && reads(b.Op))
+	return !(commute(a.Op, b.Op) || commute(b.Op, a.Op))
 }
+
+// last returns the last word that an operation touches.
+func last(c *trace.Choice) uint64 { return (c.Object + max(uint64(c.Size), 1) - 1) >> 3 }
 
 // A class is a set of operations that can affect each other, in an order that
 // Dependent relies on.
@@ -54,8 +61,11 @@ const (
 	anything              // moves the world
 )
 
-func classOf(op sched.Op) class {
-	switch op {
+func classOf(c *trace.Choice) class {
+	if c.Done {
+		return silent
+	}
+	switch c.Op {
 	case sched.OpStart, sched.OpYield:
 		return silent
 	case sched.OpGo:
@@ -67,7 +77,7 @@ func classOf(op sched.Op) class {
 	case sched.OpLock, sched.OpTryLock, sched.OpUnlock, sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock,
 		sched.OpWLock, sched.OpTryWLock, sched.OpWUnlock, sched.OpCondWait, sched.OpCondSignal:
 		return lock
-	case sched.OpWGAdd, sched.OpWGWait, sched.OpOnce, sched.OpMap, sched.OpPool,
+	case sched.OpWGAdd, sched.OpWGDone, sched.OpWGWait, sched.OpOnce, sched.OpMap, sched.OpMapRange, sched.OpPool,
 		sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpRead, sched.OpWrite:
 		return word
 	case sched.OpPoint:
@@ -76,11 +86,19 @@ func classOf(op sched.Op) class {
 	return anything // OpResume does not say what goes on; OpTime and OpReturn move the clock
 }
 
-// reads reports whether operations of this kind commute with each other.
-func reads(op sched.Op) bool {
-	switch op {
-	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpRLock, sched.OpTryRLock, sched.OpWGWait:
-		return true
+// commute reports whether it does not matter in which order two operations of
+// these kinds on one object are performed. Those that only look commute; so do
+// readers that come and go, and what adds to a counter.
+func commute(a, b sched.Op) bool {
+	switch a {
+	case sched.OpRead, sched.OpAtomicLoad:
+		return b == sched.OpRead || b == sched.OpAtomicLoad
+	case sched.OpLenCap, sched.OpWGAdd, sched.OpWGDone, sched.OpWGWait:
+		return a == b
+	case sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock:
+		// The lock is a RWMutex: Lock is the first step of its writers, among
+		// themselves.
+		return b == sched.OpRLock || b == sched.OpTryRLock || b == sched.OpRUnlock || b == sched.OpLock
 	}
 	return false
 }

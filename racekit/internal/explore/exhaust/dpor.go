@@ -158,13 +158,17 @@ func (d *reduction) next() []uint32 {
 	for len(d.path) > 0 {
 		i := len(d.path) - 1
 		n := &d.path[i]
+		if n.step.way+1 < n.step.Ways {
+			n.step.way++
+			return d.script()
+		}
 		n.sleep[n.step.Task] = n.step.ends
 		for _, t := range n.backtrack {
 			if _, asleep := n.sleep[t]; asleep {
 				continue
 			}
 			k := slices.IndexFunc(n.step.enabled, func(c trace.Choice) bool { return c.Task == t })
-			n.step.Choice, n.step.ends = n.step.enabled[k], false
+			n.step.Choice, n.step.ends, n.step.way = n.step.enabled[k], false, 0
 			return d.script()
 		}
 		d.path = d.path[:i]
@@ -175,7 +179,7 @@ func (d *reduction) next() []uint32 {
 func (d *reduction) script() []uint32 {
 	out := make([]uint32, len(d.path))
 	for i := range d.path {
-		out[i] = d.path[i].step.Task
+		out[i] = d.path[i].step.decision()
 	}
 	return out
 }

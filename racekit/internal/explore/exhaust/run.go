@@ -15,7 +15,8 @@ type step struct {
 	trace.Choice
 	enabled []trace.Choice // those that would not only begin to wait
 	ends    bool           // it ended the execution, whatever others were about to do
-	parent  int            // the go statement that made its goroutine; -1 unless this is the first step
+	parent  int            // the step that made its goroutine; -1 unless this is the first one of that
+	way     uint8          // of a select
 }
 
 // A run is an execution without the steps in which a goroutine only began to
@@ -24,7 +25,10 @@ type run struct {
 	steps   []step
 	pending []trace.Choice // at the end, of those that still wait or could go on
 	outcome execution.Outcome
-	lost    bool // who else could have run is not known: the process ended, or there was no room
+	selects bool   // there is a select
+	onTime  bool   // there are timers
+	beyond  string // what it does that no search covers
+	lost    bool   // who else could have run is not known: the process ended, or there was no room
 }
 
 // fifo is the default schedule: what follows a script.
@@ -38,7 +42,7 @@ func execute(ctx context.Context, exec execution.Executor, spec execution.Spec, 
 
 // record runs spec and reads what its trace says about choices.
 func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (*run, error) {
-	spec.Trace, spec.Wide, spec.Early = true, true, false
+	spec.Trace, spec.Wide = true, true
 	o, err := exec.Run(ctx, spec)
 	if err != nil {
 		return nil, err
@@ -50,12 +54,14 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 	}
 	last := map[uint32]trace.Choice{}
 	taken := map[uint32]trace.Choice{}
-	began := map[uint32]bool{}
-	var made []int // indices of go statements, in order
+	made := map[uint32]int{} // by goroutine
 	for i, e := range o.Trace.Events {
-		s := step{parent: -1}
+		s := step{parent: -1, way: e.Way}
 		for _, c := range o.Trace.Choices[i] {
-			if p, ok := taken[c.Task]; ok && c.Op == sched.OpResume {
+			if _, ok := made[c.Task]; !ok && c.Op == sched.OpStart {
+				made[c.Task] = len(r.steps) - 1
+			}
+			if p, ok := taken[c.Task]; ok && c.Op == sched.OpResume && !c.Done {
 				c.Op, c.Object = p.Op, p.Object // goes on with what it waited in
 			}
 			if c.Task == e.Task {
@@ -73,14 +79,13 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		if s.Task != e.Task { // the clock moved
 			s.Choice = trace.Choice{Task: e.Task, Op: e.Op, PC: e.PC}
 		}
-		// Goroutines are numbered in order of creation.
-		if !began[e.Task] && e.Task > 1 && int(e.Task) <= len(made)+1 {
-			s.parent = made[e.Task-2]
+		if at, ok := made[e.Task]; ok {
+			s.parent = at
 		}
-		began[e.Task] = true
-		if s.Op == sched.OpGo {
-			made = append(made, len(r.steps))
-		}
+		made[e.Task] = -1
+		r.selects = r.selects || s.Op == sched.OpSelect
+		r.onTime = r.onTime || s.Op == sched.OpSleep || s.Op == sched.OpTimer
+		r.note(&s, o.Trace.Choices[i])
 		delete(last, e.Task)
 		r.steps = append(r.steps, s)
 	}
@@ -97,6 +102,47 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 // dependent reports whether the order of two steps may matter.
 func dependent(a, b *step) bool {
 	return a.ends || b.ends || Dependent(a.Choice, b.Choice)
+}
+
+// note remembers what the dependence of operations does not say.
+func (r *run) note(s *step, ready []trace.Choice) {
+	switch s.Op {
+	case sched.OpPool:
+		r.beyond = "a sync.Pool drops what it likes"
+	case sched.OpMapRange:
+		r.beyond = "sync.Map.Range looks at its map while others may change it"
+	case sched.OpWGAdd, sched.OpGo:
+		// The panic of a WaitGroup that is used again needs a goroutine that
+		// began to wait.
+		if s.Object != 0 && slices.ContainsFunc(ready, func(c trace.Choice) bool {
+			return c.Op == sched.OpWGWait && c.Object == s.Object && c.Task != s.Task && !c.Waits && !c.Done
+		}) {
+			r.beyond = "a WaitGroup is used again before a goroutine that waits for it goes on"
+		}
+	}
+}
+
+// decision is the word of a script that has the step taken.
+func (s *step) decision() uint32 { return sched.Decision(s.Task, s.way) }
+
+// blur makes channels unknown: where a select waits for several, operations on
+// different ones do not commute.
+func (r *run) blur() {
+	for i := range r.steps {
+		blur(&r.steps[i].Choice)
+		for j := range r.steps[i].enabled {
+			blur(&r.steps[i].enabled[j])
+		}
+	}
+	for i := range r.pending {
+		blur(&r.pending[i])
+	}
+}
+
+func blur(c *trace.Choice) {
+	if classOf(c) == channel {
+		c.Object = 0
+	}
 }
 
 // An order is a happens-before relation: before[j] says of each i < j whether
@@ -158,7 +204,7 @@ func (r *run) key() string {
 	for _, j := range index {
 		s := &r.steps[j]
 		out = binary.AppendUvarint(out, uint64(s.Task)<<8|uint64(s.Op))
-		out = binary.AppendUvarint(out, uint64(s.PC))
+		out = binary.AppendUvarint(out, uint64(s.PC)<<8|uint64(s.way))
 		clock := map[uint32]uint32{}
 		for i, b := range before[j] {
 			if b {
@@ -183,7 +229,7 @@ func (r *run) key() string {
 func (r *run) script(n int) []uint32 {
 	out := make([]uint32, n)
 	for i := range out {
-		out[i] = r.steps[i].Task
+		out[i] = r.steps[i].decision()
 	}
 	return out
 }

@@ -93,8 +93,6 @@ func Excludes(spec execution.Spec) string {
 	switch {
 	case spec.RealTime:
 		return "the machine's clock is no part of a schedule"
-	case spec.Early:
-		return "timers that fire early are not explored"
 	case spec.Model == execution.Cooperative:
 		return "only the preemptive model is supported"
 	}
@@ -147,6 +145,7 @@ func (s *search) followed(r *run, script []uint32) bool {
 // take counts an execution that ran to its end.
 func (s *search) take(r *run) {
 	s.Schedules++
+	s.OnTime = s.OnTime || r.onTime && !s.spec.Early
 	if s.limits.Bound < 0 {
 		s.classes[r.key()] = true
 	}
@@ -162,6 +161,10 @@ func (s *search) take(r *run) {
 // one; empty if it can.
 func (r *run) unfit() string {
 	switch o := &r.outcome; {
+	case r.beyond != "":
+		return r.beyond
+	case o.Uses != 0:
+		return fmt.Sprintf("the test depends on more than the schedule: %v", o.Uses)
 	case o.External:
 		return "a goroutine waited for the system, which no schedule controls"
 	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
@@ -199,10 +202,21 @@ func (s *search) stop(why string) {
 func (s *search) reduce(ctx context.Context) error {
 	d := &reduction{}
 	var script []uint32
+	blurred := false
 	for from := 0; !s.full(); {
 		r, err := s.run(ctx, s.Executions, script)
 		if err != nil || !s.followed(r, script) {
 			return err
+		}
+		if r.selects && !blurred { // all before was explored as if channels were independent
+			blurred = true
+			d, script, from = &reduction{}, nil, 0
+			s.Schedules, s.Found = 0, nil
+			clear(s.classes)
+			continue
+		}
+		if blurred {
+			r.blur()
 		}
 		again, blocked := d.absorb(r, from)
 		if again == nil {

@@ -51,15 +51,19 @@ var rk struct {
 	base uint32 // tasks 2..base were there before the first execution
 	gen  uint32 // of this execution; goroutines of older ones never run again
 
-	s    rks_Scheduler
-	c    rks_Contention
-	gs   []guintptr
-	info []rkInfo
+	s     rks_Scheduler
+	wide  bool   // nothing but decisions matters, and all that is possible is recorded
+	uses  uint32 // what else did matter
+	calls uint32 // system calls of this processor, but for those that do not matter
+	c     rks_Contention
+	gs    []guintptr
+	info  []rkInfo
 
 	text   uintptr
 	quiet  []uint8 // per 32 bytes of text: not a place for scheduling points
 	shared *[512]uint64
 	log    [][rkStackDepth]uint32 // a stack per event, when asked for
+	offers []rks_Offer            // likewise, who could run
 
 	harness  guintptr
 	spare    guintptr // task 1's goroutine between executions
@@ -212,6 +216,7 @@ func rkAlive(gp *g) bool { return gp.rkgen == rk.gen || gp.rkgen == 0 }
 // rkHidden reports whether gp should not be seen by the program: it was left
 // behind by an earlier execution, or it is the harness.
 func rkHidden(gp *g) bool {
+	rk.uses |= rkUsesRuntime
 	if !rk.worker {
 		return false
 	}
@@ -245,8 +250,12 @@ var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
 	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
-	"math/rand.", "math/rand/", "crypto/", "regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
+	"regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
+
+// rkChances holds those of rkNoPoint that draw random numbers for the program
+// to see.
+var rkChances = [...]string{"math/rand.", "math/rand/", "crypto/", "hash/maphash.", "internal/runtime/maps.(*Iter)."}
 
 // rkWraps holds functions and packages whose caller counts in their place.
 var rkWraps = [...]string{
@@ -281,6 +290,7 @@ func rkFindQuiet() {
 const (
 	rkNoPoints = 1 // no scheduling points in it
 	rkWrapper  = 2 // its caller counts in its place
+	rkChance   = 3 // no scheduling points, and what it draws is the program's
 )
 
 func rkQuietKind(name, own string) uint8 {
@@ -297,6 +307,11 @@ func rkQuietKind(name, own string) uint8 {
 	}
 	if rkStarts(name, "sync.(*WaitGroup).Go.func") {
 		return 0 // its Done is the goroutine's own
+	}
+	for _, p := range rkChances {
+		if rkStarts(name, p) {
+			return rkChance
+		}
 	}
 	for _, p := range rkNoPoint {
 		if rkStarts(name, p) {

@@ -21,15 +21,16 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 	if !rkCan(gp) || rkQuiet(pc) {
 		return
 	}
-	rkDecide(gp, op, addr, pc)
+	rkDecide(gp, op, addr, 0, pc)
 }
 
 // rkDecide asks the strategy who goes on and hands over the baton.
-func rkDecide(gp *g, op rks_Op, addr, pc uintptr) {
+func rkDecide(gp *g, op rks_Op, addr, size, pc uintptr) {
 	id := gp.rk
 	t := rk.s.Task(id)
 	t.Op, t.Object, t.PC = op, uint64(addr), uint64(pc-1) // pc is where the call returns to
 	t.Waited = false
+	t.Size, t.Done = uint32(min(size, 1<<32-1)), false
 	if rk.stacks {
 		rkSaveStack(gp, id)
 	}
@@ -55,15 +56,18 @@ func rkOthers(pp *p) bool {
 
 // rkPick takes a decision and records it.
 func rkPick(cur uint32, yields bool) uint32 {
-	rk.s.Timer = rk.early && rk.timers.wakeTime() != 0
-	stored := rk.s.Stored
-	id := rk.s.Pick(cur, yields)
-	for id == rks_Clock {
+	id, stored := uint32(rks_Clock), 0
+	for {
+		rk.s.Timer = rkMayMove()
+		if rk.wide {
+			rkLook()
+		}
+		stored = rk.s.Stored
+		if id = rk.s.Pick(cur, yields); id != rks_Clock {
+			break
+		}
 		rk.clock = max(rk.clock, rk.timers.wakeTime())
 		rkFire()
-		rk.s.Timer = rk.timers.wakeTime() != 0
-		stored = rk.s.Stored
-		id = rk.s.Pick(cur, yields)
 	}
 	if rk.stacks && rk.s.Stored > stored && stored < len(rk.log) {
 		info := &rk.info[id]
@@ -239,6 +243,9 @@ func rkHush(d int32) { getg().rkhush += d }
 // looks at its cases.
 func rkSelectRand(n uint32) uint32 {
 	if gp := getg(); rk.on && gp.rk != 0 {
+		if rk.wide {
+			return n - 1 // as they are written: rkSelectWay decides
+		}
 		return uint32((rkRand() >> 32) * uint64(n) >> 32)
 	}
 	return cheaprandn(n)
@@ -264,6 +271,7 @@ func rkRandRead(b []byte) bool {
 	if !rk.on || getg().rk == 0 {
 		return false
 	}
+	rk.uses |= rkUsesRandom
 	for i := range b {
 		b[i] = byte(rkRand() >> 56)
 	}

@@ -19,7 +19,7 @@ func rkOwnStack(addr unsafe.Pointer) bool {
 
 // rkAccess is a plain memory access that the compiler instrumented. The
 // address is not on the goroutine's own stack: the callers have looked.
-func rkAccess(addr, pc, write uintptr) {
+func rkAccess(addr, pc, write, size uintptr) {
 	gp := getg()
 	if gp.rk == 0 || gp.m.curg != gp {
 		return
@@ -33,7 +33,7 @@ func rkAccess(addr, pc, write uintptr) {
 		if write != 0 {
 			op = rks_OpWrite
 		}
-		rkDecide(gp, op, addr, pc)
+		rkDecide(gp, op, addr, size, pc)
 	}
 	if rk.learn {
 		rk.c.Access(gp.rk, uint64(addr), off, write != 0)

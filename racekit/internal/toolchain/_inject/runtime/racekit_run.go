@@ -25,7 +25,7 @@ type rkSpec struct {
 	realTime    bool
 	early       bool
 	planned     bool
-	still       bool
+	wide        bool
 	learn       bool
 	stacks      bool
 }
@@ -46,6 +46,8 @@ type rkResult struct {
 	alive    int // goroutines that remain, those from before not counted
 	stack    []uint32
 	learnt   []uint32
+	offers   []rks_Offer
+	uses     uint32
 }
 
 // rkLeave makes the calling goroutine the harness: it runs executions and is
@@ -87,10 +89,14 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		Cooperative: sp.cooperative,
 		FairAt:      sp.maxSteps / 2,
 		Early:       sp.early,
+		Wide:        sp.wide,
 	}, rk.base)
+	if rk.wide = sp.wide; rk.wide {
+		rkWiden()
+	}
 	rk.maxSteps, rk.timeout = sp.maxSteps, sp.timeout
 	rk.early = sp.early
-	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.still, sp.stacks, sp.learn
+	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.wide, sp.stacks, sp.learn
 	rk.c.Begin(sp.sites)
 	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
@@ -112,6 +118,8 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
 	rkStartRoot(fn)
+	rk.uses = 0
+	rk.calls = gp.m.p.ptr().syscalltick
 	rkSetMem(true)
 	rk.on = true
 	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
@@ -136,6 +144,13 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		}
 	}
 	out.external = rk.returned || rk.external > 0
+	if rk.calls != getg().m.p.ptr().syscalltick {
+		rk.uses |= rkUsesSystem
+	}
+	out.offers, out.uses = nil, rk.uses
+	if sp.wide && rk.s.Offered > 0 {
+		out.offers = rk.offers[:rk.s.Offered]
+	}
 	out.learnt = rk.c.New()
 	if !sp.learn {
 		out.learnt = nil

@@ -25,7 +25,7 @@ func rkReady(gp *g) {
 			rk.external--
 		}
 		rk.returned = true
-		rk.s.Task(id).Op = rks_OpReturn
+		rk.s.Task(id).Op, rk.s.Task(id).Done = rks_OpReturn, false
 	}
 	if !rk.s.IsReady(id) {
 		rk.s.Ready(id)
@@ -47,6 +47,7 @@ func rkPark(gp *g) {
 	}
 	rk.s.Block(id)
 	t := rk.s.Task(id)
+	t.Done = !rkRetries(t.Op, gp.waitreason)
 	if t.Op == rks_OpStart || t.Op == rks_OpNone {
 		t.Op = rks_OpResume
 	}
@@ -112,7 +113,7 @@ func rkGosched(pc uintptr) bool {
 	if !rkCan(gp) {
 		return false
 	}
-	rkDecide(gp, rks_OpYield, 0, pc)
+	rkDecide(gp, rks_OpYield, 0, 0, pc)
 	return true
 }
 

@@ -67,6 +67,9 @@ func rkFire() {
 		mp := getg().m
 		curg := mp.curg
 		setGNoWB(&mp.curg, nil)
+		if rk.wide {
+			rkNoteTies()
+		}
 		rk.firing = true
 		rk.timers.check(rk.clock, nil)
 		rk.firing = false

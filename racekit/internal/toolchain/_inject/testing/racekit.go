@@ -178,6 +178,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 		early:       req.Flags&rkw_FlagEarly != 0,
 		learn:       req.Flags&rkw_FlagLearn != 0,
 		stacks:      req.Flags&rkw_FlagStacks != 0,
+		wide:        req.Flags&rkw_FlagWide != 0,
 		base:        req.Seed,
 	}
 	rkInput = req.Input
@@ -232,6 +233,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	raw.Steps, raw.Switches, raw.DivergedAt = res.steps, res.switches, res.diverged
 	raw.Races = race.Errors() - races
 	raw.External, raw.Whole = res.external, rkWhole
+	raw.Offers, raw.Uses = append(raw.Offers, res.offers...), res.uses
 	raw.Status = rkStatusOf(res.end)
 	if raw.Status == rkPassed {
 		raw.Status = x.status()

@@ -23,7 +23,7 @@ type rkSpec struct {
 	realTime    bool
 	early       bool
 	planned     bool
-	still       bool
+	wide        bool
 	learn       bool
 	stacks      bool
 }
@@ -44,6 +44,8 @@ type rkResult struct {
 	alive    int
 	stack    []uint32
 	learnt   []uint32
+	offers   []rkw_OfferRecord
+	uses     uint32
 }
 
 type rkTaskInfo struct {

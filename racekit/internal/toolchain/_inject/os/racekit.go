@@ -1,0 +1,8 @@
+package os
+
+import _ "unsafe" // for go:linkname
+
+// rkPrints is in package runtime.
+//
+//go:linkname rkPrints
+func rkPrints()

@@ -1,0 +1,158 @@
+package runtime
+
+import "unsafe"
+
+// What exhaustive search needs to know of an execution: which pending
+// operations would only begin to wait, the ways of a select, and whether
+// anything but decisions matters.
+
+// What rk.uses says: RawOutcome.Uses of package wire.
+const (
+	rkUsesRandom  = 1 << 0
+	rkUsesSystem  = 1 << 1
+	rkUsesRuntime = 1 << 2
+	rkUsesTies    = 1 << 3
+	rkUsesSelect  = 1 << 4
+)
+
+const rkMaxOffers = 1 << 20
+
+// rkWiden gets the memory for offers when it is first needed.
+func rkWiden() {
+	if rk.offers == nil {
+		var o rks_Offer
+		rk.offers = unsafe.Slice((*rks_Offer)(rkAlloc(rkMaxOffers*unsafe.Sizeof(o))), rkMaxOffers)
+		rk.s.Widen(rk.offers)
+	}
+}
+
+// rkLook finds out which of the ready members would only begin to wait.
+func rkLook() {
+	for id := uint32(1); id <= rk.s.Tasks(); id++ {
+		if rk.s.IsReady(id) {
+			t := rk.s.Task(id)
+			t.Waits = !t.Done && rkWouldWait(t)
+		}
+	}
+}
+
+// rkWouldWait reads the words of a lock or a WaitGroup.
+func rkWouldWait(t *rks_Task) bool {
+	const locked, readers = 1, 16 // in the state of a sync.Mutex; offset in a sync.RWMutex
+	if uintptr(t.Object) < minLegalPointer {
+		return false // it panics
+	}
+	p := unsafe.Pointer(uintptr(t.Object))
+	switch t.Op {
+	case rks_OpLock:
+		return *(*int32)(p)&locked != 0
+	case rks_OpRLock:
+		return *(*int32)(add(p, readers)) < 0
+	case rks_OpWGWait:
+		return int32(*(*uint64)(p)>>32) > 0
+	}
+	return false
+}
+
+// rkRetries reports whether a member that waits for r in its pending operation
+// has still to perform it when it is woken. Otherwise who wakes it has.
+func rkRetries(op rks_Op, r waitReason) bool {
+	switch op {
+	case rks_OpLock, rks_OpOnce, rks_OpMap, rks_OpMapRange, rks_OpCondWait:
+		return r == waitReasonSyncMutexLock || r == waitReasonSyncCondWait
+	}
+	return false
+}
+
+// rkMayMove reports whether the clock may move to the next timer although
+// somebody could run.
+func rkMayMove() bool {
+	if !rk.early && !rk.wide {
+		return false
+	}
+	w := rk.timers.wakeTime()
+	return w != 0 && (rk.early || (rk.timeout == 0 || w <= rk.began+rk.timeout) && rk.s.Steps < rk.maxSteps)
+}
+
+// rkPrints is told of a system call that prints: no member sees anything of it.
+//
+//go:linkname rkPrints os.rkPrints
+func rkPrints() {
+	if rk.on && getg().rk != 0 {
+		rk.calls++
+	}
+}
+
+// rkSelectWay puts the case that a select is to take first. The channels are
+// locked.
+func rkSelectWay(order []uint16, cases []scase, nsends int) {
+	if !rk.wide || getg().rk == 0 {
+		return
+	}
+	n := 0
+	for _, i := range order {
+		if rkSelectable(&cases[i], int(i) < nsends) {
+			n++
+		}
+	}
+	way, ok := rk.s.Way(n)
+	if !ok {
+		rk.uses |= rkUsesSelect
+	}
+	for at, i := range order {
+		if !rkSelectable(&cases[i], int(i) < nsends) {
+			continue
+		}
+		if way == 0 {
+			copy(order[1:at+1], order[:at])
+			order[0] = i
+			return
+		}
+		way--
+	}
+}
+
+// rkSelectable reports whether the case could be taken now.
+func rkSelectable(k *scase, sends bool) bool {
+	c := k.c
+	if sends {
+		return c.closed != 0 || c.qcount < c.dataqsiz || rkSomebody(&c.recvq)
+	}
+	return c.closed != 0 || c.qcount > 0 || rkSomebody(&c.sendq)
+}
+
+// rkSomebody reports whether dequeue would return somebody.
+func rkSomebody(q *waitq) bool {
+	for s := q.first; s != nil; s = s.next {
+		if s.isSelect && s.g.selectDone.Load() != 0 || s.g.rk != 0 && !rkAlive(s.g) {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// rkNoteTies notes that channels of several timers are about to be sent to at
+// the same time: which is first, a select can see.
+func rkNoteTies() {
+	n := 0
+	for i := range rk.timers.heap {
+		if t := rk.timers.heap[i].timer; t.isChan && t.state&timerZombie == 0 && t.when <= rk.clock {
+			n++
+		}
+	}
+	if n > 1 {
+		rk.uses |= rkUsesTies
+	}
+}
+
+// rkRandFor is rkRand for a caller at pc. It notes where a program draws what
+// it can see; the seed of a map is nothing of the kind.
+//
+//go:nosplit
+func rkRandFor(pc uintptr) uint64 {
+	if rkQuietness(pc) == rkChance {
+		rk.uses |= rkUsesRandom
+	}
+	return rkRand()
+}
