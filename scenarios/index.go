@@ -11,8 +11,10 @@ import (
 	boundedbuffer "github.com/racekit/toolkit/scenarios/bounded-buffer"
 	callafterstop "github.com/racekit/toolkit/scenarios/call-after-stop"
 	checkthenact "github.com/racekit/toolkit/scenarios/check-then-act"
+	closethennil "github.com/racekit/toolkit/scenarios/close-then-nil"
 	condlostwakeup "github.com/racekit/toolkit/scenarios/cond-lost-wakeup"
 	cowconfig "github.com/racekit/toolkit/scenarios/cow-config"
+	cyclicbarrier "github.com/racekit/toolkit/scenarios/cyclic-barrier"
 	dining "github.com/racekit/toolkit/scenarios/dining"
 	doubleclose "github.com/racekit/toolkit/scenarios/double-close"
 	edgenotify "github.com/racekit/toolkit/scenarios/edge-notify"
@@ -26,6 +28,7 @@ import (
 	guardedescape "github.com/racekit/toolkit/scenarios/guarded-escape"
 	handrolledlock "github.com/racekit/toolkit/scenarios/hand-rolled-lock"
 	lazyinit "github.com/racekit/toolkit/scenarios/lazy-init"
+	lenchan "github.com/racekit/toolkit/scenarios/len-chan"
 	lockacrosschan "github.com/racekit/toolkit/scenarios/lock-across-chan"
 	loopselfpost "github.com/racekit/toolkit/scenarios/loop-self-post"
 	loopstall "github.com/racekit/toolkit/scenarios/loop-stall"
@@ -78,8 +81,10 @@ var All = []*scenario.Scenario{
 	&boundedbuffer.Scenario,
 	&callafterstop.Scenario,
 	&checkthenact.Scenario,
+	&closethennil.Scenario,
 	&condlostwakeup.Scenario,
 	&cowconfig.Scenario,
+	&cyclicbarrier.Scenario,
 	&dining.Scenario,
 	&doubleclose.Scenario,
 	&edgenotify.Scenario,
@@ -93,6 +98,7 @@ var All = []*scenario.Scenario{
 	&guardedescape.Scenario,
 	&handrolledlock.Scenario,
 	&lazyinit.Scenario,
+	&lenchan.Scenario,
 	&lockacrosschan.Scenario,
 	&loopselfpost.Scenario,
 	&loopstall.Scenario,

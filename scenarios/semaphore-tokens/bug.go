@@ -6,6 +6,9 @@ import "context"
 type semaphore chan struct{}
 
 func (s semaphore) acquire(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case s <- struct{}{}:
 		return nil
