@@ -1,0 +1,9 @@
+package rlockmutation
+
+import (
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/scenario"
+)
+
+func TestScenario(t *testing.T) { scenario.Test(t, &Scenario) }
