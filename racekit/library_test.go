@@ -15,8 +15,14 @@ import (
 // goTest runs tests of testdata/library and returns what is printed of each.
 func goTest(t *testing.T, goCommand string, env []string, args ...string) map[string]string {
 	t.Helper()
+	return goTestIn(t, "library", goCommand, env, args...)
+}
+
+// goTestIn runs tests of a folder of testdata.
+func goTestIn(t *testing.T, folder, goCommand string, env []string, args ...string) map[string]string {
+	t.Helper()
 	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v"}, args...)...)
-	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", "library"), env
+	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", folder), env
 	out, err := cmd.CombinedOutput()
 	if err == nil && strings.Contains(string(out), "--- FAIL") {
 		t.Errorf("tests failed, and go test did not")

@@ -74,7 +74,12 @@ func Cooperative() Option {
 // settingsOf ends the test if the options or what the user has set make no sense.
 func settingsOf(t *testing.T, opts []Option) harness.Settings {
 	t.Helper()
-	s := harness.Defaults()
+	return settingsFrom(t, harness.Defaults(), opts)
+}
+
+// settingsFrom is for verbs with defaults of their own.
+func settingsFrom(t *testing.T, s harness.Settings, opts []Option) harness.Settings {
+	t.Helper()
 	for _, o := range opts {
 		if err := o.apply(&s); err != nil {
 			t.Fatal(err)

@@ -97,7 +97,7 @@ func perturb(call *harness.Call, s harness.Settings) {
 	t.Helper()
 	ctx, cancel := call.Context()
 	defer cancel()
-	res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N, Seed: s.Seed, N: s.Schedules, Budget: s.Budget, Leaks: true})
+	res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N, Seed: s.Seed, N: s.Schedules, Budget: s.Budget, Leaks: s.Leaks})
 	switch {
 	case err != nil:
 		t.Errorf("racekit: %v", err)

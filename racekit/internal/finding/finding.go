@@ -18,6 +18,8 @@ const (
 	Livelock       Kind = "livelock"
 	Hang           Kind = "hang"
 	Nondeterminism Kind = "nondeterminism"
+
+	NotLinearizable Kind = "not linearizable"
 )
 
 // A Finding is one thing wrong with one execution.

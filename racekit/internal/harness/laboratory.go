@@ -23,9 +23,7 @@ var directory, _ = os.Getwd()
 // body, because it holds what rapid or a fuzzer has drawn.
 func (c *Call) Laboratory(body func(*testing.T)) (lab execution.Laboratory, end func(), err error) {
 	if c.drawn() {
-		return execution.NewInProcess(func(request []byte) (reply, events, log []byte) {
-			return c.c.RacekitServe(request, body)
-		}), func() {}, nil
+		return c.InProcess(body), func() {}, nil
 	}
 	exe, err := os.Executable()
 	if err != nil {
@@ -33,6 +31,13 @@ func (c *Call) Laboratory(body func(*testing.T)) (lab execution.Laboratory, end 
 	}
 	p := execution.NewPool(execution.Command{Path: exe, Dir: directory, Flags: arguments()}, runtime.NumCPU())
 	return p, p.Close, nil
+}
+
+// InProcess returns a laboratory that runs body in this process.
+func (c *Call) InProcess(body func(*testing.T)) execution.Laboratory {
+	return execution.NewInProcess(func(request []byte) (reply, events, log []byte) {
+		return c.c.RacekitServe(request, body)
+	})
 }
 
 // drawn reports whether the body of the call holds drawn values.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/linear"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
@@ -22,12 +23,18 @@ type Settings struct {
 	Strategy   string
 	Strategies []sched.Config
 	Model      execution.Model
+	Leaks      bool   // a goroutine that is left for ever is a finding
 	JSON       string // file for measurements; empty is none
+
+	// Of racekit.Linearizable.
+	Linear   linear.Config
+	Programs int
+	Picture  string // file for porcupine's visualization; "" is none
 }
 
 // Defaults are the settings of a test that says nothing.
 func Defaults() Settings {
-	s := Settings{Schedules: 1000, Budget: 10 * time.Second, Seed: 1, Strategy: "mix", Strategies: explore.Mix()}
+	s := Settings{Schedules: 1000, Budget: 10 * time.Second, Seed: 1, Strategy: "mix", Strategies: explore.Mix(), Leaks: true}
 	if testing.Short() {
 		s.Schedules, s.Budget = 100, time.Second
 	}

@@ -40,6 +40,7 @@ var rules = []rule{
 	{"racekit/internal/report", "finding trace sched", "", "writes values; it runs nothing"},
 	{"racekit/internal/fill", "", "", "values out of nothing"},
 	{"racekit/internal/linear", "fill", "", "judges histories; which schedules make them is decided above"},
+	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
 	{"racekit/internal/oracle", "", "", "tests only"},
 	{"racekit/internal/bench", "", "", "tests only"},
 	{"racekit/internal/house", "", "", "tests only"},
@@ -53,9 +54,9 @@ var rules = []rule{
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
-	{"racekit/internal/harness", "execution explore finding native report sched", "", "where a test runs, and what explores it"},
+	{"racekit/internal/harness", "execution explore finding linear native report sched", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
-	{"racekit", "harness measure execution explore finding linear native report sched trace", "", "the verbs of a test"},
+	{"racekit", "harness measure execution explore finding linear linear/judge native report sched shrink trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

@@ -1,7 +1,9 @@
 package linear
 
 import (
+	"bytes"
 	"math"
+	"os"
 	"strings"
 	"time"
 
@@ -66,6 +68,20 @@ func (c *Checker) search(h *History) (Verdict, porcupine.Model, porcupine.Linear
 	return map[porcupine.CheckResult]Verdict{porcupine.Ok: Linearizable, porcupine.Illegal: NotLinearizable, porcupine.Unknown: Unknown}[result], model, info
 }
 
+// Visualize writes porcupine's picture of a history to a file.
+func (c *Checker) Visualize(h *History, file string) error {
+	_, model, info := c.search(h)
+	var page bytes.Buffer
+	if err := porcupine.Visualize(model, info, &page); err != nil {
+		return err
+	}
+	scratch := file + ".new"
+	if err := os.WriteFile(scratch, page.Bytes(), 0o666); err != nil {
+		return err
+	}
+	return os.Rename(scratch, file)
+}
+
 // place is a state in porcupine's search.
 type place struct {
 	*state
@@ -83,12 +99,9 @@ func (c *Checker) model(h *History) porcupine.Model {
 			if records[op].returned() && from.closed {
 				return false, from
 			}
-			next := c.step(from.state, op)
-			switch {
-			case !records[op].returned() && h.Stuck:
+			next := c.step(from.state, op, !records[op].returned())
+			if next.waits {
 				return next.last().blocked, place{next, true}
-			case !records[op].returned():
-				return true, place{next, true}
 			}
 			return !next.last().blocked && agree(records, next), place{state: next}
 		},
@@ -108,9 +121,11 @@ func agree(records []*Record, s *state) bool {
 	var real, model naming
 	for _, at := range path {
 		r, o := records[at.op], s.results[at.depth-1]
-		for i := range r.args {
-			encode(r.args[i], 0).text(&real, false, true)
-			encode(o.args[i], 0).text(&model, false, true)
+		for _, arg := range r.args {
+			encode(arg, 0).text(&real, false, true)
+		}
+		for _, arg := range o.args {
+			encode(arg, 0).text(&model, false, true)
 		}
 		got, want := r.results.text(&real, r.method.loose, true), o.results.text(&model, r.method.loose, true)
 		if at == s {
@@ -161,12 +176,4 @@ func (h *History) flat() []*Record {
 		out = append(out, records...)
 	}
 	return out
-}
-
-//go:norace
-func (r *Record) times() (call, ret int64) { return r.call, r.ret }
-
-func (r *Record) returned() bool {
-	_, ret := r.times()
-	return ret > 0
 }

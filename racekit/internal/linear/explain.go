@@ -18,7 +18,7 @@ func (c *Checker) Explain(h *History) string {
 		s := c.root
 		for _, op := range seq {
 			if records[op].returned() {
-				s = c.step(s, op)
+				s = c.step(s, op, false)
 			}
 		}
 		if s.depth > best.depth {
@@ -43,7 +43,7 @@ func (c *Checker) Explain(h *History) string {
 	}
 	for _, op := range enabled(records, best.sequence()) {
 		r := records[op]
-		next := c.step(best, op)
+		next := c.step(best, op, !r.returned())
 		fmt.Fprintf(&b, "    %s(%s) ", r.method.Name, r.arguments(&n))
 		want := next.last().results.text(&naming{seen: slices.Clone(n.seen)}, r.method.loose, true)
 		switch {

@@ -1,6 +1,9 @@
 package linear
 
-import "reflect"
+import (
+	"reflect"
+	"sync/atomic"
+)
 
 // A History is what the calls of one execution did.
 type History struct {
@@ -10,8 +13,8 @@ type History struct {
 }
 
 // A Record is one call. It is written by the goroutine that makes the call, and
-// read by another when that is done; the accesses are hidden from the race
-// detector, so that they are no scheduling points and order nothing.
+// read by another when that is done. The accesses are hidden from the race
+// detector, so that they order nothing among the calls.
 type Record struct {
 	op       Op
 	method   *Method
@@ -21,13 +24,17 @@ type Record struct {
 	ret      int64 // 0 is not returned
 	results  observation
 	visits   *visits
+	done     atomic.Bool // orders the call before what reads its results
 }
 
 //go:norace
 func (r *Record) begin(now int64) { r.call = now }
 
 //go:norace
-func (r *Record) end(now int64, o observation) { r.results, r.ret = o, now }
+func (r *Record) end(now int64, o observation) {
+	r.results, r.ret = o, now
+	r.done.Store(true)
+}
 
 // prepare copies the arguments for the goroutine that makes the call.
 //
@@ -39,6 +46,22 @@ func (r *Record) prepare() (m *Method, instance reflect.Value, args []reflect.Va
 		args[i] = r.args[i]
 	}
 	return r.method, r.instance, args, r.visits
+}
+
+//go:norace
+func (r *Record) times() (call, ret int64) {
+	if !r.done.Load() {
+		return r.call, 0
+	}
+	return r.call, r.ret
+}
+
+//go:norace
+func (r *Record) observed() observation { return r.results }
+
+func (r *Record) returned() bool {
+	_, ret := r.times()
+	return ret > 0
 }
 
 // A Clock orders calls and returns. It must not order them for the race
@@ -104,15 +127,19 @@ func (s *Subject) Begin(p Program) *History {
 	return h
 }
 
-// Run calls the methods of a new instance as the program says. It returns when
-// all calls have; start begins a goroutine, wait waits for all those begun.
-func (s *Subject) Run(h *History, now Clock, start func(func()), wait func()) {
+// Prepare makes the instance and the arguments of a history's calls.
+func (s *Subject) Prepare(h *History) {
 	instance := s.make()
 	for i, ops := range h.Program.parts() {
 		for k, op := range ops {
 			h.Records[i][k] = s.record(op, instance)
 		}
 	}
+}
+
+// Run makes the calls that are prepared. It returns when all have; start begins
+// a goroutine, wait waits for all those begun.
+func (h *History) Run(now Clock, start func(func()), wait func()) {
 	last := len(h.Records) - 1
 	sequence(h.Records[0], now)
 	for _, thread := range h.Records[1:last] {

@@ -23,7 +23,8 @@ func interrupted(s *Subject, p Program) *History {
 	clock := func() int64 { now++; return now }
 	var threads []func()
 	h := s.Begin(p)
-	s.Run(h, clock, func(f func()) { threads = append(threads, f) }, func() {
+	s.Prepare(h)
+	h.Run(clock, func(f func()) { threads = append(threads, f) }, func() {
 		rest := func() {
 			for _, f := range threads[1:] {
 				f()

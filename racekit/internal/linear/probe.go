@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,20 +18,20 @@ const probes = 32
 // is a new one. If results differ otherwise, it sets Random.
 func (c *Checker) probe(h *History) (loosened bool) {
 	records := h.flat()
-	order := make([]int, 0, len(records))
+	var order []int // of those that returned
 	for i, r := range records {
-		if call, _ := r.times(); call > 0 {
+		if r.returned() {
 			order = append(order, i)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, _ := records[a].times()
 		y, _ := records[b].times()
-		return int(x - y)
+		return cmp.Compare(x, y)
 	})
-	first := c.run(order)
+	first := c.run(order, len(order))
 	for range probes {
-		again := c.run(order)
+		again := c.run(order, len(order))
 		var a, b, la, lb naming
 		for i, op := range order {
 			m := records[op].method

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,8 +16,14 @@ type state struct {
 	parent  *state
 	depth   int
 	op      int        // index of the last call among those of the program
+	waits   bool       // that call may wait for ever: it has a goroutine of its own
 	results []*outcome // of all calls, in one run
-	next    map[int]*state
+	next    map[edge]*state
+}
+
+type edge struct {
+	op    int
+	waits bool
 }
 
 func (s *state) last() *outcome { return s.results[s.depth-1] }
@@ -29,10 +37,14 @@ type outcome struct {
 
 // A replayer runs sequences of a program's calls.
 type replayer struct {
+	// Alone runs a function until it returns or can never return. It is used if
+	// it is there and calls have been seen to block, which is costly to notice
+	// otherwise.
+	Alone func(func())
+
 	subject *Subject
 	ops     []Op // of the program, in the order of its parts
 	root    *state
-	runs    int
 }
 
 func newReplayer(s *Subject, p Program) *replayer {
@@ -43,27 +55,28 @@ func newReplayer(s *Subject, p Program) *replayer {
 	return r
 }
 
-// step is the state after one more call.
-func (r *replayer) step(s *state, op int) *state {
-	if n := s.next[op]; n != nil {
+// step is the state after one more call. After one that waits only others that
+// wait can follow.
+func (r *replayer) step(s *state, op int, waits bool) *state {
+	e := edge{op, waits}
+	if n := s.next[e]; n != nil {
 		return n
 	}
-	n := &state{parent: s, depth: s.depth + 1, op: op}
-	n.results = r.run(n.sequence())
+	n := &state{parent: s, depth: s.depth + 1, op: op, waits: waits}
+	path := n.path()
+	ops, waiting := make([]int, len(path)), 0
+	for i, at := range path {
+		ops[i] = at.op
+		if at.waits {
+			waiting++
+		}
+	}
+	n.results = r.run(ops, len(ops)-waiting)
 	if s.next == nil {
-		s.next = map[int]*state{}
+		s.next = map[edge]*state{}
 	}
-	s.next[op] = n
+	s.next[e] = n
 	return n
-}
-
-// sequence is the calls that lead to a state.
-func (s *state) sequence() []int {
-	ops := make([]int, s.depth)
-	for ; s.parent != nil; s = s.parent {
-		ops[s.depth-1] = s.op
-	}
-	return ops
 }
 
 // path is the states from the first call to s.
@@ -75,29 +88,69 @@ func (s *state) path() []*state {
 	return all
 }
 
-// run makes calls one after another on a new instance of the model. One that
-// blocks stays where it is while the others go on.
-func (r *replayer) run(ops []int) []*outcome {
-	r.runs++
-	instance := r.subject.model()
-	out := make([]*outcome, len(ops))
-	for i, op := range ops {
-		rec := r.subject.record(r.ops[op], instance)
-		o := &outcome{args: rec.args}
-		done := make(chan struct{})
-		go replayCall(rec, done)
-		if o.blocked = !returns(done); !o.blocked {
-			o.results = rec.results
+// sequence is the calls that lead to a state.
+func (s *state) sequence() []int {
+	ops := make([]int, s.depth)
+	for i, at := range s.path() {
+		ops[i] = at.op
+	}
+	return ops
+}
+
+// run makes calls one after another on a new instance of the model, and after
+// the first n the others at once, in goroutines of their own.
+func (r *replayer) run(ops []int, n int) []*outcome {
+	var begun atomic.Pointer[[]*Record]
+	r.alone(func() {
+		records := make([]*Record, len(ops))
+		instance := r.subject.model()
+		for i, op := range ops {
+			records[i] = r.subject.record(r.ops[op], instance)
 		}
-		out[i] = o
+		begun.Store(&records)
+		replay(records, n)
+	})
+	out := make([]*outcome, len(ops))
+	for i := range out {
+		out[i] = &outcome{blocked: true}
+	}
+	if begun.Load() == nil {
+		return out // the constructor does not return
+	}
+	for i, rec := range *begun.Load() {
+		if rec.returned() {
+			out[i] = &outcome{args: rec.args, results: rec.observed()}
+		}
 	}
 	return out
 }
 
-// replayCall is the function that waiting looks for in stacks.
-func replayCall(r *Record, done chan struct{}) {
-	defer close(done) // runtime.Goexit is a result too
-	r.run(ref, func() int64 { return 1 })
+// replay makes the calls.
+func replay(records []*Record, n int) {
+	now := func() int64 { return 1 }
+	for _, rec := range records[:n] {
+		rec.run(ref, now)
+	}
+	var others sync.WaitGroup
+	for _, rec := range records[n:] {
+		others.Go(func() { rec.run(ref, now) })
+	}
+	others.Wait()
+}
+
+func (r *replayer) alone(f func()) {
+	if r.Alone != nil && r.subject.blocks {
+		r.Alone(f)
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done) // runtime.Goexit is a result too
+		f()
+	}()
+	if !Returns(done) {
+		r.subject.blocks = true
+	}
 }
 
 const (
@@ -105,9 +158,9 @@ const (
 	looks    = 3                    // that must agree
 )
 
-// returns waits until a call has returned or waits for somebody else: then
-// nobody is there who could wake it.
-func returns(done chan struct{}) bool {
+// Returns waits until done is closed, and returns false if all goroutines that
+// make calls wait for each other before: then nobody is there to close it.
+func Returns(done <-chan struct{}) bool {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for idle := 0; idle < looks; {
@@ -126,11 +179,12 @@ func returns(done chan struct{}) bool {
 	return false
 }
 
-// waiting reports whether all goroutines that make calls wait for each other.
+// waiting reports whether all goroutines that make calls wait for somebody.
 func waiting() bool {
 	buf := make([]byte, 1<<20)
 	for _, g := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(g, "linear.replayCall(") && !blocked(g) {
+		calls := strings.Contains(g, "racekit/internal/linear") && !strings.Contains(g, "linear.Returns(")
+		if calls && !blocked(g) {
 			return false
 		}
 	}

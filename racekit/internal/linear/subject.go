@@ -39,6 +39,7 @@ type Subject struct {
 	Methods []*Method // in order of name
 	make    func() reflect.Value
 	model   func() reflect.Value
+	blocks  bool // calls have been seen to wait
 }
 
 // A Method is an operation of the subject.

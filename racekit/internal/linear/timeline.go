@@ -98,6 +98,10 @@ type line struct {
 	text   string
 }
 
+// ordinal is the head of a column. The scheduler's names of the goroutines are
+// others.
+func ordinal(i int) string { return [...]string{"1st", "2nd", "3rd"}[i] }
+
 func (c chart) String() string {
 	var widths []int // of the columns
 	for _, l := range c {
@@ -116,7 +120,7 @@ func (c chart) String() string {
 			headed = true
 			head := ""
 			for i, w := range widths {
-				head += fmt.Sprintf("%-*s%s", w, "G"+strconv.Itoa(i+1), gap)
+				head += fmt.Sprintf("%-*s%s", w, ordinal(i), gap)
 			}
 			b.WriteString(strings.TrimRight(head, " ") + "\n")
 		}
@@ -126,4 +130,23 @@ func (c chart) String() string {
 		b.WriteString(l.text + "\n")
 	}
 	return b.String()
+}
+
+// Text shows the calls of a program, one column per goroutine.
+func (s *Subject) Text(p Program) string {
+	var c chart
+	instance := s.make()
+	var n naming
+	parts := p.parts()
+	for i, ops := range parts {
+		client := i
+		if i == len(parts)-1 {
+			client = 0
+		}
+		for _, op := range ops {
+			r := s.record(op, instance)
+			c = append(c, line{client, r.method.Name + "(" + r.arguments(&n) + ")"})
+		}
+	}
+	return c.String()
 }

@@ -1,0 +1,277 @@
+package racekit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/linear"
+	"github.com/racekit/toolkit/racekit/internal/linear/judge"
+	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/shrink"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A search looks for a program whose calls are not linearizable.
+type search struct {
+	call     *harness.Call
+	settings harness.Settings
+	subject  *linear.Subject
+
+	programs, calls, schedules, unknown int
+}
+
+// program is the i-th program to run.
+func (x *search) program(i int) linear.Program {
+	return x.subject.Program(int(sched.Derive(x.settings.Seed, i) >> 1))
+}
+
+// execute makes the calls of a program in the execution in progress, which
+// looks for what the calls themselves do wrong.
+func (x *search) execute(text string) {
+	var p linear.Program
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		x.call.T.Fatalf("racekit: an execution was asked to run a program that cannot be read: %v", err)
+	}
+	judge.Run(x.subject, x.subject.Begin(p))
+}
+
+// describe says what the calls did and why that is wrong.
+func (x *search) describe(c *linear.Checker, h *linear.History) string {
+	var b strings.Builder
+	if m := c.Random; m != nil {
+		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with racekit.Without(%q), or say with racekit.Observe what of its results counts\n", x.subject.Type, m.Name, m.Name)
+		return b.String() + h.Timeline()
+	}
+	fmt.Fprintf(&b, "%s is not linearizable\n%s%s", x.subject.Type, indented(h.Timeline()), c.Explain(h))
+	if file := x.settings.Picture; file != "" {
+		if err := c.Visualize(h, file); err != nil {
+			fmt.Fprintf(&b, "the picture could not be written: %v\n", err)
+		} else {
+			fmt.Fprintf(&b, "picture: %s\n", file)
+		}
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// indented shows a text of several lines as part of another one.
+func indented(text string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ") + "\n"
+}
+
+// explore runs all programs under control.
+func (x *search) explore(ctx context.Context) {
+	t := x.call.T
+	t.Helper()
+	begin := time.Now()
+	for i := range x.settings.Programs {
+		p := x.program(i)
+		x.programs, x.calls = i+1, x.calls+p.Ops()
+		a, err := x.try(ctx, p, x.settings.Schedules)
+		x.schedules, x.unknown = x.schedules+a.Executions, x.unknown+a.Unknown
+		if err != nil {
+			t.Errorf("racekit: program %d of %d: %v", i+1, x.settings.Programs, err)
+			return
+		}
+		if a.kind() != "" {
+			x.tell(ctx, a)
+			return
+		}
+		if b := x.settings.Budget; b > 0 && time.Since(begin) > b {
+			break
+		}
+	}
+	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, report.Count(x.schedules, "schedule"), report.Count(x.programs, "program"), report.Count(x.calls, "call"), x.doubt())
+}
+
+// doubt is what keeps a search without a finding from meaning much.
+func (x *search) doubt() string {
+	if x.unknown == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", report.Count(x.unknown, "run"), linear.DefaultTimeout)
+}
+
+// An attempt is the exploration of one program.
+type attempt struct {
+	explore.Result
+	judge.Judgement
+	program linear.Program
+	lab     execution.Laboratory
+	found   *explore.Found // nil if nothing is wrong
+	raced   bool           // there is a race, and nothing more is known in this process
+}
+
+// kind says what is wrong, so that shrinking does not lead from one thing to
+// another.
+func (a *attempt) kind() string {
+	switch {
+	case a.raced:
+		return string(finding.DataRace)
+	case a.found == nil:
+		return ""
+	case a.Bad != nil && a.Checker.Random != nil:
+		return unstable
+	case a.Bad != nil:
+		return "history"
+	}
+	return string(a.found.Kind)
+}
+
+// unstable is the kind of a program of which nothing can be said.
+const unstable = "unstable"
+
+// try explores a program in this process: only there its history can be seen.
+func (x *search) try(ctx context.Context, p linear.Program, n int) (*attempt, error) {
+	lab := judge.New(x.call.T.Name(), x.subject, p, func(body func(*testing.T)) execution.Laboratory {
+		return x.call.InProcess(x.call.Body(body))
+	})
+	a, err := x.exploreIn(ctx, lab, p, n, "")
+	a.Judgement = lab.Judgement()
+	if errors.Is(err, judge.ErrRace) {
+		a.raced, err = true, nil
+	}
+	return a, err
+}
+
+// tryElsewhere explores a program in other processes, where the detector's
+// reports can be had.
+func (x *search) tryElsewhere(ctx context.Context, lab execution.Laboratory, p linear.Program, n int) (*attempt, error) {
+	item, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	return x.exploreIn(ctx, lab, p, n, x.call.Order(string(item)))
+}
+
+func (x *search) exploreIn(ctx context.Context, lab execution.Laboratory, p linear.Program, n int, input string) (*attempt, error) {
+	a := &attempt{program: p, lab: lab}
+	var err error
+	a.Result, err = explore.Explore(ctx, lab, explore.Config{
+		Base: execution.Spec{
+			Test: x.call.T.Name(), Input: input, Seed: x.settings.Seed, Model: x.settings.Model,
+			Timeout: judge.Timeout,
+		},
+		N: n, Strategies: x.settings.Strategies, Parallel: 1,
+	}, nil)
+	if len(a.Findings) > 0 {
+		a.found = a.Findings[0]
+	}
+	return a, err
+}
+
+const (
+	shrinkPrograms = 300 // tried at most
+	shrinkRaces    = 30  // likewise, where each takes a new process
+	shrinkEffort   = 4   // times the schedules of a program: what is smaller may be harder to hit
+)
+
+// tell shrinks and reports what was found: the program first, then its schedule.
+func (x *search) tell(ctx context.Context, first *attempt) {
+	t := x.call.T
+	t.Helper()
+	best, limit, n, try := first, shrinkPrograms, shrinkEffort*x.settings.Schedules, x.try
+	if first.Bad == nil {
+		lab, end, err := x.call.Laboratory(func(*testing.T) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer end()
+		limit, n = shrinkRaces, x.settings.Schedules
+		try = func(ctx context.Context, p linear.Program, n int) (*attempt, error) {
+			return x.tryElsewhere(ctx, lab, p, n)
+		}
+		if best, err = try(ctx, first.program, n); err != nil || best.kind() != first.kind() {
+			t.Errorf("racekit: %s is not safe for concurrent use: %s\nthe calls were\n%san other process did not show it again\nrun again: %s", x.subject.Type, first.kind(), indented(x.subject.Text(first.program)), x.call.Again())
+			return
+		}
+	}
+	if first.kind() != unstable {
+		linear.Shrink(first.program, limit, func(p linear.Program) bool {
+			a, err := try(ctx, p, n)
+			if err != nil || a.kind() != first.kind() {
+				return false
+			}
+			best = a
+			return true
+		})
+	}
+	t.Errorf("racekit: %s\nfound in program %d, after %s; shrunk from %s to %s\nrun again: %s", x.report(ctx, best), x.programs, report.Count(x.schedules, "schedule"),
+		report.Count(first.program.Ops(), "call"), report.Count(best.program.Ops(), "call"), x.call.Again())
+}
+
+// report is the text of a finding: the calls, and the schedule.
+func (x *search) report(ctx context.Context, a *attempt) string {
+	if a.Bad != nil && a.Checker.Random != nil {
+		return x.describe(a.Checker, a.Bad)
+	}
+	fail := x.failure(ctx, a)
+	var b strings.Builder
+	harness.Terminal().WriteFailure(&b, fail)
+	_, steps, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	if j := a.lab; a.Bad != nil {
+		// The history of the schedule that is shown.
+		return x.describe(a.Checker, j.(*judge.Laboratory).Judgement().Bad) + "\n" + strings.TrimRight(steps, "\n")
+	}
+	return fmt.Sprintf("%s is not safe for concurrent use\n%s%s", x.subject.Type, indented(x.subject.Text(a.program)), strings.TrimRight(steps, "\n"))
+}
+
+// failure simplifies the schedule of a finding.
+func (x *search) failure(ctx context.Context, a *attempt) report.Failure {
+	fail := report.Failure{Test: x.call.T.Name(), Finding: a.found.Finding}
+	out, spec := a.found.Outcome, a.found.Spec
+	if a.found.Verdict == explore.Replayable {
+		r, err := shrink.Shrink(ctx, a.lab, spec, out, a.found.Identity, shrink.Config{Steps: shrinkSteps})
+		if err != nil {
+			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
+		} else {
+			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
+			if r.Note != "" {
+				fail.Notes = append(fail.Notes, r.Note)
+			}
+		}
+		spec.Stacks = true
+		if o, err := a.lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
+			out = o
+		}
+	} else {
+		fail.Notes = append(fail.Notes, "this finding "+a.found.Verdict.String())
+	}
+	if a.Bad != nil {
+		fail.Finding.Kind, fail.Finding.Message = finding.NotLinearizable, "a schedule that shows it"
+	}
+	if r := fail.Finding.Race; r != nil {
+		for i := range r.Accesses {
+			r.Accesses[i].Stack = ownPart(r.Accesses[i].Stack)
+			r.Accesses[i].Created = nil
+		}
+		fail.Finding.Detail = r.Text(nil)
+	}
+	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	return fail
+}
+
+// shrinkSteps bounds the steps of all executions that make a schedule simpler.
+const shrinkSteps = 200_000
+
+// ownPart is a stack up to where this package called a method.
+func ownPart(stack []trace.Frame) []trace.Frame {
+	i := slices.IndexFunc(stack, func(f trace.Frame) bool { return f.Func == "reflect.Value.Call" })
+	if i < 0 {
+		return stack
+	}
+	for i > 0 && trace.Machinery(stack[i-1].Func) {
+		i--
+	}
+	return stack[:i]
+}
