@@ -70,17 +70,5 @@ func writeIndex() error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp("scenarios", "index-*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(text); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), filepath.Join("scenarios", "index.go"))
+	return writeFile(filepath.Join("scenarios", "index.go"), text)
 }

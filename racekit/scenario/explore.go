@@ -37,6 +37,10 @@ func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
 			t.Helper()
 			t.Parallel()
 			e := explorer{s: s, v: v, call: call, lab: lab, settings: settings}
+			if settings.Model == execution.Cooperative {
+				e.measure(ctx, t)
+				return
+			}
 			e.check(ctx, t, v.Want, execution.Preemptive, 0)
 			if v.Cooperative != nil {
 				e.check(ctx, t, *v.Cooperative, execution.Cooperative, 0)
@@ -57,6 +61,31 @@ type explorer struct {
 	settings harness.Settings
 }
 
+// measure is for the comparison of the models: cooperatively, whatever is
+// declared of it.
+func (e *explorer) measure(ctx context.Context, t *testing.T) {
+	t.Helper()
+	if want := e.v.Cooperative; want != nil {
+		e.check(ctx, t, *want, execution.Cooperative, 0)
+		return
+	}
+	m, err := measure.Of(ctx, e.lab, e.config(execution.Cooperative, 0, rightSchedules), nil)
+	if err != nil {
+		t.Errorf("%s, %s: not measured: %v", e.s.ID, e.v.Name, err)
+		return
+	}
+	got, _, _ := verdictOf(&m)
+	e.record(ctx, t, got, execution.Cooperative, &m, true)
+}
+
+func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
+	return explore.Config{
+		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
+		N:          n,
+		Strategies: e.settings.Strategies,
+	}
+}
+
 func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model execution.Model, draw int) {
 	t.Helper()
 	n := brokenSchedules
@@ -66,12 +95,7 @@ func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model 
 	case want.Right():
 		n = rightSchedules
 	}
-	cfg := explore.Config{
-		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
-		N:          n,
-		Strategies: e.settings.Strategies,
-	}
-	m, err := measure.Of(ctx, e.lab, cfg, want.wanted())
+	m, err := measure.Of(ctx, e.lab, e.config(model, draw, n), want.wanted())
 	if err != nil {
 		t.Errorf("%s, %s: not measured: %v", e.s.ID, e.v.Name, err)
 		return

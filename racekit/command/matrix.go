@@ -1,0 +1,276 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/internal/matrix"
+	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/scenario"
+	"github.com/racekit/toolkit/scenarios"
+)
+
+// scenariosPackage holds the test that measures all scenarios.
+const scenariosPackage = "github.com/racekit/toolkit/scenarios"
+
+type matrixOptions struct {
+	model              string
+	md, html, json, cs bool
+	out                string
+	quick              int
+}
+
+func matrixCommand() *Command {
+	o := new(matrixOptions)
+	c := &Command{
+		Name:  "matrix",
+		Usage: "[flags] [scenario...]",
+		Short: "measure which synchronization eliminates each bug",
+		Long: `Matrix explores every variant of the scenarios (all, unless some are named) and
+prints the verdicts: does the race detector report, does the property hold, with
+how few preemptions does it fail, and what was explored. A variant that is not as
+it was declared makes the exit code 1.
+
+The scenarios are part of racekit's source: run it there, or in a module that
+requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,
+	}
+	c.Flags.Init("matrix", flag.ContinueOnError)
+	fs := &c.Flags
+	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block) or both, side by side",
+		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"})
+	fs.BoolVar(&o.md, "md", false, "print Markdown")
+	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open on code and failing schedule")
+	fs.BoolVar(&o.json, "json", false, "print JSON")
+	fs.BoolVar(&o.cs, "csv", false, "print comma-separated values")
+	fs.StringVar(&o.out, "o", "", "write to `file`; a table that is not whole is never written over one that is there")
+	fs.Func("quick", "also run each variant `n` times under plain go test, without and with the race detector", positive(&o.quick))
+	c.Run = func(ctx context.Context, std Streams, args Args) error { return runMatrix(ctx, std, o, args.Names) }
+	return c
+}
+
+func runMatrix(ctx context.Context, std Streams, o *matrixOptions, names []string) error {
+	chosen, err := chooseScenarios(names)
+	if err != nil {
+		return err
+	}
+	if _, err := o.writer(std); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "racekit-matrix-")
+	if err != nil {
+		return fmt.Errorf("cannot make a folder for the measurements: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	m := &measuring{std: std, dir: dir, chosen: chosen}
+	if err := m.build(ctx); err != nil {
+		return err
+	}
+	t, err := m.table(ctx, o)
+	if err != nil {
+		return err
+	}
+	if o.quick > 0 {
+		if err := m.quick(ctx, o.quick, &t); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return o.deliver(std, &t)
+}
+
+// deliver prints the table, or writes it to its file, and says by the exit code
+// what it shows.
+func (o *matrixOptions) deliver(std Streams, t *matrix.Table) error {
+	wrong, missing := t.Disagreements()
+	if o.out != "" && missing > 0 {
+		if _, err := os.Stat(o.out); err == nil {
+			fmt.Fprintf(std.Err, "racekit matrix: %s not measured, so %s stays as it was\n", report.Count(missing, "variant"), o.out)
+			return exit(exitUnfinished)
+		}
+	}
+	write, err := o.writer(std)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := write(t, &text); err != nil {
+		return err
+	}
+	if o.out == "" {
+		_, err = std.Out.Write(text.Bytes())
+	} else {
+		err = writeFile(o.out, text.Bytes())
+	}
+	switch {
+	case err != nil:
+		return err
+	case wrong > 0:
+		fmt.Fprintf(std.Err, "racekit matrix: %s not as declared\n", report.Count(wrong, "variant"))
+		return exit(exitFinding)
+	case missing > 0:
+		return exit(exitUnfinished)
+	}
+	return nil
+}
+
+// chooseScenarios returns those that are named; all if none is.
+func chooseScenarios(names []string) ([]*scenario.Scenario, error) {
+	if len(names) == 0 {
+		return scenarios.All, nil
+	}
+	var chosen []*scenario.Scenario
+	for _, name := range names {
+		i := slices.IndexFunc(scenarios.All, func(s *scenario.Scenario) bool { return s.ID == name })
+		if i < 0 {
+			var known []string
+			for _, s := range scenarios.All {
+				known = append(known, s.ID)
+			}
+			return nil, fmt.Errorf("no scenario %q%s; 'racekit explain' lists them", name, suggest(name, known))
+		}
+		chosen = append(chosen, scenarios.All[i])
+	}
+	return chosen, nil
+}
+
+// writer returns how the table is printed.
+func (o *matrixOptions) writer(std Streams) (func(*matrix.Table, io.Writer) error, error) {
+	kinds := 0
+	write := func(t *matrix.Table, w io.Writer) error {
+		term := terminal(std.Out, "")
+		return t.WriteText(w, matrix.Style{Width: term.Width, Color: term.Color && o.out == ""})
+	}
+	for _, k := range []struct {
+		on    bool
+		write func(*matrix.Table, io.Writer) error
+	}{{o.md, (*matrix.Table).WriteMarkdown}, {o.html, (*matrix.Table).WriteHTML}, {o.json, (*matrix.Table).WriteJSON}, {o.cs, (*matrix.Table).WriteCSV}} {
+		if k.on {
+			kinds++
+			write = k.write
+		}
+	}
+	if kinds > 1 {
+		return nil, errors.New("want one of -md, -html, -json, -csv")
+	}
+	return write, nil
+}
+
+// A measuring builds the scenarios' test binary and runs it.
+type measuring struct {
+	std    Streams
+	dir    string
+	chosen []*scenario.Scenario
+	g      goCommand
+	pkg    *pkg
+	bin    string
+}
+
+func (m *measuring) build(ctx context.Context) error {
+	o := &testOptions{race: true}
+	g, err := o.goCommand(ctx, ".")
+	if err != nil {
+		return err
+	}
+	pkgs, err := g.list(ctx, o.load, []string{scenariosPackage})
+	if err != nil {
+		return err
+	}
+	if len(pkgs) != 1 || pkgs[0].Error != nil || !pkgs[0].hasTests() {
+		return fmt.Errorf("the sources of the scenarios are not within reach: run it in a clone of racekit, or in a module that requires github.com/racekit/toolkit")
+	}
+	m.g, m.pkg, m.bin = g, pkgs[0], filepath.Join(m.dir, "scenarios.test")
+	if said, err := g.build(ctx, m.pkg, o.build, m.bin); err != nil {
+		return fmt.Errorf("the scenarios do not build:\n%s", said)
+	}
+	return nil
+}
+
+// table measures under each model that is asked for.
+func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, error) {
+	models := []string{o.model}
+	if o.model == "both" {
+		models = []string{"preemptive", "cooperative"}
+	}
+	var results []scenario.Result
+	for _, model := range models {
+		file := filepath.Join(m.dir, model+".jsonl")
+		if err := m.run(ctx, file, model); err != nil {
+			return matrix.Table{}, err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return matrix.Table{}, err
+		}
+		r, err := matrix.Read(text)
+		if err != nil && ctx.Err() == nil {
+			return matrix.Table{}, err
+		}
+		results = append(results, r...)
+	}
+	t := matrix.New(m.chosen, results, func(s *scenario.Scenario, v *scenario.Variant) string {
+		code, err := catalogue.Code(scenarios.Sources, s.ID, v.Code)
+		if err != nil {
+			return err.Error()
+		}
+		return code
+	})
+	t.Models = models
+	t.System = strings.TrimSpace(m.goVersion(ctx))
+	return t, nil
+}
+
+func (m *measuring) goVersion(ctx context.Context) string {
+	out, err := m.g.command(ctx, "env", "GOVERSION").Output()
+	if err != nil {
+		return ""
+	}
+	return string(out)
+}
+
+// run measures under one model. That a variant is not as declared is said by
+// the table, so the process's own exit code and words are for when it has none.
+func (m *measuring) run(ctx context.Context, file, model string) error {
+	var ids []string
+	for _, s := range m.chosen {
+		ids = append(ids, regexp.QuoteMeta(s.ID))
+	}
+	cmd := exec.CommandContext(ctx, m.bin, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0", "-racekit.json="+file, "-racekit.model="+model)
+	cmd.Dir, cmd.Env = m.pkg.Dir, append(m.g.RunEnv, "SCENARIOS=all")
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return nil
+	}
+	if _, there := os.Stat(file); err != nil && there != nil {
+		return fmt.Errorf("the scenarios could not be measured (%w):\n%s", err, said.Bytes())
+	}
+	return nil
+}
+
+// writeFile makes a file appear at once.
+func writeFile(file string, text []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(file), ".racekit-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.Write(text); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), file)
+}

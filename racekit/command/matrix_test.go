@@ -1,0 +1,65 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/matrix"
+	"github.com/racekit/toolkit/racekit/scenario"
+)
+
+// TestMatrix measures one scenario for real, under both models.
+func TestMatrix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds with the controlled toolchain")
+	}
+	var out, errs bytes.Buffer
+	std := Streams{Out: &out, Err: &errs}
+	if code := Run(t.Context(), std, []string{"matrix", "-model=both", "-quick=5", "double-close"}); code != exitClean {
+		t.Fatalf("exit code %d\n%s%s", code, out.String(), errs.String())
+	}
+	for _, want := range []string{
+		"double-close: Double close\n",
+		"    fixes        fix    sync.Once\n",
+		"    green, wrong bug    two Close() calls\n",
+		"preemptive: silent / panic;",
+		"cooperative: silent / panic",
+		"go test: ends the process",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
+// TestPartialMatrix: what is there is not overwritten by what is not whole.
+func TestPartialMatrix(t *testing.T) {
+	chosen, err := chooseScenarios([]string{"double-close"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	partial := matrix.New(chosen, nil, func(*scenario.Scenario, *scenario.Variant) string { return "" })
+	file := filepath.Join(t.TempDir(), "matrix.md")
+	var out, errs bytes.Buffer
+	o := &matrixOptions{md: true, out: file}
+	for _, want := range []string{"PARTIAL", "the one before\n"} {
+		var code exit
+		if err := o.deliver(Streams{Out: &out, Err: &errs}, &partial); !errors.As(err, &code) || code != exitUnfinished {
+			t.Errorf("it ends with %v, want exit code %d", err, exitUnfinished)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("the file says %q (%v), want %q", text, err, want)
+		}
+		if err := os.WriteFile(file, []byte("the one before\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.Contains(errs.String(), "stays as it was") {
+		t.Errorf("it says %q", errs.String())
+	}
+}

@@ -1,0 +1,74 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/matrix"
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+// quickLimit bounds the plain runs of one variant.
+const quickLimit = 10 * time.Second
+
+// quick runs each variant n times with an ordinary Go, without and with the
+// race detector.
+func (m *measuring) quick(ctx context.Context, n int, t *matrix.Table) error {
+	base, err := toolchain.Locate(ctx, ".")
+	if err != nil {
+		return err
+	}
+	g := goCommand{Path: base.Go(), Dir: m.g.Dir, Mod: base.Mod, Env: os.Environ()}
+	var bins [2]string
+	for i, flags := range [][]string{nil, {"-race"}} {
+		bins[i] = filepath.Join(m.dir, fmt.Sprintf("quick%d.test", i))
+		if said, err := g.build(ctx, m.pkg, flags, bins[i]); err != nil {
+			return fmt.Errorf("the scenarios do not build with an ordinary Go:\n%s", said)
+		}
+	}
+	for i := range t.Scenarios {
+		row := &t.Scenarios[i]
+		for j := range row.Cells {
+			c := &row.Cells[j]
+			if c.Argued {
+				continue
+			}
+			q := &matrix.Quick{Runs: n}
+			q.Plain, q.PlainEnd = m.quickly(ctx, bins[0], row.ID, c.Variant, n)
+			q.Race, q.Ending = m.quickly(ctx, bins[1], row.ID, c.Variant, n)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			c.Quick = q
+		}
+	}
+	return nil
+}
+
+// quickly counts the failing runs of a variant in a process of its own; ended
+// says how that process ended before it had done all.
+func (m *measuring) quickly(ctx context.Context, bin, id, variant string, n int) (failed int, ended string) {
+	limited, cancel := context.WithTimeout(ctx, quickLimit)
+	defer cancel()
+	cmd := exec.CommandContext(limited, bin, "-test.run=^TestQuick$", "-test.timeout=0")
+	cmd.Dir = m.pkg.Dir
+	cmd.Env = append(os.Environ(), "SCENARIOS=quick", "QUICK_SCENARIO="+id, "QUICK_VARIANT="+variant, "QUICK_RUNS="+strconv.Itoa(n))
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	err := cmd.Run()
+	if _, count, ok := strings.Cut(out.String(), "quick: "); ok {
+		fmt.Sscanf(count, "%d", &failed)
+		return failed, ""
+	}
+	if limited.Err() != nil {
+		return 0, "hangs"
+	}
+	return 0, fmt.Sprintf("ends the process (%v)", err)
+}

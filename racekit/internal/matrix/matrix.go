@@ -1,0 +1,125 @@
+// Package matrix shows which synchronization eliminates each bug: the measured
+// verdicts of the scenarios' variants as text, Markdown, HTML, JSON and CSV.
+package matrix
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/scenario"
+)
+
+// A Table is what was measured.
+type Table struct {
+	System    string // of the Go that measured
+	Complete  bool   // all scenarios that were asked for
+	Models    []string
+	Scenarios []Row
+}
+
+// A Row is a scenario.
+type Row struct {
+	ID, Title, Class, Property string
+	Cells                      []Cell
+}
+
+// A Cell is a variant.
+type Cell struct {
+	Variant  string
+	Kind     string
+	Sync     scenario.Sync
+	Why      string
+	Code     string // Go source
+	Argued   bool   // the verdict is argued, not measured
+	Declared string
+	// Measured are the results by model; one that is missing was not measured.
+	Preemptive, Cooperative *scenario.Result
+	Quick                   *Quick
+	Cost                    []Cost
+}
+
+// A Quick is what plain go test sees of a variant.
+type Quick struct {
+	Runs             int
+	Plain, Race      int // failing runs, without and with the race detector
+	PlainEnd, Ending string
+}
+
+// A Cost is the time of one operation of a fix.
+type Cost struct {
+	Goroutines int     `json:"goroutines"`
+	Nanos      float64 `json:"nanos"`
+}
+
+// OK reports whether the cell is as declared, as far as it was measured.
+func (c *Cell) OK() bool {
+	return (c.Preemptive == nil || c.Preemptive.OK) && (c.Cooperative == nil || c.Cooperative.OK)
+}
+
+// Disagreements counts the cells that are not as declared, and those that were
+// to be measured and were not.
+func (t *Table) Disagreements() (wrong, missing int) {
+	for i := range t.Scenarios {
+		for _, c := range t.Scenarios[i].Cells {
+			switch {
+			case !c.OK():
+				wrong++
+			case !c.Argued && c.Preemptive == nil && c.Cooperative == nil:
+				missing++
+			}
+		}
+	}
+	return wrong, missing
+}
+
+// Read reads the lines that scenario.Test writes. A line that is cut, as that of
+// a process that was killed, is an error.
+func Read(text []byte) ([]scenario.Result, error) {
+	var all []scenario.Result
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 64<<20)
+	for n := 1; lines.Scan(); n++ {
+		var r scenario.Result
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			return all, fmt.Errorf("line %d of the measurements cannot be read: %w", n, err)
+		}
+		all = append(all, r)
+	}
+	return all, lines.Err()
+}
+
+// New puts results into the order of the declarations, and in a scenario of the
+// means of synchronization.
+func New(declared []*scenario.Scenario, results []scenario.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
+	t := Table{Complete: true}
+	type key struct {
+		scenario, variant string
+		cooperative       bool
+	}
+	by := map[key]*scenario.Result{}
+	for i := range results {
+		r := &results[i]
+		by[key{r.Scenario, r.Variant, r.Cooperative}] = r
+	}
+	for _, s := range declared {
+		row := Row{ID: s.ID, Title: s.Title, Class: s.Class, Property: s.Property}
+		for i := range s.Variants {
+			v := &s.Variants[i]
+			row.Cells = append(row.Cells, Cell{
+				Variant: v.Name, Kind: v.Kind.String(), Sync: v.Sync, Why: v.Why, Code: code(s, v), Argued: v.Body == nil, Declared: v.Want.String(),
+				Preemptive: by[key{s.ID, v.Name, false}], Cooperative: by[key{s.ID, v.Name, true}],
+			})
+		}
+		slices.SortStableFunc(row.Cells, func(a, b Cell) int {
+			return slices.Index(scenario.Syncs, a.Sync) - slices.Index(scenario.Syncs, b.Sync)
+		})
+		t.Scenarios = append(t.Scenarios, row)
+	}
+	if _, missing := t.Disagreements(); missing > 0 {
+		t.Complete = false
+	}
+	return t
+}

@@ -1,0 +1,127 @@
+package matrix
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A Style says how the text is shown.
+type Style struct {
+	Width int // of the terminal; 0 is 80
+	Color bool
+}
+
+var colors = map[string]string{"fixes": "\x1b[32m", "race": "\x1b[31m", "green, wrong": "\x1b[33m", "DISAGREES": "\x1b[41m"}
+
+// WriteText writes the table for a terminal.
+func (t *Table) WriteText(w io.Writer, st Style) error {
+	width := cmp.Or(st.Width, 80)
+	both := len(t.Models) > 1
+	for i := range t.Scenarios {
+		row := &t.Scenarios[i]
+		fmt.Fprintf(w, "%s: %s\n  holds if right: %s\n", row.ID, row.Title, row.Property)
+		sync := ""
+		for j := range row.Cells {
+			c := &row.Cells[j]
+			if string(c.Sync) != sync {
+				sync = string(c.Sync)
+				fmt.Fprintf(w, "  %s\n", sync)
+			}
+			m := mark(c)
+			shown := fmt.Sprintf("%-12s", m)
+			if st.Color && colors[m] != "" {
+				shown = colors[m] + shown + "\x1b[0m"
+			}
+			fmt.Fprintf(w, "    %s %-5s  %s\n", shown, c.Kind, clip(c.Variant, width-25))
+			for _, text := range details(c, both) {
+				for _, line := range wrap(text, width-24) {
+					fmt.Fprintf(w, "    %s  %s\n", strings.Repeat(" ", 18), line)
+				}
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	for _, line := range wrap(t.summary(), width) {
+		fmt.Fprintln(w, line)
+	}
+	if s := t.state(); s != "" {
+		fmt.Fprintln(w, s)
+	}
+	return nil
+}
+
+// details are the lines below a variant's name.
+func details(c *Cell, both bool) (lines []string) {
+	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	if c.Argued {
+		add("%s: %s", c.Declared, c.Why)
+		return lines
+	}
+	if r := c.Preemptive; r != nil {
+		text := verdict(r)
+		if p := preemptions(r); p != "" {
+			text += "; fewest preemptions " + p
+		}
+		if both {
+			text = "preemptive:  " + text
+		}
+		add("%s", text)
+		text = coverage(r)
+		if f := first(r); f != "" {
+			text += ", first in schedule " + f
+		}
+		add("%s", text)
+	}
+	if r := c.Cooperative; r != nil {
+		add("cooperative: %s", verdict(r))
+	}
+	if !c.OK() {
+		add("declared: %s", c.Declared)
+	}
+	if q := c.Quick; q != nil {
+		add("go test: %s of %d runs fail; with -race: %s", q.count(q.Plain, q.PlainEnd), q.Runs, q.count(q.Race, q.Ending))
+	}
+	if len(c.Cost) > 0 {
+		var parts []string
+		for _, x := range c.Cost {
+			parts = append(parts, fmt.Sprintf("%d: %.0f", x.Goroutines, x.Nanos))
+		}
+		add("ns/op by goroutines: %s", strings.Join(parts, ", "))
+	}
+	return lines
+}
+
+// count is a number of failing runs, or how the runs ended before all were done.
+func (q *Quick) count(n int, ended string) string {
+	if ended != "" {
+		return ended
+	}
+	return fmt.Sprint(n)
+}
+
+func clip(s string, width int) string {
+	r := []rune(s)
+	if width < 8 || len(r) <= width {
+		return s
+	}
+	return string(r[:width-3]) + "..."
+}
+
+// wrap breaks text into lines; those after the first are indented.
+func wrap(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = "  " + word
+			continue
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
