@@ -29,6 +29,10 @@ new process, and prints what happens. The record is a file that racekit test
 wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
 record; other build flags that were given to racekit test are to be given again.
 
+With -debug the schedule runs under Delve, on the binary that was recorded (with
+the compiler's optimizations: other code would have other scheduling points), and
+stops where a goroutine is about to perform step n of the report.
+
 The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
 if the program has changed so that it no longer takes the recorded way.`,
 	}
@@ -36,7 +40,13 @@ if the program has changed so that it no longer takes the recorded way.`,
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	c.Flags.BoolVar(&o.verbose, "v", false, "print every step and what the test printed")
+	debug, step := false, 1
+	c.Flags.BoolVar(&debug, "debug", false, "run the schedule under the debugger Delve")
+	c.Flags.Func("step", "with -debug: stop before step `n`, as reports number them (default 1)", positive(&step))
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		if debug {
+			return debugReplay(ctx, std, o, args, step)
+		}
 		return runReplay(ctx, std, o, args)
 	}
 	return c
@@ -56,6 +66,15 @@ func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) erro
 		o.pages.write(r.engine.everywhere(), r.rec.Package, &shown.found[i])
 	}
 	return shown.print(std, terminal(std.Out, r.engine.GOROOT), r.rec, o.verbose)
+}
+
+func debugReplay(ctx context.Context, std Streams, o *testOptions, args Args, step int) error {
+	r, err := openRecord(ctx, std, o, args)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	return r.debug(ctx, std, step, args.Binary)
 }
 
 // A recordedTest is a record and its test, ready to run.

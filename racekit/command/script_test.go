@@ -29,8 +29,8 @@ func TestScriptControlled(t *testing.T) {
 	runScripts(t, filepath.Join("script", "controlled"))
 }
 
-func runScripts(t *testing.T, dir string) {
-	env := goEnv(t)
+func runScripts(t *testing.T, dir string, more ...string) {
+	env := append(goEnv(t), more...)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", dir),
 		RequireExplicitExec: true,

@@ -249,9 +249,7 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		if !warming {
 			return &warm{w, up}, nil
 		}
-		s := Spec{Test: spec.Test, Input: spec.Input, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
-			RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang}
-		if _, err := w.run(ctx, s, 1); err != nil {
+		if _, err := w.run(ctx, warmUpFor(spec), 1); err != nil {
 			w.Kill()
 			return nil, fmt.Errorf("the warm-up: %w", err)
 		}
@@ -264,6 +262,12 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		p.mu.Unlock()
 		warming = false
 	}
+}
+
+// warmUpFor returns the first execution of a process that is to run spec.
+func warmUpFor(spec Spec) Spec {
+	return Spec{Test: spec.Test, Input: spec.Input, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
+		RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang}
 }
 
 func (p *Pool) release(w *warm, fresh bool) {

@@ -9,6 +9,7 @@ const (
 	FlagStacks   = 1 << 4 // a stack per event
 	FlagLeaks    = 1 << 5
 	FlagWide     = 1 << 6 // say who could run at each step; nothing but decisions matters
+	FlagSteps    = 1 << 7 // call runtime.rkStep with each step, for a debugger to stop there
 )
 
 // A RunRequest asks for executions Index to Index+Count-1 of a test. The

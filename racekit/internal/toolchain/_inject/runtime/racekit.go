@@ -74,6 +74,8 @@ var rk struct {
 	external int // tasks that wait outside
 	maxSteps int
 	stacks   bool
+	each     bool // call rkStep with each step
+	at       int  // the last step of which rkStep was told
 	learn    bool
 	sigloop  uintptr
 	procs    int

@@ -39,12 +39,20 @@ func rkDecide(gp *g, op rks_Op, addr, size, pc uintptr) {
 		rkStop(rkLivelock)
 	}
 	next := rkPick(id, op == rks_OpYield || op == rks_OpPoint)
-	if next == id && !rkOthers(gp.m.p.ptr()) {
-		return
+	if next != id || rkOthers(gp.m.p.ptr()) {
+		rk.next = next
+		mcall(rkSwitch)
 	}
-	rk.next = next
-	mcall(rkSwitch)
+	if rk.each {
+		rkStep(rk.s.Steps)
+	}
 }
+
+// rkStep is called by the goroutine that is about to perform a step. It is a
+// place for the breakpoint of a debugger.
+//
+//go:noinline
+func rkStep(step int) { rk.at = step }
 
 // rkOthers reports whether something outside the group wants to run: what the
 // runtime starts (finalizers, cleanups), or a member that came back from

@@ -28,6 +28,7 @@ type rkSpec struct {
 	wide        bool
 	learn       bool
 	stacks      bool
+	each        bool
 }
 
 type rkResult struct {
@@ -97,6 +98,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rk.maxSteps, rk.timeout = sp.maxSteps, sp.timeout
 	rk.early = sp.early
 	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.wide, sp.stacks, sp.learn
+	rk.each = sp.each
 	rk.c.Begin(sp.sites)
 	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
@@ -283,3 +285,9 @@ func rkKeepFrom(base uint32) {
 //
 //go:linkname rkIsWorker testing.rkIsWorker
 func rkIsWorker() bool { return rk.worker }
+
+// rkReplayFile returns the file that has the commands, where nobody else gives
+// them; "" if somebody does.
+//
+//go:linkname rkReplayFile testing.rkReplayFile
+func rkReplayFile() string { return rkEnviron("RACEKIT_REPLAY=") }

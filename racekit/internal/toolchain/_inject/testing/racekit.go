@@ -72,6 +72,10 @@ func rkServe(m *M) int {
 		benchTime = durationOrCountFlag{n: 1} // testing.Benchmark in a test: steps take no time
 	}
 	w := &rkWorker{m: m, own: true, in: os.NewFile(3, "commands"), out: os.NewFile(4, "replies"), text: os.NewFile(1, "output")}
+	alone := rkReplayFile()
+	if alone != "" {
+		w.replay(alone)
+	}
 	w.env = os.Environ()
 	w.dir, _ = os.Getwd()
 	w.send(rkw_AppendHello(nil, w.hello()))
@@ -91,6 +95,9 @@ func rkServe(m *M) int {
 				w.fail("there is no test " + req.Test)
 			default:
 				done := w.runAll(&req, func() rkBody { return rkExecutionOf(w.m, test, req.Run) })
+				if alone != "" {
+					w.tell(&done)
+				}
 				w.send(rkw_AppendDone(w.buf[:0], &done))
 			}
 		case rkw_TypeSymbolize:
@@ -179,6 +186,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 		learn:       req.Flags&rkw_FlagLearn != 0,
 		stacks:      req.Flags&rkw_FlagStacks != 0,
 		wide:        req.Flags&rkw_FlagWide != 0,
+		each:        req.Flags&rkw_FlagSteps != 0,
 		base:        req.Seed,
 	}
 	rkInput = req.Input

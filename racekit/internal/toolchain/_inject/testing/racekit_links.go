@@ -26,6 +26,7 @@ type rkSpec struct {
 	wide        bool
 	learn       bool
 	stacks      bool
+	each        bool
 }
 
 type rkResult struct {
@@ -64,6 +65,9 @@ type rkTaskInfo struct {
 
 //go:linkname rkIsWorker
 func rkIsWorker() bool
+
+//go:linkname rkReplayFile
+func rkReplayFile() string
 
 //go:linkname rkLeave
 func rkLeave()
