@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -101,11 +102,13 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		Strategies: e.o.strategy,
 		Parallel:   e.o.parallelWorkers(),
 		KeepGoing:  !e.o.failfast,
+		Exhaustive: e.o.race && slices.Equal(e.o.strategy, explore.Mix()),
 	}
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
 		progress(counts{Schedules: ev.Executions, Distinct: ev.Distinct, Findings: len(replayed) + ev.Findings})
 	})
 	x.Schedules, x.Distinct = res.Executions, res.Distinct
+	x.Coverage, x.Confidence = res.Coverage, res.Confidence.Lines()
 	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
 	if res.Reason == explore.Endless {
 		x.Unfinished = fmt.Sprintf("the default schedule did not end within %d steps: the test runs for ever, or is too long to be explored; try -short", explore.DefaultFirstSteps)

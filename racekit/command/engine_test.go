@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
@@ -62,8 +63,8 @@ func TestEngineRecordsAndReplays(t *testing.T) {
 			if len(first.Findings) != 1 || recorded(first.Findings[0]) {
 				t.Fatalf("findings are %+v, want one that was explored", first.Findings)
 			}
-			if first.Schedules != 300 || first.Distinct < 2 {
-				t.Errorf("explored %d schedules, %d distinct", first.Schedules, first.Distinct)
+			if first.Schedules > 300 || first.Distinct < 2 || first.Coverage.Extent != explore.Complete {
+				t.Errorf("explored %d schedules, %d distinct, %v", first.Schedules, first.Distinct, first.Coverage)
 			}
 			files := e.saved(t)
 			if len(files) != 1 || filepath.Base(files[0]) != first.Findings[0].ID {
@@ -94,7 +95,7 @@ func TestEngineRecordsAndReplays(t *testing.T) {
 // still there.
 func TestEngineDiverged(t *testing.T) {
 	programs := map[string]fake.Program{"TestX": fake.LostUpdate()}
-	e := fakeEngine(t, "-n 300", programs)
+	e := fakeEngine(t, "-n 300 -strategy walk", programs)
 	e.mustExplore(t, "TestX")
 	file := e.saved(t)[0]
 	rec, err := finding.Load(file)
@@ -132,7 +133,7 @@ func TestEngineDiverged(t *testing.T) {
 }
 
 func TestEngineDamagedRecord(t *testing.T) {
-	e := fakeEngine(t, "-n 50", map[string]fake.Program{"TestX": fake.Counter()})
+	e := fakeEngine(t, "-n 50 -strategy walk", map[string]fake.Program{"TestX": fake.Counter()})
 	file := finding.File(e.records, "TestX", "0123456789abcdef")
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)

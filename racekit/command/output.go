@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -15,6 +16,8 @@ type exploration struct {
 	Elapsed    time.Duration
 	Schedules  int
 	Distinct   int
+	Coverage   explore.Coverage
+	Confidence [][2]string // rows of what the schedules are worth
 	Findings   []found
 	Skipped    bool     // by itself
 	Whole      bool     // it explores itself: this says nothing of it
@@ -60,8 +63,33 @@ func (x *exploration) remarks(verbose bool) string {
 	}
 	if verbose && x.Schedules > 0 {
 		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", report.Count(x.Schedules, "schedule"), x.Distinct)
+		x.worth(&b)
 	}
 	return b.String()
+}
+
+// verified reports whether all schedules were explored and none showed anything.
+func (x *exploration) verified() bool {
+	return x.Coverage.Extent == explore.Complete && len(x.Findings) == 0 && x.Unfinished == ""
+}
+
+// worth says what it means that a test has no findings.
+func (x *exploration) worth(b *strings.Builder) {
+	if len(x.Findings) > 0 || x.Skipped || x.Unfinished != "" {
+		return
+	}
+	if x.Coverage.Extent != explore.Sampled {
+		fmt.Fprintf(b, "    verified: %s\n", x.Coverage)
+	}
+	if x.Coverage.Extent == explore.Complete {
+		return
+	}
+	if x.Coverage.Why != "" {
+		fmt.Fprintf(b, "    not all:  %s\n", x.Coverage.Why)
+	}
+	for _, row := range x.Confidence {
+		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
+	}
 }
 
 // brief leaves of a known finding what reminds of it.
@@ -77,6 +105,7 @@ type pkgResult struct {
 	Said       []byte // by the compiler, or by racekit if the tests did not start
 	Ran        int    // tests, examples and fuzz targets
 	Accepted   int
+	Verified   int // tests of which all schedules were explored
 	Unfinished bool
 }
 
@@ -87,6 +116,9 @@ func (p *pkgResult) summary() report.Summary {
 	s.NoTests = p.Ran == 0 && !s.Failed && !s.NoFiles && s.Built == ""
 	if p.Accepted > 0 {
 		s.Notes = append(s.Notes, report.Count(p.Accepted, "accepted finding"))
+	}
+	if p.Verified > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%d of %s verified", p.Verified, report.Count(p.Ran, "test")))
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")

@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -248,7 +249,7 @@ func diverged(rec *finding.Record, out *execution.Outcome, lost []finding.Site) 
 	case at > min(len(tr.Events), len(rec.Decisions)):
 		b.WriteString(" it had ended")
 	default:
-		fmt.Fprintf(&b, " %s was to run and could not; %s ran", tr.Name(rec.Decisions[at-1]), step(at-1))
+		fmt.Fprintf(&b, " %s was to run and could not; %s ran", tr.Name(sched.TaskOf(rec.Decisions[at-1])), step(at-1))
 	}
 	if at >= 2 && at-2 < len(tr.Events) {
 		fmt.Fprintf(&b, "; the step before was %s", step(at-2))

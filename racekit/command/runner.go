@@ -150,6 +150,9 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (wh
 			p.Accepted++
 		}
 	}
+	if x.verified() {
+		p.Verified++
+	}
 	if x.failure() != nil {
 		p.Failed = true
 		r.note(exitFinding)

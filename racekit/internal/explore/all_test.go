@@ -41,7 +41,7 @@ func TestCoverage(t *testing.T) {
 	}{
 		{"verified", adds(2, 5), 1000, nil, "all 252 schedules (up to commuting independent steps)", "", 0, 0, "they fit"},
 		{"one", times(3, fake.Go(fake.Load("x"))), 100, nil, "the only schedule (up to commuting independent steps)", "", 0, 0, "reads commute"},
-		{"bounded", adds(3, 4), 10000, nil, "all schedules with at most 2 preemptions", "", 0, 0, "34,650 do not fit, but few with two preemptions"},
+		{"bounded", adds(3, 4), 4000, nil, "all schedules with at most 2 preemptions", "", 0, 0, "34,650 do not fit, but few with two preemptions"},
 		{"none", adds(4, 20), 200, nil, "all schedules without a preemption", "more than the budget leaves", 0, 0, "those with one preemption are too many"},
 		{"small budget", adds(2, 2), 20, nil, "a sample of 20 schedules", "", 0, 0, "the guess would cost too much of it"},
 		{"least", lateFlag(), 1000, nil, "", "", 1, 2, "the search for fewer preemptions ends at two"},

@@ -69,6 +69,8 @@ type Result struct {
 	Limit   []byte
 	// Coverage is what the absence of a finding means.
 	Coverage Coverage
+	// Confidence is what those schedules are worth that were drawn at random.
+	Confidence Confidence
 }
 
 // A Reason says why an exploration ended.
@@ -127,6 +129,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 		e.deadline = time.Now().Add(cfg.Budget)
 	}
 	err := e.run(ctx)
+	e.Confidence = e.tally.Confidence
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
@@ -143,6 +146,7 @@ type explorer struct {
 	events   func(Event)
 	deadline time.Time
 	hashes   map[uint64]bool
+	tally    tally
 	learned  []uint32 // sites found in this round
 	choices  []int    // of the executions of this round
 	profile  *sched.Profile

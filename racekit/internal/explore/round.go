@@ -162,6 +162,9 @@ func fresh(found []finding.Finding, seen map[string]bool) bool {
 func (e *explorer) merge(ctx context.Context, p *piece) error {
 	for _, r := range p.runs {
 		e.hashes[r.Hash] = true
+		if p.chunk.end > 1 { // not the default schedule
+			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))
+		}
 		if r.Choices > 0 {
 			e.choices = append(e.choices, r.Choices)
 		} else if r.Steps > 0 {

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // A Record is a finding as it is kept: what is needed to run its schedule
@@ -28,6 +30,7 @@ type Record struct {
 	Race     bool   // built with -race
 	RealTime bool
 	Early    bool          // timers may fire early
+	Wide     bool          // nothing but decisions matters: the clock stands still, a select's way is a decision
 	Short    bool          // run with -short
 	Tags     string        // build tags, comma separated
 	MaxSteps int           // 0 is the default
@@ -56,7 +59,8 @@ const (
 	maxRecordSize = 16 << 20
 	maxDecisions  = 1 << 22
 	maxSites      = 1 << 16
-	maxTask       = 1 << 24
+	maxTask       = 1<<24 - 1
+	maxWay        = 127
 	recordWidth   = 80
 )
 
@@ -124,14 +128,18 @@ func (r *Record) check() error {
 		}
 	}
 	for i, d := range r.Decisions {
-		if d == 0 && !r.Early || d > maxTask {
+		if d == 0 && !r.timers() || sched.WayOf(d) > maxWay {
 			return fmt.Errorf("decision %d is goroutine %d; goroutines are numbered from 1 to %d", i+1, d, maxTask)
 		}
 	}
 	return nil
 }
 
-// writeRuns writes decisions as "1*5 2 1*3", wrapped.
+// timers reports whether that a timer fires can be a decision.
+func (r *Record) timers() bool { return r.Early || r.Wide }
+
+// writeRuns writes decisions as "1*5 2 1/2 1*3", wrapped: goroutine 1 five
+// times, goroutine 2, and goroutine 1 by way 2 of its select.
 func writeRuns(b *strings.Builder, decisions []uint32) {
 	width := 0
 	for i := 0; i < len(decisions); {
@@ -139,7 +147,10 @@ func writeRuns(b *strings.Builder, decisions []uint32) {
 		for i < len(decisions) && decisions[i] == decisions[from] {
 			i++
 		}
-		run := strconv.FormatUint(uint64(decisions[from]), 10)
+		run := strconv.FormatUint(uint64(sched.TaskOf(decisions[from])), 10)
+		if way := sched.WayOf(decisions[from]); way > 0 {
+			run += "/" + strconv.Itoa(int(way))
+		}
 		if i-from > 1 {
 			run += "*" + strconv.Itoa(i-from)
 		}

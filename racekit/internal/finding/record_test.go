@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/racekit/toolkit/racekit/internal/sched"
+
 	"github.com/racekit/toolkit/racekit/internal/golden"
 )
 
@@ -39,7 +41,7 @@ func genRecord(t *rapid.T) *Record {
 	word := rapid.StringMatching(`[A-Za-z0-9_./()*é-]{1,30}`)
 	words := rapid.StringMatching(`[a-z.(*\[]([a-zA-Z0-9 .+x]{0,30}[a-z\])])?`)
 	count := rapid.IntRange(0, maxCount)
-	early := rapid.Bool().Draw(t, "early")
+	early, wide := rapid.Bool().Draw(t, "early"), rapid.Bool().Draw(t, "wide")
 	return &Record{
 		Log: rapid.SliceOfN(rapid.StringMatching(`( {0,6}[\pL\pN!-~][ -~]{0,60}[!-~])?`), 0, 5).Draw(t, "log"),
 		Go:  word.Draw(t, "go"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
@@ -48,19 +50,19 @@ func genRecord(t *rapid.T) *Record {
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
 		Race:  rapid.Bool().Draw(t, "race"), RealTime: rapid.Bool().Draw(t, "real"),
-		Early: early, Short: rapid.Bool().Draw(t, "short"),
+		Early: early, Wide: wide, Short: rapid.Bool().Draw(t, "short"),
 		Tags:     rapid.StringMatching(`([a-z]+(,[a-z]+)*)?`).Draw(t, "tags"),
 		MaxSteps: count.Draw(t, "max"), Timeout: time.Duration(rapid.Int64Min(0).Draw(t, "timeout")),
 		Sites: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Site {
 			return Site{words.Draw(t, "func"), rapid.Uint32().Draw(t, "offset")}
 		}), 0, 8).Draw(t, "sites"),
 		Hash: rapid.Uint64().Draw(t, "hash"), Steps: count.Draw(t, "steps"),
-		Decisions: genDecisions(t, early),
+		Decisions: genDecisions(t, early || wide),
 	}
 }
 
-// genDecisions favours runs, as schedules do. Where timers may fire early 0 is
-// one that does.
+// genDecisions favours runs, as schedules do. Where timers may fire 0 is one that
+// does.
 func genDecisions(t *rapid.T, early bool) []uint32 {
 	least := 1
 	if early {
@@ -69,6 +71,7 @@ func genDecisions(t *rapid.T, early bool) []uint32 {
 	var out []uint32
 	for range rapid.IntRange(0, 60).Draw(t, "runs") {
 		id := uint32(rapid.OneOf(rapid.IntRange(least, 4), rapid.IntRange(1, maxTask)).Draw(t, "task"))
+		id = sched.Decision(id, uint8(rapid.OneOf(rapid.Just(0), rapid.IntRange(0, maxWay)).Draw(t, "way")))
 		for range rapid.IntRange(1, 20).Draw(t, "times") {
 			out = append(out, id)
 		}

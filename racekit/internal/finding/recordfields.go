@@ -52,6 +52,19 @@ var recordFields = []recordField{
 	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),
 	choice("time", "virtual", "real", func(r *Record) *bool { return &r.RealTime }),
 	choice("early", "false", "true", func(r *Record) *bool { return &r.Early }),
+	{"wide", true,
+		func(r *Record) string {
+			if r.Wide {
+				return "true"
+			}
+			return ""
+		},
+		func(r *Record, s string) error {
+			if r.Wide = s == "true"; !r.Wide {
+				return errors.New("must be true; leave it out for false")
+			}
+			return nil
+		}},
 	choice("short", "false", "true", func(r *Record) *bool { return &r.Short }),
 	optionalWord("tags", func(r *Record) *string { return &r.Tags }),
 	count("max-steps", true, maxCount, func(r *Record) *int { return &r.MaxSteps }),

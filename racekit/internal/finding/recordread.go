@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // ReadRecord reads a record's text. Records come from repositories that
@@ -122,12 +124,22 @@ func (rd *recordReader) site(value string) error {
 func (rd *recordReader) decisions(text string) error {
 	for run := range strings.FieldsSeq(text) {
 		task, times, repeated := strings.Cut(run, "*")
+		task, which, selects := strings.Cut(task, "/")
 		id, err := parseUint(task, 10, maxTask)
 		if err != nil {
 			return fmt.Errorf("goroutine %q %w", clip(task), err)
 		}
-		if id == 0 && !rd.record.Early {
+		if id == 0 && !rd.record.timers() {
 			return errors.New("goroutines are numbered from 1; 0 is a timer that fires early, which needs early true")
+		}
+		way := uint64(0)
+		if selects {
+			if way, err = parseUint(which, 10, maxWay); err != nil {
+				return fmt.Errorf("the way in %q %w", clip(run), err)
+			}
+			if way == 0 {
+				return fmt.Errorf("the way in %q must be above zero", clip(run))
+			}
 		}
 		n := uint64(1)
 		if repeated {
@@ -142,7 +154,7 @@ func (rd *recordReader) decisions(text string) error {
 			return fmt.Errorf("there are more than the %d decisions announced", rd.want)
 		}
 		for range n {
-			rd.record.Decisions = append(rd.record.Decisions, uint32(id))
+			rd.record.Decisions = append(rd.record.Decisions, sched.Decision(uint32(id), uint8(way)))
 		}
 	}
 	return nil

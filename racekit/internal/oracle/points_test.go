@@ -212,12 +212,15 @@ func contended(t *testing.T, workers *execution.Pool, test string) []uint32 {
 func preempted(tr *trace.Trace) []sched.Op {
 	var ops []sched.Op
 	for i, e := range tr.Events {
-		if !e.Switch {
+		if i == 0 || e.Task == tr.Events[i-1].Task {
 			continue
 		}
 		before := tr.Events[i-1].Task
 		for _, later := range tr.Events[i:] {
 			if later.Task == before {
+				if !e.Switch && later.Op != sched.OpYield { // who gives way is not preempted
+					break
+				}
 				ops = append(ops, later.Op)
 				break
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -47,7 +48,7 @@ func (s *search) bounded(ctx context.Context) error {
 			if s.full() {
 				return nil
 			}
-			n := min(max(s.limits.Workers, 1), len(todo[bound]))
+			n := min(batch, len(todo[bound]))
 			if left := s.limits.Executions - s.Executions; s.limits.Executions > 0 {
 				n = min(n, left)
 			}
@@ -59,7 +60,7 @@ func (s *search) bounded(ctx context.Context) error {
 				return err
 			}
 			for i, r := range runs {
-				if !s.followed(r, scripts[i]) {
+				if s.full() || !s.followed(r, scripts[i]) {
 					return nil
 				}
 				s.take(r)
@@ -110,12 +111,21 @@ func (s *search) add(script []uint32, cost int, todo [][][]uint32) {
 	todo[cost] = append(todo[cost], script)
 }
 
-// several runs scripts at the same time.
+// batch is how many schedules are run before what they show is looked at,
+// however many workers there are.
+const batch = 8
+
+// several runs scripts, some of them at the same time.
 func (s *search) several(ctx context.Context, scripts [][]uint32) ([]*run, error) {
 	runs, errs := make([]*run, len(scripts)), make([]error, len(scripts))
 	var wg sync.WaitGroup
-	for i := range scripts {
-		wg.Go(func() { runs[i], errs[i] = s.run(ctx, s.Executions+i, scripts[i]) })
+	var next atomic.Int64
+	for range min(max(s.limits.Workers, 1), len(scripts)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(scripts); i = int(next.Add(1)) - 1 {
+				runs[i], errs[i] = s.run(ctx, s.Executions+i, scripts[i])
+			}
+		})
 	}
 	wg.Wait()
 	for _, err := range errs {
