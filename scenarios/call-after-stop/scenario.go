@@ -47,7 +47,7 @@ func calls(newNode func() node) func(*testing.T, scenario.Workload) {
 				}
 			})
 		}
-		n.Stop()
+		wg.Go(n.Stop)
 		wg.Wait()
 	}
 }

@@ -62,7 +62,7 @@ func opens(newGate func() gate, more int, err error) func(*testing.T, scenario.W
 				}
 			})
 		}
-		g.Open(err)
+		wg.Go(func() { g.Open(err) })
 		wg.Wait()
 	}
 }
@@ -79,8 +79,10 @@ func consumes(t *testing.T, w scenario.Workload) {
 			}
 		})
 	}
-	for item := range n {
-		q.Put(item)
-	}
+	wg.Go(func() {
+		for item := range n {
+			q.Put(item)
+		}
+	})
 	wg.Wait()
 }

@@ -39,7 +39,7 @@ func opens(newGate func() gate) func(*testing.T, scenario.Workload) {
 		for range w.Int("waiters") {
 			wg.Go(g.Wait)
 		}
-		g.Open()
+		wg.Go(g.Open)
 		wg.Wait()
 	}
 }

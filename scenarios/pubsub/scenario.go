@@ -45,9 +45,11 @@ func leaves(newBroker func() broker) func(*testing.T, scenario.Workload) {
 			s := b.Subscribe()
 			wg.Go(func() { b.Unsubscribe(s) })
 		}
-		for m := range w.Int("messages") {
-			b.Publish(m)
-		}
+		wg.Go(func() {
+			for m := range w.Int("messages") {
+				b.Publish(m)
+			}
+		})
 		wg.Wait()
 	}
 }

@@ -55,13 +55,15 @@ func stops(serve func(stop <-chan struct{}, jobs <-chan int, do func(job int))) 
 				}
 			})
 		})
-		for job := range before {
-			jobs <- job
-		}
-		close(stop)
-		for job := range after {
-			jobs <- before + job
-		}
+		wg.Go(func() {
+			for job := range before {
+				jobs <- job
+			}
+			close(stop)
+			for job := range after {
+				jobs <- before + job
+			}
+		})
 		wg.Wait()
 	}
 }
@@ -77,8 +79,10 @@ func awaits(await func(ctx context.Context, result <-chan int) (int, error)) fun
 				t.Errorf("await = %d, %v, and the result %d was there first", got, err, w.Int("after"))
 			}
 		})
-		result <- w.Int("after")
-		cancel()
+		wg.Go(func() {
+			result <- w.Int("after")
+			cancel()
+		})
 		wg.Wait()
 	}
 }
