@@ -49,10 +49,10 @@ func once(ctx context.Context, lab execution.Laboratory, cfg explore.Config) (Me
 	for _, f := range r.Findings {
 		s := m.First(f.Kind)
 		if s == nil {
-			m.Seen = append(m.Seen, Sighting{Found: f, Fewest: f.Outcome.Switches})
+			m.Seen = append(m.Seen, Sighting{Found: f, Fewest: f.Preemptions})
 			s = &m.Seen[len(m.Seen)-1]
 		}
-		s.Fewest = min(s.Fewest, f.Outcome.Switches)
+		s.Fewest = min(s.Fewest, f.Preemptions)
 		s.Least = s.Least || s.Fewest == 0 || f.Least && f.Preemptions == s.Fewest
 	}
 	return m, err
