@@ -144,6 +144,7 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	if why != nil {
 		shown.Why = why
 	}
+	shown.Often = f.Frequency
 	shown.Schedule, shown.Of = f.Outcome.Index+1, e.o.n
 	if f.Verdict != explore.Replayable {
 		shown.Notes = append(shown.Notes, "this finding "+f.Verdict.String())

@@ -94,6 +94,9 @@ type Found struct {
 	Spec     execution.Spec    // repeats that execution, by its decisions
 	Strategy sched.Config      // of that execution
 	Times    int               // executions that showed it
+	// Frequency is that among the sampled executions, without those of an
+	// exhaustive search.
+	Frequency finding.Frequency
 	// Preemptions counts those of the execution; Least says that no execution
 	// with fewer shows a finding.
 	Preemptions int
@@ -133,6 +136,9 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
+	for _, f := range e.Findings {
+		f.Frequency = e.census.of(f.Identity)
+	}
 	if err != nil {
 		e.Reason = Interrupted
 	}
@@ -143,10 +149,11 @@ type explorer struct {
 	Config
 	Result
 	lab      execution.Laboratory
+	tally    tally
 	events   func(Event)
 	deadline time.Time
 	hashes   map[uint64]bool
-	tally    tally
+	census   census
 	learned  []uint32 // sites found in this round
 	choices  []int    // of the executions of this round
 	profile  *sched.Profile

@@ -29,6 +29,7 @@ type hit struct {
 	found   []finding.Finding
 	spec    execution.Spec
 	outcome *execution.Outcome
+	index   int // of the execution
 
 	preemptions int // for a search; others count the switches
 	least       bool
@@ -143,7 +144,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 }
 
 func (p *piece) hit(spec execution.Spec, o *execution.Outcome) {
-	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o, preemptions: o.Switches})
+	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o, index: o.Index, preemptions: o.Switches})
 }
 
 // fresh notes the findings, and reports whether one of them is new or there
@@ -177,6 +178,7 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 	if p.count != nil {
 		e.counted = p.count
 	}
+	e.census.add(p)
 	for _, h := range p.hits {
 		if err := e.judge(ctx, p.chunk, h); err != nil {
 			return err

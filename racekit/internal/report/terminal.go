@@ -20,6 +20,7 @@ type Failure struct {
 	Of       int
 	Finding  finding.Finding
 	Why      *finding.Why // nil if nothing is known
+	Often    finding.Frequency
 	Trace    *trace.Trace
 	Steps    int    // of the execution; its trace may have fewer
 	Output   []byte // of the execution
@@ -68,9 +69,12 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 			p.wrap(plain, l)
 		}
 	}
+	if text := f.Often.String(); text != "" {
+		p.wrap(plain, text)
+	}
 	p.output(f)
 	if f.NoRace && f.Finding.Kind == finding.TestFailure {
-		p.line(plain, "no data race: the detector was on and reported none in this execution")
+		p.line(plain, "no data race: the detector alone would have passed this execution")
 	}
 	for _, n := range f.Notes {
 		p.wrap(plain, p.text(n))

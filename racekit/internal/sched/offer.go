@@ -108,7 +108,7 @@ func (s *Scheduler) Way(n int) (way int, ok bool) {
 // for a lock is in its queue, and only the first there is woken; who does not
 // can have it next.
 func (s *Scheduler) patient(cur uint32, yields bool) uint32 {
-	if cur != 0 && (yields || s.spins(cur)) {
+	if cur != 0 && yields {
 		s.strategy.Yield(s, cur)
 		cur = 0
 	}

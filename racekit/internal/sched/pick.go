@@ -27,6 +27,9 @@ const earlyOdds = 32
 // is set.
 func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 	s.clock = s.early && s.Timer
+	if cur != 0 && s.NumReady() > 1 && s.spins(cur) {
+		yields = true
+	}
 	id := s.choose(cur, yields)
 	if s.follows {
 		s.strategy.Step(s, id)
@@ -74,9 +77,6 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 	}
 	s.contested++
 	if cur != 0 {
-		if s.spins(cur) {
-			yields = true
-		}
 		if yields {
 			s.strategy.Yield(s, cur)
 			cur = 0
@@ -100,9 +100,20 @@ func (s *Scheduler) spins(cur uint32) bool {
 		s.run = 0
 		return true
 	}
-	if s.repeats >= updateRun || s.repeats >= spinRun && s.mem.Tasks[cur].Op != OpAtomicRMW {
+	if s.repeats >= spinLimit(s.mem.Tasks[cur].Op) {
 		s.repeats = 0
 		return true
 	}
 	return false
+}
+
+// spinLimit is how often an operation is repeated by a task that does not wait.
+func spinLimit(op Op) int {
+	switch op {
+	case OpGo, OpSend, OpRecv: // get on each time, or block
+		return longRun
+	case OpAtomicRMW:
+		return updateRun
+	}
+	return spinRun
 }

@@ -95,3 +95,29 @@ func TestGivingWayIsNoPreemption(t *testing.T) {
 		t.Errorf("task %d after %d, %d preemptions: want the other one and none", next, cur, s.Switches)
 	}
 }
+
+func TestWhoSpinsGivesWayAndIsNotPreempted(t *testing.T) {
+	s := newScheduler(4, 200)
+	spin := func(o Options) (order []uint32) {
+		s.Begin(o, 0)
+		for range 2 {
+			id := s.Spawn()
+			*s.Task(id) = Task{Op: OpAtomicLoad, PC: 5, Object: 7}
+			s.Ready(id)
+		}
+		cur := uint32(0)
+		for range 100 {
+			cur = s.Pick(cur, false)
+			order = append(order, cur)
+		}
+		return order
+	}
+	want := spin(Options{})
+	hash := s.Hash
+	if n := count(want, 2); n < 30 || n > 70 || s.Switches != 0 {
+		t.Errorf("task 2 took %d of 100 steps, %d preemptions; want about half, and none", n, s.Switches)
+	}
+	if got := spin(Options{Script: want}); !slices.Equal(got, want) || s.Hash != hash {
+		t.Errorf("the script has hash %x, want %x: %v", s.Hash, hash, got)
+	}
+}

@@ -52,7 +52,7 @@ type Result struct {
 func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, out execution.Outcome, identity string, cfg Config) (Result, error) {
 	base := spec
 	base.Script, base.Strategy, base.Trace, base.Stacks, base.Learn = nil, sched.Config{Kind: sched.FIFO}, false, false, false
-	s := &shrinker{out: &out, prober: prober{
+	s := &shrinker{out: &out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
 		lab: lab, spec: base, identity: identity,
 		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),
 	}}
@@ -66,10 +66,13 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 		return r, nil
 	}
 	err := s.run(ctx)
-	if errors.Is(err, errSpent) {
-		r.Note, err = "it may not be the shortest: "+errSpent.Error(), nil
+	spent := errors.Is(err, errSpent)
+	if spent {
+		err = nil
 	}
 	switch again := s.confirm(ctx, spec); {
+	case !s.begun && spent:
+		r.Note = "it was not shrunk: " + errSpent.Error()
 	case !s.begun && err == nil:
 		r.Note = "it was not shrunk: it does not show the finding in a process that has run others"
 	case again != nil:
@@ -85,7 +88,9 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 // A shrinker holds the best schedule so far.
 type shrinker struct {
 	prober
-	begun   bool // turns and out are of a schedule that was made here
+	budget  int
+	base    *execution.Outcome // of the default schedule; nil if it shows the finding, or is not known
+	begun   bool               // turns and out are of a schedule that was made here
 	turns   []sched.Turn
 	out     *execution.Outcome
 	minimal bool                  // no schedule has fewer preemptions
@@ -98,15 +103,9 @@ func (s *shrinker) take(turns []sched.Turn, o *execution.Outcome) {
 }
 
 func (s *shrinker) run(ctx context.Context) error {
-	start := [][]sched.Turn{nil, allTurns(s.out.Trace, true), allTurns(s.out.Trace, false)}
-	i, o, err := s.first(ctx, start, s.out.Steps, anything)
-	if err != nil || i < 0 {
-		return err
-	}
-	s.take(start[i], o)
 	spare := s.steps / 10 // for what is to be said in the end
 	s.steps -= spare
-	err = s.simplify(ctx)
+	err := s.simplify(ctx)
 	if err == nil || errors.Is(err, errSpent) {
 		s.steps = max(s.steps, 0) + spare
 		return cmp.Or(s.explain(ctx), err)
@@ -117,36 +116,56 @@ func (s *shrinker) run(ctx context.Context) error {
 func anything(*execution.Outcome) bool { return true }
 
 func (s *shrinker) simplify(ctx context.Context) error {
-	if err := s.reduce(ctx, anything); err != nil {
+	if err := s.begin(ctx); err != nil || !s.begun {
 		return err
 	}
 	if err := s.tidy(ctx); err != nil {
 		return err
 	}
-	before := s.out.Switches
-	if err := s.prove(ctx); err != nil {
-		return err
-	}
-	if s.out.Switches < before {
-		if err := s.tidy(ctx); err != nil {
+	if s.out.Switches > 1 || s.out.Switches == 1 && len(s.turns) > 1 {
+		if err := s.share(ctx, func() error { return s.single(ctx, true) }); err != nil {
 			return err
 		}
 	}
-	return s.simpler(ctx)
+	if err := s.share(ctx, func() (err error) { s.minimal, err = s.fewest(ctx); return }); err != nil {
+		return err
+	}
+	return s.tidy(ctx)
 }
 
-// prove looks for fewer preemptions with half of what is left.
-func (s *shrinker) prove(ctx context.Context) error {
-	if s.spec.RealTime || s.spec.Early {
-		return nil // there are more schedules than those that fewest goes through
-	}
-	rest := s.steps / 2
-	s.steps -= rest
-	complete, err := s.fewest(ctx)
-	s.steps += rest
-	s.minimal = complete
-	if errors.Is(err, errSpent) && s.spent(ctx) == nil {
+// begin finds a first schedule: the default one, one with a single turn, or
+// the original with what it can do without left out.
+func (s *shrinker) begin(ctx context.Context) error {
+	base, err := s.trace(ctx, nil)
+	switch {
+	case err != nil:
+		return err
+	case s.shows(base):
+		s.take(nil, base)
 		return nil
+	case base.Trace != nil && len(base.Trace.Events) == base.Steps:
+		s.base = base
+		if err := s.share(ctx, func() error { return s.single(ctx, false) }); err != nil || s.begun {
+			return err
+		}
+	}
+	start := [][]sched.Turn{allTurns(s.out.Trace, true), allTurns(s.out.Trace, false)}
+	i, o, err := s.first(ctx, start, s.out.Steps, anything)
+	if err != nil || i < 0 {
+		return err
+	}
+	s.take(start[i], o)
+	return s.reduce(ctx, anything)
+}
+
+// share lets f use a fifth of all steps. That it used them up is no error.
+func (s *shrinker) share(ctx context.Context, f func() error) error {
+	rest := max(0, s.steps-s.budget/5)
+	s.steps -= rest
+	err := f()
+	s.steps += rest
+	if errors.Is(err, errSpent) {
+		return s.spent(ctx)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package shrink
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -158,4 +159,73 @@ func TestMinimalMeansMinimal(t *testing.T) {
 		}
 	})
 	t.Logf("%d shrunk, %d proved minimal", shrunk, proved)
+}
+
+// TestBounds stops shrinking early in several ways; what comes out shows the
+// finding in each.
+func TestBounds(t *testing.T) {
+	lab := fake.New(fake.LostUpdate()...)
+	spec, out, id := failing(t, lab, execution.Spec{}, 500)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, tt := range []struct {
+		name string
+		ctx  context.Context
+		cfg  Config
+		note string
+		err  error
+	}{
+		{"no steps", t.Context(), Config{Steps: 1}, "it was not shrunk: the budget is used up", nil},
+		{"a few", t.Context(), Config{Steps: 8 * overhead}, "", nil},
+		{"no time", t.Context(), Config{Time: 1}, "it was not shrunk: the budget is used up", nil},
+		{"interrupted", ended, Config{}, "", context.Canceled},
+	} {
+		r, err := Shrink(tt.ctx, lab, spec, out, id, tt.cfg)
+		if !errors.Is(err, tt.err) || r.Note != tt.note || r.Why == nil {
+			t.Errorf("%s: %v, note %q, want %v, %q", tt.name, err, r.Note, tt.err, tt.note)
+		}
+		again, err := lab.Fresh(t.Context(), r.Spec)
+		if err != nil || finding.Identity(explore.FromOutcome(again)[0]) != id {
+			t.Errorf("%s: the result shows %+v, %v", tt.name, again, err)
+		}
+	}
+}
+
+// TestInterruptKeepsTheBest ends the context in the middle.
+func TestInterruptKeepsTheBest(t *testing.T) {
+	lab := fake.New(fake.LostUpdate()...)
+	spec, out, id := failing(t, lab, execution.Spec{}, 500)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	runs := 0
+	lab.Before = func(execution.Spec) {
+		if runs++; runs == 8 {
+			cancel()
+		}
+	}
+	r, err := Shrink(ctx, lab, spec, out, id, Config{})
+	if !errors.Is(err, context.Canceled) || !r.Why.Shrunk || r.Outcome.Switches >= out.Switches && len(r.Why.Switches) > 1 {
+		t.Errorf("%v: %+v of %d preemptions, want fewer than %d", err, r.Why, r.Outcome.Switches, out.Switches)
+	}
+}
+
+// TestStateOfTheProcess shrinks what only a new process shows.
+func TestStateOfTheProcess(t *testing.T) {
+	lab := fake.New(fake.Load("process.n"), fake.Store("process.n", 1), fake.Load("process.n"), fake.If(2, fake.Panic("second run")))
+	spec, out, id := execution.Spec{Test: "TestX", Index: 1, Trace: true}, execution.Outcome{}, ""
+	out, err := lab.Fresh(t.Context(), spec)
+	if err != nil || !out.Found() {
+		t.Fatalf("%+v, %v, want the panic of the second run", out, err)
+	}
+	id = finding.Identity(explore.FromOutcome(out)[0])
+	for range 3 {
+		lab.Run(t.Context(), spec) // the other processes are past it
+	}
+	r, err := Shrink(t.Context(), lab, explore.ReplaySpec(spec, &out), out, id, Config{})
+	if want := "it was not shrunk: it does not show the finding in a process that has run others"; err != nil || r.Note != want || r.Why.Shrunk {
+		t.Errorf("%v, note %q, want %q", err, r.Note, want)
+	}
+	if _, err := Shrink(t.Context(), lab, r.Spec, out, "0123456789abcdef", Config{}); err == nil || err.Error() != "the schedule does not show the finding 0123456789abcdef" {
+		t.Errorf("another identity: %v", err)
+	}
 }

@@ -1,0 +1,71 @@
+package explore
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
+// A census counts the sampled executions, and those that show each finding, by
+// strategy. Those of an exhaustive search are no sample.
+type census struct {
+	ran   map[sched.Kind]int
+	shows map[string]*shown // by identity
+}
+
+type shown struct {
+	first int // index of the first execution
+	by    map[sched.Kind]int
+}
+
+// add counts a piece.
+func (t *census) add(p *piece) {
+	if t.ran == nil {
+		t.ran, t.shows = map[sched.Kind]int{}, map[string]*shown{}
+	}
+	for _, r := range p.runs {
+		t.ran[p.chunk.strategy.At(r.Index).Kind]++
+	}
+	for _, h := range p.hits {
+		for _, f := range h.found {
+			id := finding.Identity(f)
+			s := t.shows[id]
+			if s == nil {
+				s = &shown{first: h.index, by: map[sched.Kind]int{}}
+				t.shows[id] = s
+			}
+			s.by[p.chunk.strategy.At(h.index).Kind]++
+		}
+	}
+}
+
+// of returns how often a finding showed.
+func (t *census) of(identity string) finding.Frequency {
+	s := t.shows[identity]
+	if s == nil {
+		return finding.Frequency{}
+	}
+	f := finding.Frequency{First: s.first + 1}
+	for kind, n := range t.ran {
+		f.Of += n
+		f.Times += s.by[kind]
+		f.By = append(f.By, finding.Share{Strategy: nameOf(kind), Times: s.by[kind], Of: n})
+	}
+	slices.SortFunc(f.By, func(a, b finding.Share) int {
+		// The best first: a.Times/a.Of > b.Times/b.Of, without a fraction.
+		return cmp.Or(cmp.Compare(b.Times*a.Of, a.Times*b.Of), cmp.Compare(a.Strategy, b.Strategy))
+	})
+	return f
+}
+
+// nameOf returns the name of a single strategy.
+func nameOf(k sched.Kind) string {
+	for _, s := range strategies {
+		if len(s.configs) == 1 && s.configs[0].Kind == k {
+			return s.name
+		}
+	}
+	return ""
+}
