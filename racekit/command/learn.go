@@ -21,7 +21,7 @@ import (
 func learnCommand() *Command {
 	c := &Command{
 		Name:  "learn",
-		Usage: "[init [dir] | run | list | hint | reset | verify | report | dev check] [exercise]",
+		Usage: "[init [dir] | run | break | list | hint | predict | reset | verify | report | dev check] [exercise]",
 		Short: "exercises in concurrency, graded by exploring all that can happen",
 		Long: `Learn teaches concurrency by code that is wrong under some schedule, and that you
 make right. Three gates are checked, each on its own: race, property, liveness.
@@ -29,6 +29,8 @@ make right. Three gates are checked, each on its own: race, property, liveness.
 	init [dir]     write the exercises to dir (default: exercises)
 	               without a word: check the current exercise on every save
 	run NAME       check one exercise
+	break NAME     be the scheduler: pick who runs next until it goes wrong
+	predict        look at a variant and say what goes wrong with it
 	list           all exercises, and how far you are
 	hint NAME      a hint; again, up to three
 	reset NAME     put the files of an exercise back as they were at first
@@ -64,6 +66,10 @@ Exercises are named by their folder, or by its number.`,
 			return l.init(cmp.Or(strings.Join(rest, ""), "exercises"))
 		case "run":
 			return one(l.run)
+		case "break":
+			return one(l.breakIt)
+		case "predict":
+			return l.predict(strings.Join(rest, ""))
 		case "hint":
 			return one(l.hint)
 		case "reset":
@@ -80,7 +86,7 @@ Exercises are named by their folder, or by its number.`,
 			}
 			return l.devCheck(ctx, strings.Join(rest[1:], ""))
 		}
-		words := []string{"init", "run", "list", "hint", "reset", "verify", "report", "dev"}
+		words := []string{"init", "run", "break", "predict", "list", "hint", "reset", "verify", "report", "dev"}
 		return fmt.Errorf("no %q%s; want one of %s", names[0], suggest(names[0], words), strings.Join(words, ", "))
 	}
 	return c

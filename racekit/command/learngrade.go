@@ -4,10 +4,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,57 +63,57 @@ func grader(std Streams) learn.Grader {
 
 // exploreFolder explores one test of the package in dir. The exploration is nil
 // if the package has no such test, or did not build: said is why.
-func exploreFolder(ctx context.Context, dir, test string) (*exploration, string, error) {
+func exploreFolder(ctx context.Context, dir, test string) (x *exploration, said string, err error) {
+	said, err = withFolder(ctx, dir, func(e *engine) error {
+		if !slices.Contains(e.info.Tests, test) {
+			return nil
+		}
+		found, err := e.Explore(ctx, test, func(counts) {})
+		x = &found
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return x, said, nil
+}
+
+// withFolder builds the tests of the package in dir and hands f the lab for
+// them. If they do not build, or there are none, f is not called, and said is
+// what the compiler said.
+func withFolder(ctx context.Context, dir string, f func(*engine) error) (said string, err error) {
 	o := new(testOptions)
 	fs := flag.NewFlagSet("learn", flag.ContinueOnError)
 	o.flags(fs)
-	for _, f := range [][2]string{{"budget", gradeBudget.String()}, {"run", "^" + test + "$"}, {"norecord", "true"}} {
-		if err := fs.Set(f[0], f[1]); err != nil {
-			return nil, "", err
-		}
-	}
+	o.budget, o.norecord = gradeBudget, true
 	g, err := o.goCommand(ctx, dir)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	pkgs, err := g.list(ctx, o.load, []string{"."})
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	tmp, err := os.MkdirTemp("", "racekit-")
 	if err != nil {
-		return nil, "", fmt.Errorf("cannot make a folder for test binaries: %w", err)
+		return "", fmt.Errorf("cannot make a folder for test binaries: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	accept, err := readAccepted("", "")
+	b := <-buildAll(ctx, g, pkgs[:1], o.build, tmp, 1)[0]
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case b.Pkg.Error != nil:
+		return b.Pkg.Error.Err + "\n", nil
+	case b.Err != nil:
+		return string(b.Said), nil
+	case !b.Pkg.hasTests():
+		return "", nil
+	}
+	e, err := openLab(ctx, b, o, nil)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
-	st := newStatus(io.Discard, statusOff, 0)
-	defer st.stop()
-	out := new(collectSink)
-	r := &runner{o: o, accept: accept, status: st, out: out, open: func(ctx context.Context, b *binary) (lab, error) {
-		return openLab(ctx, b, o, nil)
-	}}
-	r.all(ctx, buildAll(ctx, g, pkgs, o.build, tmp, runtime.NumCPU()))
-	if err := ctx.Err(); err != nil {
-		return nil, "", err
-	}
-	if out.x == nil {
-		return nil, out.said, nil
-	}
-	return out.x, "", nil
+	defer e.Close()
+	return "", f(e)
 }
-
-// A collectSink keeps the result of one test.
-type collectSink struct {
-	x    *exploration
-	said string
-}
-
-func (s *collectSink) begin(string)       {}
-func (s *collectSink) run(string)         {}
-func (s *collectSink) test(x exploration) { s.x = &x }
-func (s *collectSink) plain(plainResult)  {}
-func (s *collectSink) end(p pkgResult)    { s.said = string(p.Said) }
-func (s *collectSink) close()             {}

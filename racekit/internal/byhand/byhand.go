@@ -1,0 +1,190 @@
+// Package byhand lets a person be the scheduler: they pick who runs next, step
+// by step, until an execution goes wrong or ends well.
+package byhand
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Result is how a game ended.
+type Result struct {
+	Broken   bool
+	Finding  finding.Finding
+	Switches int // preemptions of the schedule that broke it
+}
+
+// A game is one execution that is not decided yet: the steps in script have
+// been, and then the default schedule follows.
+type game struct {
+	ctx    context.Context
+	lab    execution.Executor
+	spec   execution.Spec
+	script []uint32
+	chosen []int // lengths of script before each choice, for undo
+	out    execution.Outcome
+	source trace.Source
+}
+
+// Play asks for decisions on in, one a line, and shows on out what there is to
+// decide. It ends when the execution does, at q, or at the end of in.
+func Play(ctx context.Context, lab execution.Executor, spec execution.Spec, in io.Reader, out io.Writer) (Result, error) {
+	spec.Strategy, spec.Trace, spec.Wide = sched.Config{Kind: sched.FIFO}, true, true
+	g := &game{ctx: ctx, lab: lab, spec: spec}
+	words := bufio.NewScanner(in)
+	fmt.Fprint(out, help)
+	for {
+		open, err := g.advance()
+		if err != nil {
+			return Result{}, err
+		}
+		g.show(out)
+		if len(open) == 0 {
+			if found := explore.FromOutcome(g.out); len(found) > 0 {
+				fmt.Fprintf(out, "\nBroken: %s: %s\nwith %s.\n", found[0].Kind, found[0].Message, preemptions(g.out.Switches))
+				return Result{Broken: true, Finding: found[0], Switches: g.out.Switches}, nil
+			}
+			fmt.Fprint(out, "\nIt ended well. u takes the last choice back, r begins anew, q ends.\n")
+		} else {
+			g.offer(out, open)
+		}
+		for {
+			fmt.Fprint(out, "> ")
+			if !words.Scan() {
+				fmt.Fprintln(out)
+				return Result{}, words.Err()
+			}
+			end, again := g.obey(strings.TrimSpace(words.Text()), open)
+			if end {
+				return Result{}, nil
+			}
+			if !again {
+				break
+			}
+			fmt.Fprint(out, help)
+		}
+	}
+}
+
+const help = "a number lets that goroutine do its step; u takes the last choice back, r begins anew, q ends\n"
+
+// obey does what a line says; again is set if it says nothing.
+func (g *game) obey(word string, open []trace.Choice) (end, again bool) {
+	switch word {
+	case "q":
+		return true, false
+	case "u":
+		if n := len(g.chosen); n > 0 {
+			g.script, g.chosen = g.script[:g.chosen[n-1]], g.chosen[:n-1]
+		}
+		return false, false
+	case "r":
+		g.script, g.chosen = nil, nil
+		return false, false
+	}
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 || n > len(open) {
+		return false, true
+	}
+	g.chosen = append(g.chosen, len(g.script))
+	g.script = append(g.script, sched.Decision(open[n-1].Task, 0))
+	return false, false
+}
+
+// advance runs what is decided and takes the steps at which there is nothing to
+// decide. It returns who can run at the first step that is open; nobody if the
+// execution has ended.
+func (g *game) advance() ([]trace.Choice, error) {
+	spec := g.spec
+	spec.Script = g.script
+	out, err := g.lab.Run(g.ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	g.out = out
+	if out.Trace == nil {
+		return nil, nil
+	}
+	for i := len(g.script); i < len(out.Trace.Events); i++ {
+		e := out.Trace.Events[i]
+		if i < len(out.Trace.Choices) {
+			open := slices.Clone(out.Trace.Choices[i])
+			if len(open) > 1 && slices.ContainsFunc(open, func(c trace.Choice) bool { return g.visible(c.PC) }) {
+				slices.SortFunc(open, func(a, b trace.Choice) int { return cmp.Compare(a.Task, b.Task) })
+				return open, nil
+			}
+		}
+		g.script = append(g.script, sched.Decision(e.Task, e.Way))
+	}
+	return nil, nil
+}
+
+// visible reports whether code at pc is the program's own.
+func (g *game) visible(pc uint32) bool {
+	stack := g.out.Trace.Sites[pc]
+	f, ok := trace.User(stack)
+	return !ok || !trace.Machinery(f.Func)
+}
+
+// show lists the steps so far that are the program's own.
+func (g *game) show(w io.Writer) {
+	tr := g.out.Trace
+	if tr == nil {
+		return
+	}
+	fmt.Fprintln(w)
+	for i, e := range tr.Events[:min(len(g.script), len(tr.Events))] {
+		if !g.visible(e.PC) || tr.Hidden(e.Task) {
+			continue
+		}
+		mark := "  "
+		if e.Switch {
+			mark = "! "
+		}
+		fmt.Fprintf(w, "%s%3d  %-4s %-14s %s\n", mark, i+1, tr.Name(e.Task), e.Op, g.place(e.PC))
+	}
+}
+
+// offer lists who can run.
+func (g *game) offer(w io.Writer, open []trace.Choice) {
+	fmt.Fprintln(w, "\nwho runs next?")
+	for i, c := range open {
+		waits := ""
+		if c.Waits {
+			waits = "  (would wait)"
+		}
+		fmt.Fprintf(w, "  %d) %-4s %-14s %s%s\n", i+1, g.out.Trace.Name(c.Task), c.Op, g.place(c.PC), waits)
+	}
+}
+
+// place is where code is, with its text.
+func (g *game) place(pc uint32) string {
+	f, ok := trace.User(g.out.Trace.Sites[pc])
+	if !ok || f.File == "" {
+		return ""
+	}
+	text := strings.TrimSpace(g.source.Line(f.File, f.Line))
+	if r := []rune(text); len(r) > 36 {
+		text = string(r[:33]) + "..."
+	}
+	return strings.TrimRight(fmt.Sprintf("%s:%-4d %s", trace.Base(f.File), f.Line, text), " ")
+}
+
+func preemptions(n int) string {
+	if n == 1 {
+		return "1 switch that nobody was forced to make"
+	}
+	return fmt.Sprintf("%d switches that nobody was forced to make", n)
+}
