@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // Test runs body under many schedules and fails t if anything goes wrong in
@@ -71,6 +73,9 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 	t.Helper()
 	for _, f := range res.Findings {
 		t.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, s.Schedules, call.Describe(ctx, lab, f))
+	}
+	for _, f := range res.Never() {
+		t.Errorf("racekit: %s: %s", trace.Base(f.Sites[0].File)+":"+strconv.Itoa(f.Sites[0].Line), f.Message)
 	}
 	switch {
 	case len(res.Findings) > 0:

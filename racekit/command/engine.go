@@ -127,6 +127,9 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	for i := range x.Findings {
 		e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &x.Findings[i])
 	}
+	for _, f := range res.Never() {
+		x.Findings = append(x.Findings, found{ID: finding.Identity(f), Failure: report.Failure{Test: test, Finding: f}})
+	}
 	return x, err
 }
 

@@ -161,3 +161,91 @@ func TestCompareTwice(t *testing.T) {
 	one := racekit.Variant[counter]{Name: "one", New: func() counter { return new(atomicCounter) }}
 	racekit.Compare(t, []racekit.Variant[counter]{one, one}, counts)
 }
+
+// storeBuffer is the litmus test SB; atomics in Go are sequentially consistent.
+func storeBuffer(*testing.T) any {
+	var a, b atomic.Int64
+	var x, y int64
+	var wg sync.WaitGroup
+	wg.Go(func() { a.Store(1); x = b.Load() })
+	wg.Go(func() { b.Store(1); y = a.Load() })
+	wg.Wait()
+	return [2]int64{x, y}
+}
+
+func TestOutcomes(t *testing.T) {
+	racekit.Outcomes(t, storeBuffer, []racekit.Outcome{
+		racekit.Acceptable("[0 1]", "the first goroutine came first"),
+		racekit.Acceptable("[1 0]", "the second one did"),
+		racekit.Interesting("[1 1]", "they took turns"),
+		racekit.Forbidden("[0 0]", "atomics are sequentially consistent"),
+	})
+}
+
+func TestOutcomesForbidden(t *testing.T) {
+	racekit.Outcomes(t, storeBuffer, []racekit.Outcome{
+		racekit.Acceptable("[0 1]", ""), racekit.Forbidden("[1 1]", "just so"),
+	})
+}
+
+func TestSometimes(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		var a, b atomic.Int64
+		var wg sync.WaitGroup
+		wg.Go(func() { a.Store(1); racekit.Sometimes(t, b.Load() == 0, "the first is first") })
+		wg.Go(func() { b.Store(1); racekit.Sometimes(t, a.Load() == 2, "a is two") })
+		wg.Wait()
+	})
+}
+
+func TestNote(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		var n atomic.Int64
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				old := n.Load()
+				racekit.Note(t, "old = ", old)
+				n.Store(old + 1)
+			})
+		}
+		if wg.Wait(); n.Load() != 2 {
+			t.Errorf("n = %d, want 2", n.Load())
+		}
+	})
+}
+
+// A note orders nothing, so the detector still sees the race.
+func TestNoteHidesNoRace(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		n := 0
+		var wg sync.WaitGroup
+		for i := range 2 {
+			wg.Go(func() {
+				racekit.Note(t, "before ", i)
+				n++
+				racekit.Note(t, "after ", i)
+				racekit.Sometimes(t, true, "")
+			})
+		}
+		wg.Wait()
+	})
+}
+
+// In the cooperative model an update is lost only where the others may run.
+func TestPoint(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		var n atomic.Int64
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				old := n.Load()
+				racekit.Point(t)
+				n.Store(old + 1)
+			})
+		}
+		if wg.Wait(); n.Load() != 2 {
+			t.Errorf("n = %d, want 2", n.Load())
+		}
+	}, racekit.Cooperative())
+}

@@ -56,6 +56,12 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External, Whole: m.Whole,
 		Trace: &trace.Trace{Test: spec.Test, Events: s.events, Sites: map[uint32][]trace.Frame{}},
 	}
+	if n := len(s.runs); n > 0 {
+		o.Marks = s.runs[n-1].Marks
+	}
+	for _, n := range m.Notes {
+		o.Trace.Notes = append(o.Trace.Notes, trace.Note(n))
+	}
 	for _, g := range m.Goroutines {
 		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack), Signature: g.Signature}
 		if f := at(g.Start); len(f) > 0 {

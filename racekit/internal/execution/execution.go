@@ -49,6 +49,7 @@ type Run struct {
 	Hash  uint64 // hash of the trace: equal schedules have equal hashes
 	Steps int
 	Tasks int
+	Marks []string // what the test asked to be counted, each once
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
 	Choices int
@@ -159,6 +160,9 @@ type Outcome struct {
 	External bool
 	// Uses says, for Spec.Wide, on what else the execution depended.
 	Uses Uses
+
+	// Marks are as in Run.
+	Marks []string
 
 	// Whole is set when the test explores itself, and skips as an execution.
 	Whole bool

@@ -119,7 +119,7 @@ func single(spec *Spec, b Batch, learned []uint32, err error) (Outcome, error) {
 		return *b.Stop, nil
 	}
 	r := b.Runs[0]
-	return Outcome{Test: spec.Test, Status: Passed, Index: r.Index, Hash: r.Hash, Steps: r.Steps, Sites: learned}, nil
+	return Outcome{Test: spec.Test, Status: Passed, Index: r.Index, Hash: r.Hash, Steps: r.Steps, Marks: r.Marks, Sites: learned}, nil
 }
 
 // RunBatch implements Batcher.

@@ -82,6 +82,7 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 
 func (e *explorer) saw(o *execution.Outcome) {
 	e.hashes[o.Hash] = true
+	e.count(o.Index, o.Marks)
 	e.Distinct = len(e.hashes)
 }
 

@@ -67,6 +67,7 @@ type Result struct {
 	// tools; Limit is the output of the first.
 	Limited int
 	Limit   []byte
+	Marks   []Mark // in order of their first execution
 	// Coverage is what the absence of a finding means.
 	Coverage Coverage
 	// Confidence is what those schedules are worth that were drawn at random.
@@ -196,7 +197,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 	e.Base.MaxSteps = min(max(e.Base.MaxSteps, slack*first.Steps), math.MaxInt32) // a record has no room for more
 	e.learned = append(e.learned, first.Sites...)
 	e.counted = execution.ProfileOf(first.Trace)
-	r := execution.Run{Hash: first.Hash, Steps: first.Steps}
+	r := execution.Run{Hash: first.Hash, Steps: first.Steps, Marks: first.Marks}
 	if first.Trace != nil {
 		for _, ev := range first.Trace.Events {
 			if ev.Ready > 1 {

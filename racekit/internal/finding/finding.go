@@ -20,6 +20,7 @@ const (
 	Nondeterminism Kind = "nondeterminism"
 
 	NotLinearizable Kind = "not linearizable"
+	Never           Kind = "never happened" // what a test says must, sometimes
 )
 
 // A Finding is one thing wrong with one execution.

@@ -5,6 +5,7 @@ package harness
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,7 +28,6 @@ const (
 type controlled interface {
 	RacekitInside() (input string, execution uint32)
 	RacekitWhole()
-	RacekitPoint()
 	RacekitServe(request []byte, body func(*testing.T)) (reply, events, log []byte)
 }
 
@@ -64,9 +64,9 @@ func Begin(t *testing.T, verb string) *Call {
 	}
 	calls.Lock()
 	defer calls.Unlock()
-	for name, outer := range calls.bodies {
+	for _, outer := range calls.bodies {
 		// An execution that was given up has left its entry.
-		if outer.execution == c.execution && (t.Name() == name || strings.HasPrefix(t.Name(), name+"/")) {
+		if outer.execution == c.execution && (t.Name() == outer.test || strings.HasPrefix(t.Name(), outer.test+"/")) {
 			t.Fatalf("%s is called inside the body of %s, which is one execution already; take one of the two calls away", verb, outer.verb)
 		}
 	}
@@ -86,10 +86,11 @@ func Begin(t *testing.T, verb string) *Call {
 var calls = struct {
 	sync.Mutex
 	of     map[*testing.T]int
-	bodies map[string]body // that run, by the names of their tests
-}{of: map[*testing.T]int{}, bodies: map[string]body{}}
+	bodies []body // that run
+}{of: map[*testing.T]int{}}
 
 type body struct {
+	test      string
 	verb      string
 	execution uint32
 }
@@ -97,17 +98,18 @@ type body struct {
 // Body returns run such that the library notices calls in it.
 func (c *Call) Body(run func(*testing.T)) func(*testing.T) {
 	return func(t *testing.T) {
-		b := body{verb: c.verb}
+		t.Helper()
+		b := body{test: t.Name(), verb: c.verb}
 		if c.c != nil {
 			_, b.execution = c.c.RacekitInside()
 		}
 		calls.Lock()
-		calls.bodies[t.Name()] = b
+		calls.bodies = append(calls.bodies, b)
 		calls.Unlock()
 		defer func() {
 			calls.Lock()
 			defer calls.Unlock()
-			delete(calls.bodies, t.Name())
+			calls.bodies = slices.DeleteFunc(calls.bodies, func(x body) bool { return x == b })
 		}()
 		run(t)
 	}
@@ -138,14 +140,4 @@ func (c *Call) Whole() {
 	c.T.Helper()
 	c.c.RacekitWhole()
 	c.T.Skipf("%s explores by itself", c.verb)
-}
-
-// Point is a scheduling point of t's goroutine before what follows in the
-// caller's caller; natively, a moment at which others may run.
-func Point(t testing.TB) {
-	if c, ok := t.(controlled); ok {
-		c.RacekitPoint()
-		return
-	}
-	native.Point()
 }

@@ -30,6 +30,14 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 		col := slices.Index(s.columns, task)
 		return strings.Repeat(" ", col*width) + clip(text, width-gap)
 	}
+	// said writes the notes after steps from-1 to to-1.
+	said := func(from, to int) {
+		for _, n := range tr.Notes {
+			if from <= n.Step && n.Step <= to && slices.Contains(s.columns, n.Task) {
+				p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(n.Task, "note: "+n.Text))
+			}
+		}
+	}
 	head := strings.Repeat(" ", stepWidth)
 	for _, id := range s.columns {
 		head += pad(clip(short(tr, id), width-gap), width)
@@ -42,6 +50,7 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 			before = s.steps[k-1] + 1
 		}
 		p.folded(tr, before, i)
+		said(before, i)
 		if k > 0 && preempted(tr, before-1, i) {
 			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(tr.Events[before-1].Task, "-- preempted --"))
 		}
@@ -68,6 +77,7 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 	if last := s.steps[len(s.steps)-1]; last < len(tr.Events)-1 {
 		p.folded(tr, last+1, len(tr.Events))
 	}
+	said(s.steps[len(s.steps)-1]+1, len(tr.Events))
 	p.sources(places)
 }
 

@@ -63,11 +63,19 @@ type Trace struct {
 	Events []Event
 	Tasks  []Task
 	Sites  map[uint32][]Frame
+	Notes  []Note // in order
 	// Stacks holds, per event, the stack at that step; nil unless the Spec asked for it.
 	Stacks [][]Frame
 	// Choices holds, per event, the goroutines that could run at that step,
 	// the chosen one included; nil unless the Spec asked for it.
 	Choices [][]Choice
+}
+
+// A Note is what the test said by racekit.Note.
+type Note struct {
+	Step int    // steps taken before
+	Task uint32 // who said it
+	Text string
 }
 
 // A Choice is a goroutine that could run, and what it was about to do.

@@ -94,6 +94,7 @@ type RunRecord struct {
 	Steps   int
 	Tasks   int
 	Choices int // steps at which more than one task was ready
+	Marks   []string
 }
 
 // A RawOutcome is an execution.Outcome before symbolization: stacks are
@@ -116,6 +117,7 @@ type RawOutcome struct {
 	DivergedAt int
 	External   bool
 	Whole      bool // the test explores itself, and is no execution
+	Notes      []NoteRecord
 	Goroutines []TaskRecord
 	Table      []StackRecord // the distinct stacks of events; empty unless asked for
 	EventStack []uint32      // per event, an index into Table
@@ -142,6 +144,13 @@ const (
 	UsesTies    = 1 << 3 // timers with channels that fired at the same time
 	UsesSelect  = 1 << 4 // a select, inside a standard package, with several ways
 )
+
+// A NoteRecord is a trace.Note.
+type NoteRecord struct {
+	Step int
+	Task uint32
+	Text string
+}
 
 // A TaskRecord is a goroutine at the end of an execution.
 type TaskRecord struct {
@@ -236,11 +245,12 @@ func (c *codec) helloReply(m *HelloReply) {
 }
 
 func (c *codec) doneReply(m *DoneReply) {
-	list(c, &m.Runs, 11, func(r *RunRecord) {
+	list(c, &m.Runs, 12, func(r *RunRecord) {
 		c.fixed64(&r.Hash)
 		c.size(&r.Steps)
 		c.size(&r.Tasks)
 		c.size(&r.Choices)
+		list(c, &r.Marks, 1, c.text)
 	})
 	c.flag(&m.Stopped)
 	if m.Stopped {
@@ -267,6 +277,11 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	c.size(&m.DivergedAt)
 	c.flag(&m.External)
 	c.flag(&m.Whole)
+	list(c, &m.Notes, 3, func(n *NoteRecord) {
+		c.size(&n.Step)
+		c.u32(&n.Task)
+		c.text(&n.Text)
+	})
 	list(c, &m.Goroutines, 17, c.taskRecord)
 	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
 	c.words(&m.EventStack)

@@ -68,8 +68,11 @@ var (
 			Race: rapid.Bool().Draw(t, "race"), Tests: texts.Draw(t, "tests"), Examples: texts.Draw(t, "examples"), Fuzzers: texts.Draw(t, "fuzz"),
 		}
 	})
+	notes = rapid.Custom(func(t *rapid.T) NoteRecord {
+		return NoteRecord{Step: natural.Draw(t, "step"), Task: rapid.Uint32().Draw(t, "task"), Text: rapid.String().Draw(t, "text")}
+	})
 	records = rapid.Custom(func(t *rapid.T) RunRecord {
-		return RunRecord{Hash: rapid.Uint64().Draw(t, "hash"), Steps: natural.Draw(t, "steps"), Tasks: natural.Draw(t, "tasks"), Choices: natural.Draw(t, "choices")}
+		return RunRecord{Hash: rapid.Uint64().Draw(t, "hash"), Steps: natural.Draw(t, "steps"), Tasks: natural.Draw(t, "tasks"), Choices: natural.Draw(t, "choices"), Marks: texts.Draw(t, "marks")}
 	})
 	outcomes = rapid.Custom(func(t *rapid.T) RawOutcome {
 		return RawOutcome{
@@ -78,7 +81,7 @@ var (
 			Switches: natural.Draw(t, "switches"), Begin: natural64.Draw(t, "begin"), End: natural64.Draw(t, "end"),
 			Message: rapid.String().Draw(t, "message"), Culprit: rapid.Uint32().Draw(t, "culprit"), Stack: words.Draw(t, "stack"),
 			Leaked: words.Draw(t, "leaked"), Left: words.Draw(t, "left"), DivergedAt: natural.Draw(t, "diverged"),
-			External: rapid.Bool().Draw(t, "external"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
+			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
 			Table: rapid.SliceOf(rapid.Make[StackRecord]()).Draw(t, "table"), EventStack: words.Draw(t, "eventstack"),
 		}
 	})
@@ -241,7 +244,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(AppendRun(nil, &RunRequest{Test: "TestX", Script: []Span{{1, 2}}, Sites: []uint32{3, 9}}))
 	f.Add(AppendSymbolize(nil, &SymbolRequest{PCs: []uint32{1, 2}}))
 	f.Add(AppendHello(nil, &HelloReply{Proto: 1, GoVersion: "go1.26", Tests: []string{"TestX"}}))
-	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
+	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, []string{"m"}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
 	f.Add(AppendFrames(nil, &FramesReply{Lists: []FrameList{{Frames: []CodeFrame{{Func: "main.main", Line: 3}}}}}))
 	f.Add(AppendError(nil, &ErrorReply{Text: "no such test"}))
 	f.Fuzz(func(t *testing.T, b []byte) {

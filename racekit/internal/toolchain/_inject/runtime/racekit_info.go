@@ -123,6 +123,17 @@ func rkInside() uint32 {
 	return uint32(rk.gen)
 }
 
+// rkWhere returns how many steps the execution has taken and who the caller is
+// in it; 0 if it is nobody.
+//
+//go:linkname rkWhere testing.rkWhere
+func rkWhere() (step int, task uint32) {
+	if rkInside() == 0 {
+		return 0, 0
+	}
+	return rk.s.Steps, getg().rk
+}
+
 // rkEvents returns where the events of the last execution are, and their size.
 //
 //go:linkname rkEvents testing.rkEvents

@@ -233,6 +233,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	spec.output = raw.Begin
 	races := race.Errors()
 	rkWhole = false
+	rkUnsay()
 
 	var res rkResult
 	rkRun(spec, x.body, &res)
@@ -253,6 +254,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	}
 	out.learnt = append(out.learnt, res.learnt...)
 	run = rkw_RunRecord{Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices}
+	run.Marks, raw.Notes = rkSaid()
 
 	w.ran++
 	if res.end == rkEndDone && res.alive > 0 && (flags&rkw_FlagLeaks != 0 || w.ran == 1) {

@@ -2,6 +2,7 @@ package testing
 
 import (
 	"internal/race"
+	"reflect"
 	"runtime"
 	"unsafe"
 )
@@ -38,6 +39,70 @@ func (c *common) RacekitInside() (input string, execution uint32) {
 // RacekitWhole says that the test explores itself and should not be explored.
 // The test should skip itself then.
 func (c *common) RacekitWhole() { rkWhole = true }
+
+// What the execution in progress says. It is written without the detector's
+// knowledge: whatever orders the writers would hide races from it.
+var (
+	rkMarks struct {
+		n    int
+		text [64]string
+	}
+	rkNotes struct {
+		n   int
+		all [1024]rkw_NoteRecord
+	}
+)
+
+// rkUnsay forgets what earlier executions said.
+func rkUnsay() { rkMarks.n, rkNotes.n = 0, 0 }
+
+// rkSaid returns what the execution said.
+//
+//go:norace
+func rkSaid() (marks []string, notes []rkw_NoteRecord) {
+	return append(marks, rkMarks.text[:rkMarks.n]...), append(notes, rkNotes.all[:rkNotes.n]...)
+}
+
+//go:linkname rkWhere
+func rkWhere() (step int, task uint32)
+
+// RacekitMark counts this execution for text, once. Of more than 64 different
+// texts in one execution the rest is lost.
+//
+//go:norace
+func (c *common) RacekitMark(text string) {
+	if rkInside() == 0 {
+		return
+	}
+	for i := range rkMarks.n {
+		if rkMarks.text[i] == text {
+			return
+		}
+	}
+	if rkMarks.n < len(rkMarks.text) {
+		rkMarks.text[rkMarks.n] = text
+		rkMarks.n++
+	}
+}
+
+// RacekitNote puts args into the trace of this execution. Of more than 1024 notes the rest is lost.
+//
+//go:norace
+func (c *common) RacekitNote(args ...any) {
+	step, task := rkWhere()
+	if task == 0 || rkNotes.n == len(rkNotes.all) {
+		return
+	}
+	text := ""
+	for _, arg := range args {
+		text += rkShow(reflect.ValueOf(arg), rkShowDepth)
+	}
+	if rkNotes.n == len(rkNotes.all) {
+		return // others spoke while a String method ran
+	}
+	rkNotes.all[rkNotes.n] = rkw_NoteRecord{Step: step, Task: task, Text: text}
+	rkNotes.n++
+}
 
 // RacekitPoint is a scheduling point before what follows in the caller's caller.
 func (c *common) RacekitPoint() {

@@ -1,0 +1,65 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A Mark is what a test asked to be counted.
+type Mark struct {
+	Text  string
+	Times int // executions that had it
+	First int // index of the first of them
+}
+
+// count enters the marks of an execution.
+func (e *explorer) count(index int, marks []string) {
+	for _, text := range marks {
+		i := slices.IndexFunc(e.Marks, func(m Mark) bool { return m.Text == text })
+		if i < 0 {
+			i = len(e.Marks)
+			e.Marks = append(e.Marks, Mark{Text: text, First: index})
+		}
+		e.Marks[i].Times++
+	}
+}
+
+// SometimesMark is the mark by which an execution says that it came to a place
+// where something must hold in at least one execution, and whether it did.
+func SometimesMark(at trace.Frame, what string, held bool) string {
+	return strings.Join([]string{"sometimes", strconv.FormatBool(held), at.Func, at.File, strconv.Itoa(at.Line), what}, "\x1f")
+}
+
+// Never returns what should have held sometimes and did in no execution. It is
+// empty if the test was not explored.
+func (r *Result) Never() []finding.Finding {
+	if r.Reason == NotRun || r.Reason == Whole || r.Reason == Endless || r.Reason == Interrupted {
+		return nil
+	}
+	held := map[string]bool{}
+	for _, m := range r.Marks {
+		if place, ok := strings.CutPrefix(m.Text, "sometimes\x1ftrue\x1f"); ok {
+			held[place] = true
+		}
+	}
+	var out []finding.Finding
+	for _, m := range r.Marks {
+		place, ok := strings.CutPrefix(m.Text, "sometimes\x1ffalse\x1f")
+		parts := strings.SplitN(place, "\x1f", 4)
+		if !ok || held[place] || len(parts) < 4 {
+			continue
+		}
+		line, _ := strconv.Atoi(parts[2])
+		out = append(out, finding.Finding{
+			Kind:    finding.Never,
+			Message: fmt.Sprintf("%s in none of %d executions: what depends on it is not tested", parts[3], r.Executions),
+			Sites:   []trace.Frame{{Func: parts[0], File: parts[1], Line: line}},
+		})
+	}
+	return out
+}

@@ -1,0 +1,35 @@
+package racekit
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// Sometimes says that condition must hold here in at least one of the explored
+// executions: what, for example "the queue is full". If it never does, the
+// exploration fails and says so: the test does not test what it is for. An
+// execution that does not come here does not count. Natively, and outside of
+// explorations, it does nothing.
+func Sometimes(t testing.TB, condition bool, what string) {
+	at := trace.Frame{}
+	if pc, file, line, ok := runtime.Caller(1); ok {
+		at = trace.Frame{Func: runtime.FuncForPC(pc).Name(), File: file, Line: line}
+	}
+	harness.Mark(t, explore.SometimesMark(at, what, condition))
+}
+
+// Note puts values into the trace of this execution; reports show them between
+// the steps. Values are shown as fmt.Sprint does, without spaces between them,
+// addresses and the contents of maps. It orders nothing, so that it hides no
+// race. Of more than 1024 notes in one execution the rest is lost. Natively, and
+// outside of explorations, it does nothing.
+func Note(t testing.TB, args ...any) { harness.Note(t, args) }
+
+// Point is a scheduling point, like those before each operation that others
+// could notice. In the cooperative model it is the await: others may run here.
+// Natively it sometimes yields or sleeps for a moment.
+func Point(t testing.TB) { harness.Point(t) }
