@@ -110,6 +110,17 @@ func TestControlled(t *testing.T) {
 			[]string{"there is a test failure, and it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
 		{"a race that is not declared", "TestCompareWrong/plain", []string{"there is a race, and none is declared; there is a test failure", "the value is 1"}},
 		{"two of one name", "TestCompareTwice", []string{`variant 2, "one", has no name of its own`}},
+		{"results with their grades, the most frequent first, and what was not seen", "TestOutcomes",
+			[]string{"grade", "[0 1]", "acceptable", "interesting", "[0 0]", "0 ", "forbidden", "atomics are", "--- PASS"}},
+		{"a result that nobody expected, with its schedule", "TestOutcomesForbidden",
+			[]string{"forbidden", "not expected", "schedule ", "store", "the result [1 0] is not among the expected ones", "--- FAIL"}},
+		{"what never holds is named with its place, what sometimes does is not", "TestSometimes",
+			[]string{"library_test.go:", ": a is two in none of 100 executions", "nothing wrong", "--- FAIL"}},
+		{"values between the steps", "TestNote", []string{"load ", "note: old = 0", "store ", "--- FAIL"}},
+		{"values of many kinds", "TestNoted",
+			[]string{"note: (true)", "note: ([a b])", "note: ({&0})", "note: (map of 1)", "note: (e)", "note: (1.5)", "note: (nil)", "note: (chan int)", "note: (7)"}},
+		{"notes and marks order nothing", "TestNoteHidesNoRace", []string{"data race: ", "TestNoteHidesNoRace.func1.1"}},
+		{"a point is where the cooperative model switches", "TestPoint", []string{"n = 1, want 2", "--- FAIL"}},
 		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in 100 schedules", "--- PASS"}},
 	})
 }

@@ -3,6 +3,7 @@
 package library
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -212,6 +213,19 @@ func TestNote(t *testing.T) {
 		if wg.Wait(); n.Load() != 2 {
 			t.Errorf("n = %d, want 2", n.Load())
 		}
+	})
+}
+
+// Notes have neither addresses nor what maps contain.
+func TestNoted(t *testing.T) {
+	racekit.Test(t, func(t *testing.T) {
+		var n atomic.Int64
+		go n.Add(1)
+		for _, x := range []any{true, []string{"a", "b"}, struct{ p *int }{new(int)}, map[int]int{1: 1}, errors.New("e"), 1.5, nil, make(chan int), uint8(7)} {
+			racekit.Note(t, "(", x, ")")
+			n.Add(1)
+		}
+		t.Error("shown")
 	})
 }
 
