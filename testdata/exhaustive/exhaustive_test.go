@@ -83,9 +83,11 @@ func TestTwoMutexes(t *testing.T) {
 
 func TestABBA(t *testing.T) {
 	var mu [2]sync.Mutex
+	both := 0
 	each(2, func(i int) {
 		mu[i].Lock()
 		mu[1-i].Lock()
+		both++
 		mu[1-i].Unlock()
 		mu[i].Unlock()
 	})
@@ -365,3 +367,19 @@ func TestAddInside(t *testing.T) {
 }
 
 func enter(wg *sync.WaitGroup) { wg.Add(1) }
+
+// TestTorn copies a struct while its second word is written.
+func TestTorn(t *testing.T) {
+	type pair struct{ a, b int }
+	var p pair
+	each(2, func(i int) {
+		if i == 0 {
+			p.a = 1
+			p.b = 1
+			return
+		}
+		if q := p; q.a != q.b {
+			t.Error("torn")
+		}
+	})
+}

@@ -111,3 +111,18 @@ func TestExhaustiveOutcomes(t *testing.T) {
 		t.Logf("%s: %v in %d executions; so it is in %d unreduced ones", test, slices.Sorted(maps.Keys(all)), r.Executions, b.Executions)
 	}
 }
+
+// An access to several words is one to each of them.
+func TestRangesAreContended(t *testing.T) {
+	p := pool(t, build(t, "exhaustive"), 1)
+	spec := execution.Spec{Test: "TestTorn", Index: 1, MaxSteps: 20_000, Sites: contended(t, p, "TestTorn")}
+	torn := 0
+	r, err := exhaust.Search(t.Context(), p, spec, exhaust.Limits{Bound: exhaust.All, Executions: 500, Each: func(o *execution.Outcome) {
+		if strings.Contains(string(o.Output), "torn") {
+			torn++
+		}
+	}})
+	if err != nil || r.Extent != exhaust.Complete || torn != 1 || r.Schedules != 3 {
+		t.Errorf("%v, %v; the copy is torn in %d schedules; want 3, in one of which it is", r, err, torn)
+	}
+}

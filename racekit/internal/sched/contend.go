@@ -88,9 +88,19 @@ func (c *Contention) find(pc uint32) {
 	}
 }
 
-// Access notes that task touches the word at addr from pc.
-func (c *Contention) Access(task uint32, addr uint64, pc uint32, write bool) {
-	addr >>= 3
+// rangeWords bounds the words of one access that are looked at, from its start.
+const rangeWords = 16
+
+// Access notes that task touches size bytes at addr from pc; 0 is a word.
+func (c *Contention) Access(task uint32, addr, size uint64, pc uint32, write bool) {
+	last := (addr + max(size, 1) - 1) >> 3
+	for w, n := addr>>3, 0; w <= last && n < rangeWords; w, n = w+1, n+1 {
+		c.word(task, w, pc, write)
+	}
+}
+
+// word notes an access of the word with this number.
+func (c *Contention) word(task uint32, addr uint64, pc uint32, write bool) {
 	mask := uint64(len(c.Cells) - 1)
 	i := mix(addr) & mask
 	for probes := 0; probes < 16; probes++ {

@@ -216,25 +216,29 @@ func TestContention(t *testing.T) {
 		addr  uint64
 		pc    uint32
 		write bool
+		size  uint64
 	}
 	tests := []struct {
 		reason   string
 		accesses []access
 		want     []uint32
 	}{
-		{"one task alone", []access{{1, 8, 10, true}, {1, 8, 11, true}}, nil},
-		{"two tasks that only read", []access{{1, 8, 10, false}, {2, 8, 11, false}}, nil},
-		{"different words", []access{{1, 8, 10, true}, {2, 16, 11, true}}, nil},
-		{"write, then another task reads", []access{{1, 8, 10, true}, {2, 8, 11, false}}, []uint32{10, 11}},
-		{"read, then another task writes", []access{{1, 8, 10, false}, {2, 8, 11, true}}, []uint32{10, 11}},
-		{"later accesses of a shared word count too", []access{{1, 8, 10, true}, {2, 8, 11, true}, {1, 8, 12, false}}, []uint32{10, 11, 12}},
+		{"one task alone", []access{{1, 8, 10, true, 0}, {1, 8, 11, true, 0}}, nil},
+		{"two tasks that only read", []access{{1, 8, 10, false, 0}, {2, 8, 11, false, 0}}, nil},
+		{"different words", []access{{1, 8, 10, true, 0}, {2, 16, 11, true, 0}}, nil},
+		{"write, then another task reads", []access{{1, 8, 10, true, 0}, {2, 8, 11, false, 0}}, []uint32{10, 11}},
+		{"read, then another task writes", []access{{1, 8, 10, false, 0}, {2, 8, 11, true, 0}}, []uint32{10, 11}},
+		{"later accesses of a shared word count too", []access{{1, 8, 10, true, 0}, {2, 8, 11, true, 0}, {1, 8, 12, false, 0}}, []uint32{10, 11, 12}},
+		{"a range and a word inside it", []access{{1, 8, 10, false, 24}, {2, 24, 11, true, 8}}, []uint32{10, 11}},
+		{"a range and the word after it", []access{{1, 8, 10, false, 16}, {2, 24, 11, true, 8}}, nil},
+		{"the first words of a large range", []access{{1, 8, 10, false, 1 << 40}, {2, 8 * 16, 11, true, 8}}, []uint32{10, 11}},
 	}
 	for _, test := range tests {
 		t.Run(test.reason, func(t *testing.T) {
 			c := Contention{Cells: make([]Cell, 64), Sites: make([]uint32, 64), Found: make([]uint32, 64)}
 			c.Begin([]uint32{99})
 			for _, a := range test.accesses {
-				c.Access(a.task, a.addr, a.pc, a.write)
+				c.Access(a.task, a.addr, a.size, a.pc, a.write)
 			}
 			got := slices.Clone(c.New())
 			slices.Sort(got)
@@ -263,8 +267,8 @@ func TestContentionTableFull(t *testing.T) {
 	c := Contention{Cells: make([]Cell, 8), Sites: make([]uint32, 8), Found: make([]uint32, 2)}
 	c.Begin(nil)
 	for i := range uint32(100) {
-		c.Access(1, uint64(i)*8, i+1, true)
-		c.Access(2, uint64(i)*8, i+200, true)
+		c.Access(1, uint64(i)*8, 8, i+1, true)
+		c.Access(2, uint64(i)*8, 8, i+200, true)
 	}
 	if n := len(c.New()); n > 2 {
 		t.Fatalf("%d sites in room for 2", n)

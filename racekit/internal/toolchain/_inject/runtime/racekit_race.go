@@ -36,7 +36,7 @@ func rkAccess(addr, pc, write, size uintptr) {
 		rkDecide(gp, op, addr, size, pc)
 	}
 	if rk.learn {
-		rk.c.Access(gp.rk, uint64(addr), off, write != 0)
+		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)
 	}
 }
 
