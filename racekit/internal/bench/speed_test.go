@@ -1,13 +1,8 @@
-// Package bench measures what control costs. Each benchmark runs the same body
-// plainly and under control and reports ratios, so that noise of the machine
-// hits both. Run it with the controlled toolchain:
-//
-//	eval "$(racekit env)"; go test -race -run '^$' -bench . ./racekit/internal/bench
-package bench
+package main
 
 import (
+	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -16,25 +11,33 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
+// Each benchmark runs the same body plainly and under control in turn and
+// reports medians of ratios, so that noise of the machine hits both. They need
+// the controlled toolchain:
+//
+//	eval "$(racekit env)"; go test -race -run '^$' -bench . -benchtime 1x ./racekit/internal/bench
+
 type controlled interface {
 	RacekitRun(request []byte, body func()) []byte
 }
 
-// tiny is the body of the issue: three goroutines lock, increment, unlock.
-func tiny() {
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	n := 0
-	for range 3 {
-		wg.Add(1)
-		go func() {
-			mu.Lock()
-			n++
-			mu.Unlock()
-			wg.Done()
-		}()
+// locked is a body of n goroutines that lock, increment and unlock.
+func locked(n int) func() {
+	return func() {
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		x := 0
+		for range n {
+			wg.Add(1)
+			go func() {
+				mu.Lock()
+				x++
+				mu.Unlock()
+				wg.Done()
+			}()
+		}
+		wg.Wait()
 	}
-	wg.Wait()
 }
 
 // crowd has n goroutines that yield; every decision is among all of them.
@@ -54,8 +57,8 @@ func crowd(n, yields int) func() {
 	}
 }
 
-// run runs body n times under control and returns the time and the decisions.
-func run(b *testing.B, kind sched.Kind, n int, body func()) (time.Duration, int) {
+// control runs body n times under control and returns the time and the decisions.
+func control(b *testing.B, kind sched.Kind, n int, body func()) (time.Duration, int) {
 	c, ok := any(b).(controlled)
 	if !ok {
 		b.Skip("the toolchain is not controlled: eval \"$(racekit env)\" first")
@@ -85,39 +88,6 @@ func plain(n int, body func()) time.Duration {
 	return time.Since(start)
 }
 
-func median(x []float64) float64 {
-	slices.Sort(x)
-	return x[len(x)/2]
-}
-
-const rounds = 7
-
-func BenchmarkTinyBody(b *testing.B) {
-	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT, "pos": sched.POS, "urw": sched.URW, "surw": sched.SURW, "fifo": sched.FIFO} {
-		b.Run(name, func(b *testing.B) {
-			const n = 20_000
-			var perSecond, ratio, nsStep, stepRatio []float64
-			for b.Loop() {
-				for range rounds {
-					d, steps := run(b, kind, n, tiny)
-					p := plain(n, tiny)
-					lock := lockUnlock()
-					perSecond = append(perSecond, n/d.Seconds())
-					ratio = append(ratio, p.Seconds()/d.Seconds())
-					ns := float64(d.Nanoseconds()) / float64(steps)
-					nsStep = append(nsStep, ns)
-					stepRatio = append(stepRatio, ns/lock)
-				}
-			}
-			b.ReportMetric(median(perSecond), "executions/s")
-			b.ReportMetric(median(ratio), "of-plain-loop")
-			b.ReportMetric(median(nsStep), "ns/decision")
-			b.ReportMetric(median(stepRatio), "lock+unlock/decision")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
 // lockUnlock returns the nanoseconds of an uncontended Lock and Unlock.
 func lockUnlock() float64 {
 	const n = 200_000
@@ -131,24 +101,88 @@ func lockUnlock() float64 {
 	return float64(time.Since(start).Nanoseconds()) / n
 }
 
-// BenchmarkGoroutines shows how a decision's cost grows with the number of
-// goroutines among which it is taken.
+var kinds = []struct {
+	name string
+	kind sched.Kind
+}{
+	{"walk", sched.RandomWalk}, {"pct", sched.PCT}, {"delay", sched.Delay}, {"pos", sched.POS},
+	{"urw", sched.URW}, {"surw", sched.SURW}, {"fifo", sched.FIFO},
+}
+
+// BenchmarkBody: what control adds to a body, per execution and per decision.
+func BenchmarkBody(b *testing.B) {
+	for _, n := range []int{3, 100} {
+		for _, k := range kinds {
+			b.Run(fmt.Sprintf("%d/%s", n, k.name), func(b *testing.B) {
+				executions := 60_000 / n
+				var perSecond, ratio, total, added, locks []float64
+				for b.Loop() {
+					for range rounds {
+						d, steps := control(b, k.kind, executions, locked(n))
+						p := plain(executions, locked(n))
+						ns := float64((d - p).Nanoseconds()) / float64(steps)
+						perSecond = append(perSecond, float64(executions)/d.Seconds())
+						ratio = append(ratio, p.Seconds()/d.Seconds())
+						total = append(total, float64(d.Nanoseconds())/float64(steps))
+						added = append(added, ns)
+						locks = append(locks, ns/lockUnlock())
+					}
+				}
+				b.ReportMetric(median(perSecond), "executions/s")
+				b.ReportMetric(median(ratio), "of-plain")
+				b.ReportMetric(median(total), "ns/decision")
+				b.ReportMetric(median(added), "added-ns/decision")
+				b.ReportMetric(median(locks), "added-lock+unlock/decision")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
+	}
+}
+
+// BenchmarkGoroutines: how a decision's cost grows with the goroutines among
+// which it is taken.
 func BenchmarkGoroutines(b *testing.B) {
-	for name, kind := range map[string]sched.Kind{"walk": sched.RandomWalk, "pct": sched.PCT, "urw": sched.URW, "surw": sched.SURW} {
-		b.Run(name, func(b *testing.B) {
-			var ten, many, growth []float64
+	sizes := []struct{ goroutines, yields, executions int }{{2, 500, 1000}, {10, 500, 200}, {100, 500, 20}, {1000, 500, 2}, {10_000, 100, 1}}
+	for _, k := range kinds {
+		b.Run(k.name, func(b *testing.B) {
+			cost := make([][]float64, len(sizes))
+			var growth []float64
 			for b.Loop() {
 				for range rounds {
-					d, steps := run(b, kind, 400, crowd(10, 500))
-					d2, steps2 := run(b, kind, 1, crowd(10_000, 200))
-					x := float64(d.Nanoseconds()) / float64(steps)
-					y := float64(d2.Nanoseconds()) / float64(steps2)
-					ten, many, growth = append(ten, x), append(many, y), append(growth, y/x)
+					for i, s := range sizes {
+						d, steps := control(b, k.kind, s.executions, crowd(s.goroutines, s.yields))
+						cost[i] = append(cost[i], float64(d.Nanoseconds())/float64(steps))
+					}
+					last := func(i int) float64 { return cost[i][len(cost[i])-1] }
+					growth = append(growth, last(4)/last(1))
 				}
 			}
-			b.ReportMetric(median(ten), "ns/decision-10")
-			b.ReportMetric(median(many), "ns/decision-10000")
+			for i, s := range sizes {
+				b.ReportMetric(median(cost[i]), fmt.Sprintf("ns-%d", s.goroutines))
+			}
 			b.ReportMetric(median(growth), "growth")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkSteps: how a decision's cost grows with the steps of an execution.
+func BenchmarkSteps(b *testing.B) {
+	sizes := []int{100, 1000, 10_000, 100_000, 1_000_000}
+	for _, k := range kinds {
+		b.Run(k.name, func(b *testing.B) {
+			cost := make([][]float64, len(sizes))
+			for b.Loop() {
+				for range rounds {
+					for i, s := range sizes {
+						d, steps := control(b, k.kind, max(1, 100_000/s), crowd(4, s/4))
+						cost[i] = append(cost[i], float64(d.Nanoseconds())/float64(steps))
+					}
+				}
+			}
+			for i, s := range sizes {
+				b.ReportMetric(median(cost[i]), fmt.Sprintf("ns-%d", s))
+			}
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -42,7 +42,7 @@ var rules = []rule{
 	{"racekit/internal/linear", "fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
 	{"racekit/internal/oracle", "", "", "tests only"},
-	{"racekit/internal/bench", "", "", "tests only"},
+	{"racekit/internal/bench", "execution explore sched toolchain", "", "measures; nothing stands on it"},
 	{"racekit/internal/house", "", "", "tests only"},
 	{"racekit/internal/golden", "", "", "for tests"},
 	{"racekit/internal/catalogue", "", "", "reads sources; it knows no scenario"},

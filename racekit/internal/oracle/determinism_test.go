@@ -6,7 +6,7 @@ import (
 	"hash/fnv"
 	"math/rand"
 	"os"
-	"slices"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -14,7 +14,8 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
-// seeds is how many executions of each program are compared.
+// seeds is how many executions of each program are compared: together more than
+// a thousand of each build.
 func seeds() int {
 	switch {
 	case os.Getenv("RACEKIT_LONG") == "1":
@@ -22,7 +23,7 @@ func seeds() int {
 	case testing.Short():
 		return 20
 	}
-	return 200
+	return 80
 }
 
 // A print is what an execution must repeat: all it did and all it printed.
@@ -44,55 +45,74 @@ func printOf(o *execution.Outcome) print {
 // TestDeterminism runs each seed of each program in two processes, in one of
 // them twice, among other seeds in another order, and in pools of other sizes.
 func TestDeterminism(t *testing.T) {
-	c := build(t, "determinism")
-	info, err := pool(t, c, 1).Info(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(info.Tests) < 12 {
-		t.Fatalf("%d programs, want at least 12", len(info.Tests))
-	}
-	for _, test := range info.Tests {
-		t.Run(test, func(t *testing.T) {
-			t.Parallel()
-			compareRuns(t, c, test, seeds())
-		})
+	for _, flag := range []string{"-race", "-race=false"} {
+		c := build(t, "determinism", flag)
+		info, err := pool(t, c, 1).Info(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(info.Tests) < 12 {
+			t.Fatalf("%d programs, want at least 12", len(info.Tests))
+		}
+		for _, test := range info.Tests {
+			t.Run(test+flag, func(t *testing.T) {
+				t.Parallel()
+				compareRuns(t, c, test, seeds())
+			})
+		}
 	}
 }
 
-// specOf is execution i of test: strategies take turns, with and without the
+var strategies = []sched.Config{
+	{Kind: sched.RandomWalk}, {Kind: sched.PCT, Depth: 3, Steps: 50}, {Kind: sched.POS}, {Kind: sched.URW},
+	{Kind: sched.SURW}, {Kind: sched.Delay, Steps: 50}, {Kind: sched.Mixed, Steps: 50}, {Kind: sched.FIFO},
+}
+
+// A lesson is what was learnt of a test before it is explored.
+type lesson struct {
+	sites   []uint32
+	profile *sched.Profile
+}
+
+func learn(t *testing.T, p *execution.Pool, test string) lesson {
+	t.Helper()
+	l := lesson{sites: contended(t, p, test)}
+	o := run(t, p.Run, execution.Spec{Test: test, Seed: 3, Index: 1, Trace: true, Sites: l.sites})
+	l.profile = execution.ProfileOf(o.Trace)
+	return l
+}
+
+// specOf is execution i of test: the strategies take turns, with and without the
 // contended memory accesses as points.
-func specOf(test string, i int, sites []uint32) execution.Spec {
-	s := execution.Spec{Test: test, Seed: 3, Index: i, Trace: true, Strategy: sched.Config{Kind: sched.RandomWalk}}
-	switch i % 4 {
+func specOf(test string, i int, l lesson) execution.Spec {
+	s := execution.Spec{Test: test, Seed: 3, Index: i, Trace: true, Strategy: strategies[i%len(strategies)], Profile: l.profile}
+	switch i / len(strategies) % 3 {
 	case 1:
-		s.Strategy = sched.Config{Kind: sched.PCT, Depth: 3, Steps: 50}
-	case 2:
 		s.Learn = true
-	case 3:
-		s.Sites = sites
+	case 2:
+		s.Sites = l.sites
 	}
 	return s
 }
 
 func compareRuns(t *testing.T, c execution.Command, test string, n int) {
 	one, two, four := pool(t, c, 1), pool(t, c, 1), pool(t, c, 4)
-	sites := contended(t, one, test)
-	if other := contended(t, two, test); !slices.Equal(sites, other) {
-		t.Errorf("another process finds %d contended sites, not %d", len(other), len(sites))
+	l := learn(t, one, test)
+	if other := learn(t, two, test); !reflect.DeepEqual(l, other) {
+		t.Errorf("another process learns %+v, not %+v", other, l)
 	}
 	prints := make([]print, n+1)
 	outcomes := make([]execution.Outcome, n+1)
 	distinct, texts := map[uint64]bool{}, map[uint64]bool{}
 	for i := 1; i <= n; i++ {
-		o := run(t, one.Run, specOf(test, i, sites))
+		o := run(t, one.Run, specOf(test, i, l))
 		outcomes[i], prints[i] = o, printOf(&o)
 		distinct[o.Hash], texts[prints[i].output] = true, true
 	}
 	var mu sync.Mutex
 	wrong := 0
 	compare := func(ctx context.Context, p *execution.Pool, i int, how string) {
-		o, err := p.Run(ctx, specOf(test, i, sites))
+		o, err := p.Run(ctx, specOf(test, i, l))
 		mu.Lock()
 		defer mu.Unlock()
 		if err != nil {
@@ -125,11 +145,11 @@ func compareRuns(t *testing.T, c execution.Command, test string, n int) {
 	if len(distinct) < 2 && len(texts) < 2 {
 		t.Errorf("%d seeds gave one schedule and one output: the seed has no effect", n)
 	}
-	batches(t, c, test, prints)
+	batches(t, c, test, l, prints)
 }
 
 // batches compares the short form: a series of executions of one strategy.
-func batches(t *testing.T, c execution.Command, test string, prints []print) {
+func batches(t *testing.T, c execution.Command, test string, l lesson, prints []print) {
 	p := pool(t, c, 1)
 	spec := execution.Spec{Test: test, Seed: 3, Index: 1, Strategy: sched.Config{Kind: sched.RandomWalk}}
 	for spec.Index < len(prints) {
@@ -138,7 +158,7 @@ func batches(t *testing.T, c execution.Command, test string, prints []print) {
 			t.Fatal(err)
 		}
 		for _, r := range b.Runs {
-			if r.Index%2 == 0 && r.Hash != prints[r.Index].hash {
+			if was := specOf(test, r.Index, l); was.Strategy == spec.Strategy && len(was.Sites) == 0 && r.Hash != prints[r.Index].hash {
 				t.Errorf("seed %d in a batch: hash %x, want %x", r.Index, r.Hash, prints[r.Index].hash)
 			}
 		}
