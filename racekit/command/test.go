@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
@@ -80,6 +82,20 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	return nil
 }
 
+// withAtomics makes the operations of sync/atomic scheduling points in a build
+// without the race detector.
+func (o *testOptions) withAtomics() {
+	var given []string
+	o.build = slices.DeleteFunc(o.build, func(word string) bool {
+		value, ok := strings.CutPrefix(word, "-gcflags=")
+		if ok {
+			given = append(given, value)
+		}
+		return ok
+	})
+	o.build = append(o.build, toolchain.NoIntrinsics(given)...)
+}
+
 // goCommand returns the controlled go command for the module in dir, and adds
 // -race to the build flags.
 func (o *testOptions) goCommand(ctx context.Context, dir string) (goCommand, error) {
@@ -93,6 +109,8 @@ func (o *testOptions) goCommand(ctx context.Context, dir string) (goCommand, err
 		}
 		o.load = append(o.load, "-race")
 		o.build = append(o.build, "-race")
+	} else {
+		o.withAtomics()
 	}
 	cache, err := toolchain.CacheDir()
 	if err != nil {

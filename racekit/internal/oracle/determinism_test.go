@@ -45,8 +45,8 @@ func printOf(o *execution.Outcome) print {
 // TestDeterminism runs each seed of each program in two processes, in one of
 // them twice, among other seeds in another order, and in pools of other sizes.
 func TestDeterminism(t *testing.T) {
-	for _, flag := range []string{"-race", "-race=false"} {
-		c := build(t, "determinism", flag)
+	for _, b := range builds {
+		c := build(t, "determinism", b.flags...)
 		info, err := pool(t, c, 1).Info(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -55,7 +55,7 @@ func TestDeterminism(t *testing.T) {
 			t.Fatalf("%d programs, want at least 12", len(info.Tests))
 		}
 		for _, test := range info.Tests {
-			t.Run(test+flag, func(t *testing.T) {
+			t.Run(test+b.name, func(t *testing.T) {
 				t.Parallel()
 				compareRuns(t, c, test, seeds())
 			})

@@ -52,6 +52,15 @@ var controlled = sync.OnceValues(func() (*toolchain.Toolchain, error) {
 	return toolchain.Prepare(context.Background(), base, cache)
 })
 
+// builds are with and without the detector. The flags come after -race.
+var builds = []struct {
+	name  string
+	flags []string
+}{
+	{"", nil},
+	{"-race=false", append(toolchain.NoIntrinsics(nil), "-race=false")},
+}
+
 var built sync.Map // package directory and flags to func() (execution.Command, error)
 
 // build returns how to start a worker for the package in dir, which is below

@@ -122,25 +122,30 @@ func pointOf(test string) (point, bool) {
 }
 
 // TestPoints finds, for each scheduling point, the schedule with a switch
-// there, and replays it.
+// there, and replays it. Memory accesses are points with the detector only.
 func TestPoints(t *testing.T) {
-	c := build(t, "points")
-	info, err := pool(t, c, 1).Info(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(info.Tests) < len(points) {
-		t.Fatalf("%d programs for %d rows", len(info.Tests), len(points))
-	}
-	for _, test := range info.Tests {
-		t.Run(test, func(t *testing.T) {
-			t.Parallel()
+	for _, b := range builds {
+		c := build(t, "points", b.flags...)
+		info, err := pool(t, c, 1).Info(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(info.Tests) < len(points) {
+			t.Fatalf("%d programs for %d rows", len(info.Tests), len(points))
+		}
+		for _, test := range info.Tests {
 			p, ok := pointOf(test)
 			if !ok {
 				t.Fatalf("no row says where %s must be switched", test)
 			}
-			p.run(t, pool(t, c, 1))
-		})
+			if !info.Race && slices.ContainsFunc(p.ops, func(o sched.Op) bool { return o == sched.OpRead || o == sched.OpWrite }) {
+				continue
+			}
+			t.Run(test+b.name, func(t *testing.T) {
+				t.Parallel()
+				p.run(t, pool(t, c, 1))
+			})
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ func edits() []Edit {
 	all = append(all, timeEdits...)
 	all = append(all, chanEdits...)
 	all = append(all, raceEdits()...)
+	all = append(all, atomicEdits()...)
 	all = append(all, syncEdits()...)
 	all = append(all, testingEdits...)
 	return all

@@ -46,7 +46,7 @@ var rk struct {
 	on     bool // an execution is in progress
 
 	cur  uint32 // the task that holds the baton; 0 is nobody
-	next uint32 // the task that must get it next: decided, or preempted by the runtime
+	next uint32 // the task that must get it next
 	held uint32 // the task that waits inside the runtime (GC) and keeps the baton
 	base uint32 // tasks 2..base were there before the first execution
 	gen  uint32 // of this execution; goroutines of older ones never run again
@@ -250,7 +250,7 @@ func rkGOMAXPROCS(n int) int {
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "unicode/", "unique.", "weak.",
+	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "runtime.sync_atomic_", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"github.com/racekit/toolkit/racekit/internal/linear.", "github.com/racekit/toolkit/racekit/internal/linear/judge.",
 	"regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
@@ -262,7 +262,7 @@ var rkChances = [...]string{"math/rand.", "math/rand/", "crypto/", "hash/maphash
 
 // rkWraps holds functions and packages whose caller counts in their place.
 var rkWraps = [...]string{
-	"sync/atomic.", "runtime.sync_atomic_", "runtime.atomic", "runtime.reflect_chan",
+	"sync/atomic.", "runtime.reflect_chan",
 	"sync.(*WaitGroup).Done", "sync.OnceFunc", "sync.OnceValue", "sync.(*rlocker).", "time.", "reflect.",
 }
 

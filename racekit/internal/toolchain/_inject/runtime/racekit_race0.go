@@ -2,6 +2,4 @@
 
 package runtime
 
-func rkSetMem(bool) {}
-
 func rkOrder(*g) {}

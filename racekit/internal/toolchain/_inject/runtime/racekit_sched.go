@@ -85,17 +85,6 @@ func rkInternalWait(r waitReason) bool {
 	return false
 }
 
-// rkPreempted is told that the runtime took the processor from gp. The same
-// goroutine goes on. g0.
-func rkPreempted(gp *g) {
-	if rk.cur == gp.rk {
-		rk.cur = 0
-	}
-	if rkAlive(gp) {
-		rk.next = gp.rk
-	}
-}
-
 // rkSuspended is told that the runtime stopped gp to look at its stack. It
 // goes on when the runtime says so. g0.
 func rkSuspended(gp *g) {
@@ -184,7 +173,9 @@ func rkBack(gp *g) {
 }
 
 // rkArrives is asked about a member that findRunnable found in an ordinary
-// queue. Unless it was chosen it joins the ready ones. g0.
+// queue: one that came back from outside, or from which the runtime took the
+// processor. The latter has the baton and goes on (DESIGN.md, hazard 3); the
+// others join the ready ones. g0.
 func rkArrives(gp *g) bool {
 	if rk.cur == gp.rk && rkAlive(gp) {
 		return false

@@ -1,0 +1,59 @@
+package runtime
+
+import (
+	"internal/goarch"
+	"unsafe"
+)
+
+// rkMem makes the hooks before atomic operations and, with the race detector,
+// before memory accesses call rkAtomic and rkAccess. It is a variable of its own
+// because assembly reads it, that of sync/atomic too.
+//
+//go:linkname rkMem
+var rkMem uint8
+
+func rkSetMem(on bool) {
+	rkMem = 0
+	if on {
+		rkMem = 1
+	}
+}
+
+// rkOwnStack reports whether addr is on the goroutine's own stack. Such an
+// address must not reach a hook: the hook may grow the stack, which moves it.
+//
+//go:nosplit
+func rkOwnStack(addr unsafe.Pointer) bool {
+	gp := getg()
+	return uintptr(addr)-gp.stack.lo < gp.stack.hi-gp.stack.lo
+}
+
+// rkCounter reports whether addr is one of the counters of go test -cover.
+//
+//go:nosplit
+func rkCounter(addr uintptr) bool {
+	return addr-firstmoduledata.covctrs < firstmoduledata.ecovctrs-firstmoduledata.covctrs
+}
+
+// rkAtomic is a call of sync/atomic from pc; fp is the caller's frame pointer.
+//
+//go:nosplit
+func rkAtomic(addr, pc, op, fp uintptr) {
+	if getg().rk != 0 && !rkCounter(addr) && !rkOwnStack(unsafe.Pointer(addr)) {
+		rkPoint(rks_Op(op), addr, rkThrough(pc, fp))
+	}
+}
+
+// rkPointerPoint is called first thing by the functions of sync/atomic that
+// write a pointer: before their write barrier, and while both pointers are still
+// seen by the garbage collector. The operation on a uintptr that they end with
+// is no point, as rkQuietKind says.
+//
+//go:nosplit
+func rkPointerPoint(op rks_Op, addr unsafe.Pointer) {
+	if rkMem != 0 && getg().rk != 0 && !rkOwnStack(addr) {
+		fp := rkCallerFP(getfp())
+		pc := *(*uintptr)(unsafe.Pointer(fp + goarch.PtrSize))
+		rkPoint(op, uintptr(addr), rkThrough(pc, rkCallerFP(fp)))
+	}
+}
