@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -25,7 +24,7 @@ type table struct {
 }
 
 var tables = []table{
-	{"BenchmarkBody/3", "Three goroutines lock, increment and unlock", bodyUnits, bodyHeads},
+	{"BenchmarkBody/3", "The body alone, without a T: three goroutines lock, increment and unlock", bodyUnits, bodyHeads},
 	{"BenchmarkBody/100", "The same with 100 goroutines", bodyUnits, bodyHeads},
 	{"BenchmarkGoroutines", "Nanoseconds per decision among n goroutines that yield",
 		[]string{"ns-2", "ns-10", "ns-100", "ns-1000", "ns-10000", "growth"}, []string{"n = 2", "10", "100", "1,000", "10,000", "from 10 to 10,000"}},
@@ -42,13 +41,13 @@ func (b *bench) speedPage(ctx context.Context) (string, error) {
 	var t strings.Builder
 	fmt.Fprintf(&t, `# What control costs
 
-Medians of %d figures; a ratio is of two figures taken one after the other in one run. %s %s/%s, one core.
+Medians of %d figures, in processor time, so that what else runs on the machine counts little; a ratio is of two figures taken one after the other in one run. %s %s/%s.
 A plain loop is the same body without control at GOMAXPROCS=1. A decision's nanoseconds are the whole execution's divided by its decisions, so they have the body in them; what control adds is the difference to the plain loop.
 `+"`go run ./racekit/internal/bench speed`"+` writes this page.
 
 ## A fresh T per execution
 
-Three goroutines lock, increment and unlock in a test: executions in a worker, against `+"`go test -count=N`"+` with GOMAXPROCS=1.
+Three goroutines lock, increment and unlock in a test: executions in workers, their start and warm-up included, against `+"`go test -count=N`"+` with GOMAXPROCS=1.
 
 | build | executions/s | go test -count | ratio |
 |---|---|---|---|
@@ -89,28 +88,29 @@ func (b *bench) freshT(ctx context.Context, flags []string) (worker, count, rati
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	pool := execution.NewPool(command, 1)
-	defer pool.Close()
 	var workers, counts, ratios []float64
 	for range rounds {
-		const n = 4000
+		const n = 20_000
 		spec := execution.Spec{Test: "TestTiny", Seed: 1, Index: 1, Strategy: sched.Config{Kind: sched.RandomWalk}}
-		begin := time.Now()
-		for spec.Index <= n {
-			batch, err := pool.RunBatch(ctx, spec, 64)
-			if err != nil {
-				return 0, 0, 0, err
-			}
+		begin := processorTime(children)
+		pool := execution.NewPool(command, 1)
+		for err == nil && spec.Index <= n {
+			var batch execution.Batch
+			batch, err = pool.RunBatch(ctx, spec, 64)
 			spec.Index += len(batch.Runs)
 		}
-		d := time.Since(begin)
+		pool.Close()
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		d := processorTime(children) - begin
 		cmd := exec.CommandContext(ctx, uncontrolled.Path, "-test.run=^TestTiny$", fmt.Sprintf("-test.count=%d", n), "-test.cpu=1")
 		cmd.Dir, cmd.Env = uncontrolled.Dir, append(os.Environ(), "GOMAXPROCS=1", "GORACE=atexit_sleep_ms=0")
-		begin = time.Now()
+		begin = processorTime(children)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return 0, 0, 0, fmt.Errorf("%v: %w\n%s", cmd, err, out)
 		}
-		p := time.Since(begin)
+		p := processorTime(children) - begin
 		workers, counts = append(workers, n/d.Seconds()), append(counts, n/p.Seconds())
 		ratios = append(ratios, p.Seconds()/d.Seconds())
 	}

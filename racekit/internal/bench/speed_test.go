@@ -64,9 +64,9 @@ func control(b *testing.B, kind sched.Kind, n int, body func()) (time.Duration, 
 		b.Skip("the toolchain is not controlled: eval \"$(racekit env)\" first")
 	}
 	frame := wire.AppendRun(nil, &wire.RunRequest{Test: b.Name(), Index: 1, Count: n, Seed: 1, Kind: uint8(kind), MaxSteps: 1 << 30})
-	start := time.Now()
+	start := processorTime(self)
 	reply := c.RacekitRun(frame[wire.HeaderSize:], body)
-	d := time.Since(start)
+	d := processorTime(self) - start
 	done, ok := wire.ParseDone(reply)
 	if !ok || done.Stopped || len(done.Runs) != n {
 		b.Fatalf("%d of %d executions ran: %+v", len(done.Runs), n, done.Outcome)
@@ -81,24 +81,24 @@ func control(b *testing.B, kind sched.Kind, n int, body func()) (time.Duration, 
 // plain runs body n times without control on one processor.
 func plain(n int, body func()) time.Duration {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	start := time.Now()
+	start := processorTime(self)
 	for range n {
 		body()
 	}
-	return time.Since(start)
+	return processorTime(self) - start
 }
 
 // lockUnlock returns the nanoseconds of an uncontended Lock and Unlock.
 func lockUnlock() float64 {
 	const n = 200_000
 	var mu sync.Mutex
-	start := time.Now()
+	start := processorTime(self)
 	for range n {
 		mu.Lock()
 		//lint:ignore SA2001 nothing but the lock is measured
 		mu.Unlock()
 	}
-	return float64(time.Since(start).Nanoseconds()) / n
+	return float64((processorTime(self) - start).Nanoseconds()) / n
 }
 
 var kinds = []struct {
