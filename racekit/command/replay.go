@@ -206,7 +206,7 @@ func (r *replayed) print(std Streams, term report.Terminal, rec *finding.Record,
 		fmt.Fprintf(std.Out, "note: recorded with %s, replayed with %s\n", rec.Go, r.goNow)
 	}
 	if verbose {
-		printSteps(std.Out, r.out.Trace)
+		term.WriteSteps(std.Out, r.out.Trace)
 		io.WriteString(std.Out, term.Shorten(string(r.out.Output)))
 	}
 	for _, f := range r.found {
@@ -258,25 +258,6 @@ func diverged(rec *finding.Record, out *execution.Outcome, lost []finding.Site) 
 		fmt.Fprintf(&b, "; %s has changed", s.Func)
 	}
 	return b.String()
-}
-
-// printSteps prints a trace, a line per step. Steps that are not the program's
-// are left out.
-func printSteps(w io.Writer, tr *trace.Trace) {
-	if tr == nil {
-		return
-	}
-	for i, e := range tr.Events {
-		if tr.Hidden(e.Task) {
-			continue
-		}
-		mark := ""
-		if e.Switch {
-			mark = fmt.Sprintf("  <- %s preempted", tr.Name(tr.Events[max(i-1, 0)].Task))
-		}
-		line := fmt.Sprintf("%6d  %-4s %-22s %s%s", i+1, tr.Name(e.Task), e.Op, place(tr, i, ""), mark)
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-	}
 }
 
 // place returns lead and where the code of event i is; "" if that is unknown.

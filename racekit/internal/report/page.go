@@ -47,7 +47,7 @@ type pageData struct {
 	Edges []int            `json:"edges"` // pairs of rows
 	Holds []pageHold       `json:"holds"`
 	Marks map[int]string   `json:"marks"` // rows
-	Why   map[int][]string `json:"why"`   // rows: what is to be said of a switch
+	Said  map[int][]string `json:"said"`  // rows: notes, and what happens without a switch
 }
 
 type pageTask struct {
@@ -93,13 +93,13 @@ func (t Terminal) WritePage(w io.Writer, f Failure) error {
 	return err
 }
 
-// words numbers texts in order of first use.
-type words struct {
+// A lexicon numbers texts in order of first use.
+type lexicon struct {
 	number map[string]int
 	all    []string
 }
 
-func (x *words) of(s string) int {
+func (x *lexicon) of(s string) int {
 	n, ok := x.number[s]
 	if !ok {
 		if x.number == nil {
@@ -114,7 +114,7 @@ func (x *words) of(s string) int {
 
 // page collects what the page shows of a trace.
 func (p *printer) page(v *view, f Failure) *pageData {
-	d := &pageData{Marks: map[int]string{}, Why: map[int][]string{}}
+	d := &pageData{Marks: map[int]string{}, Said: map[int][]string{}}
 	lane := map[uint32]int{}
 	for _, t := range v.Tasks {
 		if !v.Hidden(t.ID) {
@@ -123,7 +123,7 @@ func (p *printer) page(v *view, f Failure) *pageData {
 		}
 	}
 	sel := choose(v.Trace, f.Finding, finding.Explain(v.Trace, f.Steps), 1)
-	var ops, leaves words
+	var ops, leaves lexicon
 	leaves.of("")
 	places := map[trace.Frame]int{}
 	row := slices.Repeat([]int{-1}, len(v.Events)) // of each event; -1 is none
@@ -138,12 +138,9 @@ func (p *printer) page(v *view, f Failure) *pageData {
 		}
 		r := len(d.Step)
 		row[i] = r
-		word := e.Op.String()
-		switch {
-		case e.Missed:
-			word += " (nothing done)"
-		case e.Resumed:
-			word += " (goes on)"
+		word := words(e)
+		if e.Resumed {
+			word = resumes + word
 		}
 		d.Step, d.Task, d.Op, d.Object = append(d.Step, i+1), append(d.Task, l), append(d.Op, ops.of(word)), append(d.Object, int(e.Object))
 		d.Place = append(d.Place, p.pagePlace(v.Trace, i, places, d))
@@ -170,6 +167,19 @@ func (p *printer) page(v *view, f Failure) *pageData {
 			to = row[h.To]
 		}
 		d.Holds = append(d.Holds, pageHold{int(h.Object), lane[h.Task], row[h.From], to, h.Read})
+	}
+	if f.Why != nil {
+		for _, s := range f.Why.Switches {
+			if s.Without != "" && s.Event > 0 && row[s.Event-1] >= 0 {
+				r := row[s.Event-1]
+				d.Said[r] = append(d.Said[r], fmt.Sprintf("without the switch to %s %s", v.Name(s.To), s.Without))
+			}
+		}
+	}
+	for _, n := range v.Notes {
+		if i := n.Step - 1; i >= 0 && i < len(row) && row[i] >= 0 {
+			d.Said[row[i]] = append(d.Said[row[i]], v.Name(n.Task)+" notes: "+n.Text)
+		}
 	}
 	d.Ops, d.Words = ops.all, leaves.all
 	return d

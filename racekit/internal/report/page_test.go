@@ -10,6 +10,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // pageOf writes the page of a failure and returns the file.
@@ -26,15 +27,19 @@ func pageOf(t *testing.T, f Failure) string {
 	return file
 }
 
-// manyTurns is a failure of n steps of eight goroutines with a lock.
-func manyTurns(t *testing.T, n int) Failure {
+// manyTurns is a trace of n steps of eight goroutines with a lock.
+func manyTurns(n int) *program {
 	p := newProgram("TestTransfer", "withdraw", "withdraw", "withdraw", "transfer", "transfer", "transfer", "transfer")
 	for len(p.Events) < n {
 		task := uint32(len(p.Events)/4%8 + 1)
 		p.does(task, sched.OpLock, 1, "transfer", 15).does(task, sched.OpRead, 2, "withdraw", 8)
 		p.does(task, sched.OpWrite, 2, "withdraw", 10).does(task, sched.OpUnlock, 1, "transfer", 17)
 	}
-	return classified(t, finding.Facts{Ending: finding.Failed}, p)
+	return p
+}
+
+func longFailure(t *testing.T, n int) Failure {
+	return classified(t, finding.Facts{Ending: finding.Failed}, manyTurns(n))
 }
 
 // A page stands alone, has no absolute path, and the text in it cannot end the
@@ -60,7 +65,7 @@ func TestPage(t *testing.T) {
 }
 
 func TestPageSize(t *testing.T) {
-	info, err := os.Stat(pageOf(t, manyTurns(t, 10_000)))
+	info, err := os.Stat(pageOf(t, longFailure(t, 10_000)))
 	if err != nil || info.Size() > 1<<20 {
 		t.Errorf("%v, %d bytes for 10,000 steps, want less than 1 MB", err, info.Size())
 	}
@@ -81,6 +86,23 @@ func TestPageInBrowser(t *testing.T) {
 
 	t.Run("race", func(t *testing.T) {
 		b.t = t
+		f := reports(t)["race-half"]
+		f.Trace.Notes = []trace.Note{{Step: 2, Task: 2, Text: "balance 100"}}
+		b.open(pageOf(t, f))
+		if got := detail(); !strings.Contains(got, "G2 notes: balance 100") {
+			t.Errorf("detail of a step with a note:\n%s", got)
+		}
+		b.open(pageOf(t, reports(t)["failure-shrunk"]))
+		b.key("Home", "n")
+		for range 3 {
+			if got := detail(); strings.Contains(got, "without the switch to G3 the test passes") {
+				break
+			}
+			b.key("n")
+		}
+		if got := detail(); !strings.Contains(got, "without the switch to G3 the test passes") {
+			t.Errorf("detail of a needed switch:\n%s", got)
+		}
 		b.open(pageOf(t, reports(t)["race"]))
 		if got := where(); got != "step 1 of 4" {
 			t.Errorf("%s: the first of the racing steps is to be in sight", got)
@@ -156,7 +178,7 @@ func TestPageInBrowser(t *testing.T) {
 	})
 	t.Run("long", func(t *testing.T) {
 		b.t = t
-		b.open(pageOf(t, manyTurns(t, 100_000)))
+		b.open(pageOf(t, longFailure(t, 100_000)))
 		for _, key := range []string{"End", "Home", "End", "k", "PageUp", "o", "Escape"} {
 			b.key(key)
 			if n, _ := b.eval(inSight).(float64); n == 0 || n > 100 {

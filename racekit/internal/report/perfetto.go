@@ -95,11 +95,7 @@ func (p *printer) chrome(v *view, f Failure, emit func(chromeEvent)) {
 }
 
 func chromeName(v *view, i int) string {
-	name := v.Events[i].Op.String()
-	if o := v.object(i); o != "" {
-		name += " " + o
-	}
-	return name
+	return words(v.Events[i]) + object(v.Events[i])
 }
 
 func (p *printer) chromeArgs(tr *trace.Trace, i int) map[string]any {

@@ -85,7 +85,7 @@ func checkChrome(text []byte) []string {
 
 func TestPerfetto(t *testing.T) {
 	all := reports(t)
-	all["many"] = manyTurns(t, 400)
+	all["many"] = longFailure(t, 400)
 	flows := 0
 	for name, f := range all {
 		var b strings.Builder

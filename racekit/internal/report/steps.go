@@ -13,6 +13,9 @@ import (
 // maxSteps bounds the steps that a report shows.
 const maxSteps = 30
 
+// waits marks the step in which a goroutine waits at the end.
+const waits = "waits"
+
 // A selection is the part of a schedule that a report shows.
 type selection struct {
 	steps   []int          // events, in order
@@ -45,7 +48,7 @@ func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int
 		for _, w := range d.Waits {
 			keys[w.Object] = true
 			if w.Event >= 0 {
-				s.marks[w.Event] = "waits"
+				s.marks[w.Event] = waits
 			}
 		}
 	}

@@ -19,16 +19,25 @@ const (
 // columnsIn returns how many goroutines fit.
 func columnsIn(width int) int { return max(1, (width-stepWidth)/columnWidth) }
 
-// table writes one column per goroutine and one row per step; switches that
-// took the turn from a goroutine have a row of their own.
-func (p *printer) table(tr *trace.Trace, s selection) {
+// resumes marks a step with which an operation goes on after a wait.
+const resumes = "> "
+
+// table writes one column per goroutine and one row per step; switches from one
+// goroutine to another have a row of their own, which says why.
+func (p *printer) table(v *view, s selection) {
 	if len(s.steps) == 0 {
 		return
 	}
+	tr := v.Trace
 	width := s.width(p.width)
 	cell := func(task uint32, text string) string {
 		col := slices.Index(s.columns, task)
 		return strings.Repeat(" ", col*width) + clip(text, width-gap)
+	}
+	note := func(task uint32, text string) {
+		if text != "" {
+			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(task, "-- "+text+" --"))
+		}
 	}
 	// said writes the notes after steps from-1 to to-1.
 	said := func(from, to int) {
@@ -51,49 +60,52 @@ func (p *printer) table(tr *trace.Trace, s selection) {
 		}
 		p.folded(tr, before, i)
 		said(before, i)
-		if k > 0 && preempted(tr, before-1, i) {
-			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(tr.Events[before-1].Task, "-- preempted --"))
+		if k > 0 && tr.Events[before-1].Task != tr.Events[i].Task {
+			note(tr.Events[before-1].Task, v.stops(before-1))
 		}
 		e := tr.Events[i]
-		text := e.Op.String()
 		f, ok := tr.At(i)
 		if ok = ok && f.File != ""; ok {
 			places = append(places, f)
 		}
-		object := ""
-		if s.objects && e.Object != 0 {
-			object = fmt.Sprintf(" #%d", e.Object)
+		lead, what := "", ""
+		if e.Resumed {
+			lead = resumes
 		}
+		if s.objects {
+			what = object(e)
+		}
+		text := lead + words(e) + what
 		if ok {
-			text = fitting(width-gap, text, object, trace.Base(f.File), f.Line)
-		} else {
-			text += object
+			text = fitting(width-gap, lead, words(e), what, trace.Base(f.File), f.Line)
 		}
 		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text)))
-		if mark := s.marks[i]; mark != "" {
-			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(e.Task, "-- "+mark+" --"))
+		if m := s.marks[i]; m != waits { // that is why it stops
+			note(e.Task, m)
 		}
 	}
-	if last := s.steps[len(s.steps)-1]; last < len(tr.Events)-1 {
-		p.folded(tr, last+1, len(tr.Events))
+	last := s.steps[len(s.steps)-1]
+	p.folded(tr, last+1, len(tr.Events))
+	if why := v.stops(last); strings.HasPrefix(why, waits) {
+		note(tr.Events[last].Task, why)
 	}
 	said(s.steps[len(s.steps)-1]+1, len(tr.Events))
 	p.sources(places)
 }
 
 // fitting returns the longest of some ways to write a step that has room.
-func fitting(width int, op, object, file string, line int) string {
+func fitting(width int, lead, op, object, file string, line int) string {
 	word := op[strings.LastIndexAny(op, " .")+1:] // "atomic load", "RWMutex.Lock"
 	for _, text := range []string{
-		fmt.Sprintf("%s%s  %s:%d", op, object, file, line),
-		fmt.Sprintf("%s%s  %s:%d", word, object, file, line),
-		fmt.Sprintf("%s%s %s:%d", word, object, file, line),
+		fmt.Sprintf("%s%s%s  %s:%d", lead, op, object, file, line),
+		fmt.Sprintf("%s%s%s  %s:%d", lead, word, object, file, line),
+		fmt.Sprintf("%s%s%s %s:%d", lead, word, object, file, line),
 	} {
 		if utf8.RuneCountInString(text) <= width {
 			return text
 		}
 	}
-	return fmt.Sprintf("%s%s  :%d", word, object, line)
+	return fmt.Sprintf("%s%s%s  :%d", lead, word, object, line)
 }
 
 // preempted reports whether the goroutine of event from lost its turn, though

@@ -62,7 +62,7 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	d := finding.Explain(tr, f.Steps)
 	sel := choose(tr, f.Finding, d, columnsIn(p.width))
 	p.goroutines(tr, f.Finding, d, sel)
-	p.table(tr, sel)
+	p.table(newView(tr), sel)
 	p.detail(tr, f.Finding)
 	if f.Why != nil {
 		for _, l := range f.Why.Lines(tr) {

@@ -205,7 +205,7 @@ func reports(t *testing.T) map[string]Failure {
 	long := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte(strings.Repeat("hello\n", 100))}, manySteps())
 	leak := newProgram("TestTransfer", "withdraw").does(1, sched.OpSend, 1, "TestTransfer", 40).does(2, sched.OpRecv, 1, "withdraw", 8).does(2, sched.OpRecv, 1, "withdraw", 9)
 	leak.blocked(2, "withdraw", 9)
-	return map[string]Failure{
+	all := map[string]Failure{
 		"failure":  failure,
 		"known":    known,
 		"long":     long,
@@ -217,6 +217,8 @@ func reports(t *testing.T) map[string]Failure {
 		"panic": classified(t, finding.Facts{Ending: finding.Panicked, Message: "send on closed channel", Culprit: 2,
 			Stack: []trace.Frame{{Func: "runtime.gopanic"}, frame("withdraw", 8), {Func: "runtime.goexit"}}}, lostUpdate()),
 	}
+	ofEveryKind(t, all)
+	return all
 }
 
 // internals are names that nobody but us knows.

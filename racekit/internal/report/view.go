@@ -31,19 +31,23 @@ func newView(tr *trace.Trace) *view {
 func (v *view) leaves(i, to int) string {
 	e := v.Events[i]
 	switch {
-	case v.order.Waits(i):
-		if who := v.holder(i); who != 0 {
-			return "waits for " + v.Name(who)
-		}
-		return "waits"
-	case e.Op == sched.OpSleep:
-		return "sleeps"
 	case e.Op == sched.OpYield || e.Op == sched.OpPoint:
 		return "yields"
-	case v.order.Next(i) < 0 && v.state(e.Task) == trace.Ended:
-		return "ends"
 	case preempted(v.Trace, i, to):
 		return "preempted"
+	case v.order.Waits(i):
+		switch who := v.holder(i); who {
+		case 0:
+			return waits
+		case e.Task:
+			return waits + " for itself"
+		default:
+			return waits + " for " + v.Name(who)
+		}
+	case e.Op == sched.OpSleep:
+		return "sleeps"
+	case v.order.Next(i) < 0 && v.state(e.Task) == trace.Ended:
+		return "ends"
 	}
 	return ""
 }
@@ -55,7 +59,9 @@ func (v *view) holder(i int) uint32 {
 	e, held := v.Events[i], v.held[v.Events[i].Object]
 	n := sort.Search(len(held), func(k int) bool { return v.order.Holds[held[k]].From >= i })
 	for k := n - 1; k >= max(0, n-back); k-- {
-		if h := v.order.Holds[held[k]]; h.Task != e.Task && (h.To < 0 || h.To > i) {
+		h := v.order.Holds[held[k]]
+		blocks := !h.Read || h.Task != e.Task && e.Op != sched.OpRLock
+		if blocks && (h.To < 0 || h.To > i) {
 			return h.Task
 		}
 	}
@@ -69,10 +75,36 @@ func (v *view) state(id uint32) trace.State {
 	return trace.Ended
 }
 
-// object names what step i is about; "" if that is nothing.
-func (v *view) object(i int) string {
-	if n := v.Events[i].Object; n != 0 {
-		return fmt.Sprintf("#%d", n)
+// stops says why the goroutine of step i, which may take more steps in a row,
+// gives way to another; "" if it never does, or that is unknown.
+func (v *view) stops(i int) string {
+	task := v.Events[i].Task
+	for i+1 < len(v.Events) && v.Events[i+1].Task == task {
+		i++
 	}
-	return ""
+	return v.leaves(i, min(i+1, len(v.Events)-1))
+}
+
+// words says what a step does.
+func words(e trace.Event) string {
+	op := e.Op.String()
+	switch {
+	case e.Op == sched.OpSelect && e.Missed:
+		return "default"
+	case e.Missed:
+		return "no " + op
+	case e.Op == sched.OpSelect && e.Sent:
+		return "select send"
+	case e.Op == sched.OpSelect && e.Object != 0:
+		return "select receive"
+	}
+	return op
+}
+
+// object names what a step is about; "" if that is nothing.
+func object(e trace.Event) string {
+	if e.Object == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" #%d", e.Object)
 }

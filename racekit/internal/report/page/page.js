@@ -180,10 +180,10 @@
     }
     box.push(el('h2', '', `${data.step[picked]}  ${what(picked)}`), el('div', '', name(picked)));
     const mark = data.marks[picked];
-    if (mark) box.push(el('div', 'warn', mark));
+    if (mark && mark !== 'waits') box.push(el('div', 'warn', mark));
     const leaves = data.words[data.leaves[picked]];
     if (leaves) box.push(el('div', 'warn', `then ${data.tasks[data.task[picked]].name}: ${leaves}`));
-    for (const text of data.why[picked] || []) box.push(el('p', '', text));
+    for (const text of data.said[picked] || []) box.push(el('p', '', text));
     const place = placeOf(picked);
     if (place) box.push(el('h3', '', `${place.at}  ${place.func}`), sourceOf(place));
     const list = (title, all) => { if (all.length) box.push(el('h3', '', title), ...all.slice(0, 12).map(link)); };
