@@ -30,7 +30,7 @@ const (
 // Schedules counts per program; its default is 50, with -short 20.
 func Linearizable[S any](t *testing.T, construct func() S, opts ...Option) {
 	t.Helper()
-	call := harness.Begin(t, "Linearizable")
+	call := harness.Begin(t, "racekit.Linearizable")
 	s := harness.Defaults()
 	s.Programs, s.Schedules = defaultPrograms, defaultSchedules
 	if testing.Short() {

@@ -77,7 +77,10 @@ func Gen[A any](draw func(*rapid.T) A) Option {
 		if draw == nil {
 			return fmt.Errorf("racekit.Gen: the function that draws is nil")
 		}
-		set(&s.Linear.Generators, reflect.TypeFor[A](), generator(rapid.Custom(draw)))
+		set(&s.Linear.Generators, reflect.TypeFor[A](), generator(rapid.Custom(func(t *rapid.T) A {
+			rapid.Bool().Draw(t, "") // a generator must draw something, and draw need not
+			return draw(t)
+		})))
 		return nil
 	})
 }

@@ -31,6 +31,12 @@ type controlled interface {
 	RacekitServe(request []byte, body func(*testing.T)) (reply, events, log []byte)
 }
 
+// Controls reports whether the toolchain that built the test is controlled.
+func Controls(t *testing.T) bool {
+	_, ok := any(t).(controlled)
+	return ok
+}
+
 // A Call is one call of the library in a test.
 type Call struct {
 	T     *testing.T

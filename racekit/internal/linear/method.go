@@ -39,6 +39,9 @@ func newMethod(cfg *Config, t reflect.Type, i int) (*Method, error) {
 		if p.generate == nil {
 			p.generate = cfg.Generators[p.typ]
 		}
+		if err := p.try(); err != nil {
+			return nil, fmt.Errorf("the generator of argument %d of %s.%s %w", k+1, t, f.Name, err)
+		}
 		if p.generate == nil && p.typ.Kind() == reflect.Func && callable(p.typ) {
 			p.call = true
 			m.Visits = m.Visits || visitor(p.typ)
@@ -54,6 +57,23 @@ func newMethod(cfg *Config, t reflect.Type, i int) (*Method, error) {
 		m.Visits = false
 	}
 	return m, nil
+}
+
+// try uses the generator for the first time.
+func (p *param) try() (err error) {
+	if p.generate == nil {
+		return nil
+	}
+	defer func() {
+		if x := recover(); x != nil {
+			err = fmt.Errorf("panics: %v", x)
+		}
+	}()
+	x := p.generate(0)
+	if v := reflect.ValueOf(x); v.IsValid() && !v.Type().AssignableTo(p.typ) || !v.IsValid() && !nilable(p.typ.Kind()) {
+		return fmt.Errorf("makes a value of type %T; the argument is a %s", x, p.typ)
+	}
+	return nil
 }
 
 // callable reports whether a function of type t can be made up: its results

@@ -83,6 +83,8 @@ func TestSubjectMistakes(t *testing.T) {
 		{"an interface has many implementations", Config{New: func() any { return reads{} }}, "argument 1 of linear.reads.From cannot be generated: nobody knows which implementation to use as io.Reader; supply it with racekit.Gen(func(*rapid.T) io.Reader {...})"},
 		{"a channel has two ends", Config{New: func() any { return receives{} }}, "argument 1 of linear.receives.Into cannot be generated"},
 		{"generators for another number of arguments", Config{New: stack, Arguments: map[string][]Generator{"Push": {nil, nil}}}, "*linear.gapStack.Push has 1 arguments, and racekit.Args gives generators for 2"},
+		{"a generator of another type", Config{New: stack, Arguments: map[string][]Generator{"Push": {func(int) any { return "one" }}}}, "the generator of argument 1 of *linear.gapStack.Push makes a value of type string; the argument is a int"},
+		{"a generator that gives up", Config{New: stack, Generators: map[reflect.Type]Generator{reflect.TypeFor[int](): func(int) any { panic("no") }}}, "the generator of argument 1 of *linear.gapStack.Push panics: no"},
 		{"nothing that could be atomic", Config{New: func() any { return visitsOnly{} }}, "visit elements"},
 		{"the model lacks a method", Config{New: stack, Model: func() any { return &byPointer{} }}, "the model *linear.byPointer has no method Pop"},
 		{"the model's method is another one", Config{New: stack, Model: func() any { return otherPop{} }}, "Pop of the model linear.otherPop is func() (int); it must be func() (int, bool), as in *linear.gapStack"},

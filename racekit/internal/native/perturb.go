@@ -44,6 +44,13 @@ func next() uint64 {
 //go:norace
 func seed(s uint64) { stream = s }
 
+// Disturbed runs f once in this process, disturbed as s says.
+func Disturbed(s uint64, f func()) {
+	calm := disturb(s)
+	defer calm()
+	f()
+}
+
 // disturb draws from s what surrounds a run: the number of processors, threads
 // that are busy with something else, and a garbage collector that is always at
 // work. The function that it returns ends all that.
