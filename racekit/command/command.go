@@ -46,6 +46,7 @@ func commands() []*Command {
 		testCommand(),
 		replayCommand(),
 		shrinkCommand(),
+		corpusCommand(),
 		matrixCommand(),
 		explainCommand(),
 		learnCommand(),

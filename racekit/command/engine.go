@@ -83,7 +83,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	pool, end := e.start()
 	defer end()
 	x.Test = test
-	replayed, err := e.replayRecords(ctx, pool, test, &x)
+	replayed, quiet, err := e.replayRecords(ctx, pool, test, &x)
 	if err != nil {
 		return x, err
 	}
@@ -123,6 +123,9 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		if !replayed[f.Identity] {
 			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
 		}
+	}
+	for _, s := range quiet {
+		x.Notes = append(x.Notes, s.say(slices.ContainsFunc(x.Findings, func(f found) bool { return f.ID == s.identity })))
 	}
 	for i := range x.Findings {
 		e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &x.Findings[i])
@@ -210,13 +213,33 @@ func (e *engine) everywhere() report.Terminal {
 	return report.Terminal{GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}
 }
 
-// replayRecords runs the recorded schedules of a test and returns the
+// A silent record is one whose schedule shows nothing any more.
+type silent struct {
+	file, identity string
+	differs        string // where the program left it
+}
+
+// say says so, and what to do unless the finding was found anew.
+func (s silent) say(found bool) string {
+	text := relative(s.file) + ": " + s.differs
+	switch {
+	case s.differs != "" && found:
+		return text
+	case s.differs != "":
+		return text + "; no schedule shows the finding now; racekit corpus prune deletes such records"
+	case found:
+		return text + "this schedule passes now, others do not"
+	}
+	return text + "passes now; racekit corpus prune deletes it"
+}
+
+// replayRecords runs the recorded schedules of a test. It returns the
 // identities of the findings that they still show.
-func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, test string, x *exploration) (map[string]bool, error) {
-	shown := map[string]bool{}
+func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, test string, x *exploration) (shown map[string]bool, quiet []silent, err error) {
+	shown = map[string]bool{}
 	files, err := finding.Saved(e.records, test)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, file := range files {
 		rec, err := finding.Load(file)
@@ -229,14 +252,13 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 		}
 		r, err := e.replay(ctx, pool, rec)
 		if err != nil {
-			return shown, err
+			return shown, quiet, err
 		}
-		if r.diverged != "" {
-			note := relative(file) + ": " + r.diverged
-			if len(r.found) == 0 {
-				note += "; delete the record if the finding is mended"
-			}
-			x.Notes = append(x.Notes, note)
+		switch how := r.standing(rec); {
+		case how == passesNow || how == differsNow:
+			quiet = append(quiet, silent{file, rec.Identity, r.diverged})
+		case r.diverged != "":
+			x.Notes = append(x.Notes, relative(file)+": "+r.diverged)
 		}
 		for _, f := range r.found {
 			if !shown[f.ID] {
@@ -246,7 +268,7 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 			}
 		}
 	}
-	return shown, nil
+	return shown, quiet, nil
 }
 
 // relative shortens a path for people who stand in the current folder.

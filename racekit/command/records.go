@@ -33,7 +33,7 @@ func locateRecord(arg, dir, root string) (string, error) {
 	}
 	var hits []string
 	for _, top := range []string{dir, root} {
-		found, err := findRecords(top, arg)
+		found, err := findRecords(top, func(name string) bool { return name == arg })
 		if err != nil {
 			return "", err
 		}
@@ -49,7 +49,8 @@ func locateRecord(arg, dir, root string) (string, error) {
 	return "", fmt.Errorf("there are %d records %s; name one of the files:\n\t%s", len(hits), arg, strings.Join(hits, "\n\t"))
 }
 
-func findRecords(top, id string) ([]string, error) {
+// findRecords returns the records below a folder whose names match.
+func findRecords(top string, match func(name string) bool) ([]string, error) {
 	var hits []string
 	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -59,7 +60,7 @@ func findRecords(top, id string) ([]string, error) {
 			return fs.SkipDir // a folder that cannot be read has no records for us
 		case d.IsDir() && path != top && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case !d.IsDir() && d.Name() == id:
+		case !d.IsDir() && match(d.Name()):
 			hits = append(hits, path)
 		}
 		return nil

@@ -88,7 +88,7 @@ type recordedTest struct {
 }
 
 // openRecord builds the test of the record that args name.
-func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (_ *recordedTest, err error) {
+func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*recordedTest, error) {
 	if len(args.Names) != 1 {
 		return nil, errors.New("want one record: a file, or an ID of 16 hex digits")
 	}
@@ -100,13 +100,24 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (_ 
 	if err != nil {
 		return nil, err
 	}
-	r := &recordedTest{}
-	if r.file, err = locateRecord(args.Names[0], here, root); err != nil {
+	file, err := locateRecord(args.Names[0], here, root)
+	if err != nil {
 		return nil, err
 	}
-	if r.rec, err = finding.Load(r.file); err != nil {
+	rec, err := finding.Load(file)
+	if err != nil {
 		return nil, err
 	}
+	r, err := o.openTest(ctx, std, file, rec, args.Binary)
+	if err == nil && !r.has(rec.Test) {
+		r.close()
+		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, relative(file))
+	}
+	return r, err
+}
+
+// openTest builds the package of a record.
+func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *finding.Record, binaryArgs []string) (_ *recordedTest, err error) {
 	dir, err := os.MkdirTemp("", "racekit-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
@@ -116,7 +127,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (_ 
 			os.RemoveAll(dir)
 		}
 	}()
-	b, err := o.buildRecorded(ctx, r.rec, packageOf(r.file), filepath.Join(dir, "replay.test"))
+	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
 	if err != nil {
 		return nil, err
 	}
@@ -125,16 +136,15 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (_ 
 		return nil, exit(exitUsage)
 	}
 	o.workers = 1
-	if r.engine, err = openLab(ctx, b, o, args.Binary); err != nil {
+	e, err := openLab(ctx, b, o, binaryArgs)
+	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(r.engine.info.Tests, r.rec.Test) {
-		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", r.rec.Package, r.rec.Test, relative(r.file))
-	}
-	pool, end := r.engine.start()
-	r.pool, r.close = pool, func() { end(); os.RemoveAll(dir) }
-	return r, nil
+	pool, end := e.start()
+	return &recordedTest{file: file, rec: rec, engine: e, pool: pool, close: func() { end(); os.RemoveAll(dir) }}, nil
 }
+
+func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.info.Tests, test) }
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.

@@ -1,0 +1,154 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+)
+
+// corpusCommands are the first arguments of racekit corpus.
+var corpusCommands = []string{"list", "show", "prune", "merge"}
+
+func corpusCommand() *Command {
+	o := new(testOptions)
+	c := &Command{
+		Name:  "corpus",
+		Usage: "list | show | prune | merge [flags] [FOLDER|FILE|ID ...]",
+		Short: "list the records of findings, delete mended ones, take in others",
+		Long: `The records under testdata/racekit are the regression tests that racekit test
+replays first. Folders are searched with all that is below them; without one it
+is the current folder.
+
+	list   print each record and what it is of
+	show   print the report that was made when the record was written
+	prune  replay each record and delete those whose finding does not show any
+	       more; where the program takes another way now -n schedules have to
+	       pass
+	merge  take the records of other folders, such as those of a CI run, into
+	       the packages of this module; of two of one finding the simpler stays`,
+	}
+	c.Flags.Init("corpus", flag.ContinueOnError)
+	o.buildFlags(&c.Flags)
+	o.commonFlags(&c.Flags)
+	dry := c.Flags.Bool("dry", false, "prune: delete nothing, say what would be")
+	n := 300
+	c.Flags.Func("n", "prune: explore `N` schedules where a record no longer matches the code (default 300)", positive(&n))
+	c.Run = func(ctx context.Context, std Streams, args Args) error {
+		if len(args.Names) == 0 {
+			return fmt.Errorf("want one of %s", strings.Join(corpusCommands, ", "))
+		}
+		names := args.Names[1:]
+		switch what := args.Names[0]; what {
+		case "list":
+			return listRecords(std, names)
+		case "show":
+			return showRecords(std, o, names)
+		case "prune":
+			return (&pruner{std: std, flags: o, args: args.Binary, dry: *dry, n: n}).prune(ctx, names)
+		case "merge":
+			return mergeRecords(ctx, std, names)
+		default:
+			return fmt.Errorf("no %q%s; want one of %s", what, suggest(what, corpusCommands), strings.Join(corpusCommands, ", "))
+		}
+	}
+	return c
+}
+
+// recordsBelow returns the records in the folders, or that are named
+// themselves, in order.
+func recordsBelow(names []string) ([]string, error) {
+	if len(names) == 0 {
+		names = []string{"."}
+	}
+	var files []string
+	for _, name := range names {
+		top := strings.TrimSuffix(name, "...")
+		info, err := os.Stat(filepath.Clean(top))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("there is no %s; name folders, or records", name)
+		case err != nil:
+			return nil, fmt.Errorf("cannot look for records: %w", err)
+		case !info.IsDir():
+			files = append(files, filepath.Clean(top))
+			continue
+		}
+		found, err := findRecords(filepath.Clean(top), identity.MatchString)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	slices.Sort(files)
+	return slices.Compact(files), nil
+}
+
+func listRecords(std Streams, names []string) error {
+	files, err := recordsBelow(names)
+	if err != nil {
+		return err
+	}
+	failed := false
+	for _, file := range files {
+		rec, err := finding.Load(file)
+		if err != nil {
+			fmt.Fprintln(std.Err, err)
+			failed = true
+			continue
+		}
+		fmt.Fprintf(std.Out, "%s\n    %s: %s\n", file, rec.Test, headline(rec))
+	}
+	if failed {
+		return exit(exitUnfinished)
+	}
+	return nil
+}
+
+// headline is the line of the report that says what the finding is.
+func headline(rec *finding.Record) string {
+	for _, l := range rec.Log {
+		if l = strings.Join(strings.Fields(l), " "); strings.HasPrefix(l, string(rec.Kind)+": ") {
+			return l
+		}
+	}
+	return string(rec.Kind)
+}
+
+func showRecords(std Streams, o *testOptions, names []string) error {
+	if len(names) == 0 {
+		return errors.New("want records: files, or IDs of 16 hex digits")
+	}
+	root, err := o.recordRoot()
+	if err != nil {
+		return err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		file, err := locateRecord(name, here, root)
+		if err != nil {
+			return err
+		}
+		rec, err := finding.Load(file)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprintln(std.Out)
+		}
+		fmt.Fprintf(std.Out, "%s\n%s\n", strings.Join(rec.Log, "\n"),
+			fmt.Sprintf("    recorded: %s, strategy %s, schedule %d, %d steps", rec.Go, rec.Strategy, rec.Index+1, rec.Steps))
+		fmt.Fprintf(std.Out, "    replay: racekit replay %s\n", relative(file))
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
+)
+
+// mergeRecords takes the records of the folders into the packages of the
+// current module.
+func mergeRecords(ctx context.Context, std Streams, names []string) error {
+	if len(names) == 0 {
+		return errors.New("want the folders to take records from")
+	}
+	files, err := recordsBelow(names)
+	if err != nil {
+		return err
+	}
+	base, err := toolchain.Locate(ctx, ".")
+	if err != nil {
+		return err
+	}
+	g := goCommand{Path: base.Go(), Dir: ".", Mod: base.Mod, Env: os.Environ()}
+	roots := map[string]string{} // by package: the folder of its records
+	failed := false
+	for _, file := range files {
+		if err := mergeRecord(ctx, std, g, roots, file); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			fmt.Fprintln(std.Err, err)
+			failed = true
+		}
+	}
+	if failed {
+		return exit(exitUnfinished)
+	}
+	return nil
+}
+
+func mergeRecord(ctx context.Context, std Streams, g goCommand, roots map[string]string, file string) error {
+	rec, err := finding.Load(file)
+	if err != nil {
+		return err
+	}
+	if _, ok := roots[rec.Package]; !ok {
+		pkgs, err := g.list(ctx, nil, []string{rec.Package})
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if p := pkgs[0]; p.Error != nil || p.Dir == "" || !p.InMain() {
+			return fmt.Errorf("%s: %s is no package of this module", file, rec.Package)
+		}
+		roots[rec.Package] = filepath.Join(pkgs[0].Dir, recordDir)
+	}
+	root := roots[rec.Package]
+	target, verdict := finding.File(root, rec.Test, rec.Identity), "added"
+	if old, err := finding.Load(target); err == nil {
+		if verdict = "replaced: the other is simpler"; !simpler(rec, old) {
+			fmt.Fprintf(std.Out, "%s\n    kept: the other is not simpler\n", relative(target))
+			return nil
+		}
+	}
+	if _, _, err := finding.Save(root, rec, true); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.Out, "%s\n    %s\n", relative(target), verdict)
+	return nil
+}
+
+// simpler reports whether the schedule of a has fewer stretches of one
+// goroutine than that of b, or as many and fewer steps.
+func simpler(a, b *finding.Record) bool {
+	x, y := stretches(a.Decisions), stretches(b.Decisions)
+	return x < y || x == y && len(a.Decisions) < len(b.Decisions)
+}
+
+func stretches(decisions []uint32) int {
+	n := 0
+	for i, d := range decisions {
+		if i == 0 || d != decisions[i-1] {
+			n++
+		}
+	}
+	return n
+}
+
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
