@@ -36,8 +36,8 @@ var Scenario = scenario.Scenario{
 			Why:  "One is received, one stays in the buffer, and the third has no room.",
 			Body: answers(firstOfOne)},
 		{Name: "unbuffered + non-blocking send (all may drop)", Kind: scenario.Wrong, Sync: scenario.Channel, Code: "replica firstIfAsked",
-			Want: scenario.Verdict{Effect: scenario.Deadlock},
-			Why:  "All replicas may answer before anybody receives, and all drop what they have.",
+			Want: scenario.Verdict{Effect: scenario.Deadlock, EffectAt: 1},
+			Why:  "All replicas may answer before the caller receives, and all drop what they have.",
 			Body: answers(firstIfAsked)},
 	},
 }
