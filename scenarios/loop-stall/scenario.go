@@ -54,7 +54,7 @@ func plain(h handle) func(queue int) (handle, func()) {
 func beats(newHandle func(queue int) (h handle, stop func())) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		synctest.Test(t, func(t *testing.T) {
-			const beat, takes = 100 * time.Millisecond, 2 * time.Second
+			const beat, takes = 500 * time.Millisecond, 2 * time.Second
 			calls := w.Int("calls")
 			h, stop := newHandle(calls)
 			defer stop()
