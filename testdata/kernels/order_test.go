@@ -157,3 +157,47 @@ func TestPhase(t *testing.T) {
 			}
 		})
 }
+
+// stages: the reader must find the writer in the middle of each of five steps;
+// the steps of one stage are only taken by who has seen the stage before.
+func TestStages(t *testing.T) {
+	var a, b, c, d, e, seen atomic.Int32
+	together(
+		func() {
+			a.Store(1)
+			a.Store(0)
+			seen.Load()
+			b.Store(1)
+			b.Store(0)
+			seen.Load()
+			c.Store(1)
+			c.Store(0)
+			seen.Load()
+			d.Store(1)
+			d.Store(0)
+			seen.Load()
+			e.Store(1)
+			e.Store(0)
+		},
+		func() {
+			if a.Load() == 0 {
+				return
+			}
+			seen.Store(1)
+			if b.Load() == 0 {
+				return
+			}
+			seen.Store(2)
+			if c.Load() == 0 {
+				return
+			}
+			seen.Store(3)
+			if d.Load() == 0 {
+				return
+			}
+			seen.Store(4)
+			if e.Load() != 0 {
+				t.Error("seen in the middle of every step")
+			}
+		})
+}

@@ -53,6 +53,9 @@ type Run struct {
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
 	Choices int
+	// Pairs are those of sched.Cover that no earlier execution of the batch has
+	// shown: behaviour that may be new.
+	Pairs []uint32
 }
 
 // A Spec says what to run.

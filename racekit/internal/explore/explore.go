@@ -117,7 +117,8 @@ type Event struct {
 // What was found is returned with an error too. Events are reported by one
 // goroutine; events may be nil.
 func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events func(Event)) (Result, error) {
-	e := &explorer{Config: cfg, lab: lab, events: events, hashes: map[uint64]bool{}}
+	e := &explorer{Config: cfg, lab: lab, events: events, hashes: map[uint64]bool{},
+		feedback: feedback{pairs: map[uint32]bool{}, yield: map[arm]*yield{}}}
 	if len(e.Strategies) == 0 {
 		e.Strategies = Mix()
 	}
@@ -160,6 +161,7 @@ type explorer struct {
 	profile  *sched.Profile
 	counted  *sched.Profile // in this round
 	pace     atomic.Int64   // nanoseconds per execution, at last
+	feedback feedback
 }
 
 // errEnd ends an exploration that is complete: Result.Reason says why.
@@ -254,6 +256,7 @@ func (e *explorer) advance() {
 	slices.Sort(e.Sites)
 	e.Sites = slices.Compact(e.Sites)
 	e.learned = nil
+	e.feedback.fade()
 	if e.counted != nil {
 		e.profile, e.counted = e.counted, nil
 	}

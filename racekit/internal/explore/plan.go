@@ -18,12 +18,16 @@ type chunk struct {
 	begin, end int
 	strategy   sched.Config
 	learn      bool // find contended sites
+
+	script []uint32 // how its executions begin; nil is as the strategy says
+	sites  []uint32 // the points of a script
 }
 
 const (
-	firstRound = 8  // executions in the first round; each has four times those before
-	firstChunk = 4  // executions per chunk in the first round
-	lastChunk  = 64 // and at most
+	firstRound = 8   // executions in the first round; each has four times those before
+	lastRound  = 512 // and at most
+	firstChunk = 4   // executions per chunk in the first round
+	lastChunk  = 32  // and at most
 )
 
 // rounds covers the indices from begin to n-1. Index 0, the default schedule,
@@ -35,7 +39,7 @@ func rounds(begin, n int) []round {
 		r := round{begin: begin, end: min(begin+size, n), chunk: chunk, ordinal: ordinal}
 		out = append(out, r)
 		ordinal += (r.end - r.begin + chunk - 1) / chunk
-		begin, size, chunk = begin+size, size*4, min(chunk*2, lastChunk)
+		begin, size, chunk = begin+size, min(size*4, lastRound), min(chunk*2, lastChunk)
 	}
 	return out
 }

@@ -14,8 +14,11 @@ import (
 func TestStrategiesThatCountAreToldTheCounts(t *testing.T) {
 	for _, test := range []struct {
 		kind sched.Kind
+		n    int
 		want bool
-	}{{sched.URW, true}, {sched.SURW, true}, {sched.Mixed, true}, {sched.RandomWalk, false}} {
+	}{{sched.URW, 200, true}, {sched.SURW, 200, true}, {sched.RandomWalk, 200, false},
+		{sched.Mixed, firstFed, true}, // from then on some of its executions begin like others
+	} {
 		lab := fake.New(fake.Counter()...)
 		var mu sync.Mutex
 		traced, without, later := map[int]bool{}, 0, 0
@@ -28,16 +31,16 @@ func TestStrategiesThatCountAreToldTheCounts(t *testing.T) {
 			if s.Index > 0 && (s.Profile == nil || len(s.Profile.Counts) == 0) {
 				without++
 			}
-			if s.Index >= rounds(1, 200)[1].begin && s.Profile != nil && len(s.Profile.Counts) == 2 {
+			if s.Index >= rounds(1, test.n)[1].begin && s.Profile != nil && len(s.Profile.Counts) == 2 {
 				later++ // the variable too, which is a point since the first round
 			}
 		}
-		cfg := Config{Base: base(), N: 200, Strategies: []sched.Config{{Kind: test.kind}}, Parallel: 2}
+		cfg := Config{Base: base(), N: test.n, Strategies: []sched.Config{{Kind: test.kind}}, Parallel: 2}
 		res, err := Explore(t.Context(), lab, cfg, nil)
-		if err != nil || res.Executions != 200 || len(res.Findings) != 0 {
+		if err != nil || res.Executions != test.n || len(res.Findings) != 0 {
 			t.Fatalf("%v, %d executions, findings %v", err, res.Executions, res.Findings)
 		}
-		for _, r := range rounds(1, 200) {
+		for _, r := range rounds(1, test.n) {
 			if traced[r.begin] != test.want {
 				t.Errorf("strategy %d: execution %d is traced: %v", test.kind, r.begin, traced[r.begin])
 			}

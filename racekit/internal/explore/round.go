@@ -15,7 +15,8 @@ import (
 // A piece is what was done of a chunk.
 type piece struct {
 	chunk chunk
-	next  int // the first index that was not run
+	spec  execution.Spec // of its executions, but for the index
+	next  int            // the first index that was not run
 	runs  []execution.Run
 	sites []uint32
 	hits  []hit
@@ -47,7 +48,10 @@ const slice = 50 * time.Millisecond
 // round runs the chunks of r on several workers and merges what they bring in
 // order of index.
 func (e *explorer) round(ctx context.Context, r round) error {
-	chunks := r.chunks(e.Strategies, e.Steps)
+	chunks, err := e.feed(ctx, r, r.chunks(e.Strategies, e.Steps))
+	if err != nil {
+		return err
+	}
 	pieces := make([]chan *piece, len(chunks))
 	for i := range pieces {
 		pieces[i] = make(chan *piece, 1)
@@ -109,6 +113,9 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 	p := &piece{chunk: c, next: c.begin}
 	spec := e.Base
 	spec.Strategy, spec.Learn, spec.Sites = c.strategy, c.learn, e.Sites
+	if c.script != nil {
+		spec.Script, spec.Sites = c.script, c.sites
+	}
 	seen := map[string]bool{}
 	for p.next < c.end && !e.over() {
 		spec.Index = p.next
@@ -118,6 +125,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		}
 		begin := time.Now()
 		spec, n := e.measured(c, spec, n)
+		p.spec = spec
 		b, err := e.lab.RunBatch(ctx, spec, n)
 		if err != nil {
 			p.err = err
@@ -130,7 +138,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		if spec.Trace && b.Stop != nil && b.Stop.Status == execution.Passed {
 			p.count = execution.ProfileOf(b.Stop.Trace)
 		}
-		if b.Stop != nil && b.Stop.Found() {
+		if b.Stop != nil && b.Stop.Found() && !(c.script != nil && b.Stop.Status == execution.Diverged) {
 			p.hit(spec, b.Stop)
 			if last := &p.hits[len(p.hits)-1]; !fresh(last.found, seen) {
 				last.outcome = nil
@@ -162,6 +170,7 @@ func fresh(found []finding.Finding, seen map[string]bool) bool {
 // merge adds a piece to the result. Pieces come in order of index.
 func (e *explorer) merge(ctx context.Context, p *piece) error {
 	for _, r := range p.runs {
+		e.feedback.note(p, r)
 		e.hashes[r.Hash] = true
 		if p.chunk.end > 1 { // not the default schedule
 			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))

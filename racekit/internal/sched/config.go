@@ -36,6 +36,9 @@ var mixture = [20]Config{
 	{Kind: POS}, {Kind: PCT, Depth: 3}, {Kind: SURW}, {Kind: POS}, {Kind: RandomWalk},
 }
 
+// Mixture returns the strategies of Mixed, the more important ones several times.
+func Mixture() [20]Config { return mixture }
+
 // At returns the strategy of execution index, which is c unless c is Mixed.
 // Index 0 is the default schedule; the mixture begins at 1.
 func (c Config) At(index int) Config {

@@ -38,7 +38,7 @@ type Strategy interface {
 // Ready, Line and Places are of one length, which bounds the number of
 // goroutines; that of Events bounds the recorded steps. Objects must have a
 // power-of-two length. Family is as long as Tasks, or empty: then tasks have no
-// signatures.
+// signatures. Pairs may be empty too.
 type Memory struct {
 	Tasks   []Task
 	Family  []Kin
@@ -48,6 +48,7 @@ type Memory struct {
 	Events  []Event
 	Objects []Object
 	Offers  []Offer // for Options.Wide
+	Pairs   Cover
 }
 
 // A Scheduler holds one execution: its tasks, which of them are ready, the

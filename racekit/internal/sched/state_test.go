@@ -178,7 +178,7 @@ func TestObjectsAreNumberedInOrderOfFirstUse(t *testing.T) {
 	s := newScheduler(4, 0)
 	s.Begin(Options{}, 0)
 	for i, addr := range []uint64{500, 100, 500, 300, 100} {
-		if got, want := s.number(addr), []uint32{1, 2, 1, 3, 2}[i]; got != want {
+		if got, want := s.number(addr).num, []uint32{1, 2, 1, 3, 2}[i]; got != want {
 			t.Errorf("use %d of address %d: number %d, want %d", i, addr, got, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestObjectsAreNumberedInOrderOfFirstUse(t *testing.T) {
 	if got := s.ObjectOf(100); got != 0 {
 		t.Errorf("in a new execution address 100 has number %d already", got)
 	}
-	if got := s.number(300); got != 1 {
+	if got := s.number(300).num; got != 1 {
 		t.Errorf("the first object of a new execution has number %d", got)
 	}
 }
@@ -196,8 +196,8 @@ func TestManyObjectsKeepTheirNumbers(t *testing.T) {
 	s.Begin(Options{}, 0)
 	given := map[uint64]uint32{}
 	for i := range uint64(3000) {
-		if n := s.number(i * 64); n != 0 {
-			given[i*64] = n
+		if o := s.number(i * 64); o != nil {
+			given[i*64] = o.num
 		}
 	}
 	if len(given) < 2500 {

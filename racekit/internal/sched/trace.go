@@ -28,6 +28,10 @@ type Object struct {
 	addr uint64
 	gen  uint32 // the execution to which the entry belongs
 	num  uint32
+
+	task uint32 // the last one to come to it, in an operation op at pc; 0 is none
+	pc   uint32
+	op   Op
 }
 
 // trace is the part of a Scheduler that remembers what happened.
@@ -93,7 +97,10 @@ func (s *Scheduler) record(id, cur uint32) {
 		e.PC = uint32(t.PC - s.TextBase)
 	}
 	if t.Object != 0 {
-		e.Object = s.number(t.Object)
+		if o := s.number(t.Object); o != nil {
+			e.Object = o.num
+			s.meet(o, &e)
+		}
 	}
 	if cur != 0 && id != cur && id != Clock {
 		e.Flags = Preempted
@@ -125,8 +132,11 @@ func (s *Scheduler) Amend(id uint32, flags uint8, addr uint64) {
 		return
 	}
 	e.Flags |= flags
-	if addr != 0 {
-		e.Object = s.number(addr)
+	if addr == 0 {
+		return
+	}
+	if o := s.number(addr); o != nil {
+		e.Object = o.num
 	}
 }
 
@@ -135,18 +145,15 @@ func hashEvent(h uint64, e Event) uint64 {
 	return mix(h ^ (uint64(e.Object) | uint64(e.Op)<<32 | uint64(e.Flags)<<40 | uint64(e.Ready)<<48))
 }
 
-// number returns the ordinal of addr, in order of first use in this
-// execution; 0 if the table is full.
-func (s *Scheduler) number(addr uint64) uint32 {
+// number returns the entry of addr, with its ordinal in order of first use in
+// this execution; nil if the table is full.
+func (s *Scheduler) number(addr uint64) *Object {
 	o := s.object(addr)
-	if o == nil {
-		return 0
-	}
-	if o.gen != s.gen {
+	if o != nil && o.gen != s.gen {
 		s.objects++
-		o.addr, o.gen, o.num = addr, s.gen, s.objects
+		*o = Object{addr: addr, gen: s.gen, num: s.objects}
 	}
-	return o.num
+	return o
 }
 
 // ObjectOf returns the number that addr has in this execution; 0 if none.

@@ -70,7 +70,7 @@ func frames(pc uint32) []trace.Frame {
 
 // summary is the short form of the execution.
 func (m *machine) summary() execution.Run {
-	r := execution.Run{Index: m.out.Index, Hash: m.out.Hash, Steps: m.out.Steps, Tasks: len(m.tasks)}
+	r := execution.Run{Index: m.out.Index, Hash: m.out.Hash, Steps: m.out.Steps, Tasks: len(m.tasks), Pairs: m.sched.Shown().New(0)}
 	for _, e := range m.events[:m.sched.Stored] {
 		if e.Ready > 1 {
 			r.Choices++

@@ -55,7 +55,8 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 		vars: map[string]*int{}, objects: map[string]uint64{}, touched: map[string][]touch{}}
 	s := m.sched
 	s.Init(sched.Memory{Tasks: make([]sched.Task, maxTasks), Line: make([]sched.Link, maxTasks), Family: make([]sched.Kin, maxTasks), Ready: make([]sched.Entry, maxTasks), Places: make([]uint32, maxTasks),
-		Events: m.events, Objects: make([]sched.Object, 256)})
+		Events: m.events, Objects: make([]sched.Object, 256),
+		Pairs: sched.Cover{Seen: make([]uint64, sched.CoverWords), Found: make([]uint32, 1024)}})
 	limit := spec.MaxSteps
 	if limit == 0 {
 		limit = execution.DefaultMaxSteps

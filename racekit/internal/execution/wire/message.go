@@ -95,6 +95,8 @@ type RunRecord struct {
 	Tasks   int
 	Choices int // steps at which more than one task was ready
 	Marks   []string
+
+	Pairs []uint32 // of sched.Cover that no earlier run of the reply has shown
 }
 
 // A RawOutcome is an execution.Outcome before symbolization: stacks are
@@ -245,12 +247,13 @@ func (c *codec) helloReply(m *HelloReply) {
 }
 
 func (c *codec) doneReply(m *DoneReply) {
-	list(c, &m.Runs, 12, func(r *RunRecord) {
+	list(c, &m.Runs, 13, func(r *RunRecord) {
 		c.fixed64(&r.Hash)
 		c.size(&r.Steps)
 		c.size(&r.Tasks)
 		c.size(&r.Choices)
 		list(c, &r.Marks, 1, c.text)
+		c.words(&r.Pairs)
 	})
 	c.flag(&m.Stopped)
 	if m.Stopped {

@@ -72,7 +72,7 @@ var (
 		return NoteRecord{Step: natural.Draw(t, "step"), Task: rapid.Uint32().Draw(t, "task"), Text: rapid.String().Draw(t, "text")}
 	})
 	records = rapid.Custom(func(t *rapid.T) RunRecord {
-		return RunRecord{Hash: rapid.Uint64().Draw(t, "hash"), Steps: natural.Draw(t, "steps"), Tasks: natural.Draw(t, "tasks"), Choices: natural.Draw(t, "choices"), Marks: texts.Draw(t, "marks")}
+		return RunRecord{Hash: rapid.Uint64().Draw(t, "hash"), Steps: natural.Draw(t, "steps"), Tasks: natural.Draw(t, "tasks"), Choices: natural.Draw(t, "choices"), Marks: texts.Draw(t, "marks"), Pairs: words.Draw(t, "pairs")}
 	})
 	outcomes = rapid.Custom(func(t *rapid.T) RawOutcome {
 		return RawOutcome{
@@ -244,7 +244,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(AppendRun(nil, &RunRequest{Test: "TestX", Script: []Span{{1, 2}}, Sites: []uint32{3, 9}}))
 	f.Add(AppendSymbolize(nil, &SymbolRequest{PCs: []uint32{1, 2}}))
 	f.Add(AppendHello(nil, &HelloReply{Proto: 1, GoVersion: "go1.26", Tests: []string{"TestX"}}))
-	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, []string{"m"}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
+	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, []string{"m"}, []uint32{5}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
 	f.Add(AppendFrames(nil, &FramesReply{Lists: []FrameList{{Frames: []CodeFrame{{Func: "main.main", Line: 3}}}}}))
 	f.Add(AppendError(nil, &ErrorReply{Text: "no such test"}))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -160,6 +160,8 @@ func rkInit() {
 	} else {
 		m.Events = unsafe.Slice((*rks_Event)(rkAlloc(rkMaxEvents*unsafe.Sizeof(rks_Event{}))), rkMaxEvents)
 	}
+	m.Pairs.Seen = unsafe.Slice((*uint64)(rkAlloc(rks_CoverWords*8)), rks_CoverWords)
+	m.Pairs.Found = unsafe.Slice((*uint32)(rkAlloc(rks_CoverWords*64*4)), rks_CoverWords*64)
 	rk.s.Init(m)
 	rk.s.TextBase = uint64(rk.text)
 	rkFindQuiet()

@@ -29,6 +29,7 @@ type rkSpec struct {
 	learn       bool
 	stacks      bool
 	each        bool
+	first       bool // of a request: the pairs are counted anew
 }
 
 type rkResult struct {
@@ -47,6 +48,7 @@ type rkResult struct {
 	alive    int // goroutines that remain, those from before not counted
 	stack    []uint32
 	learnt   []uint32
+	pairs    []uint32
 	offers   []rks_Offer
 	uses     uint32
 }
@@ -100,6 +102,10 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.wide, sp.stacks, sp.learn
 	rk.each = sp.each
 	rk.c.Begin(sp.sites)
+	if sp.first {
+		rk.s.Shown().Clear()
+	}
+	pairs := rk.s.Shown().Len()
 	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
 	rk.culprit, rk.npanic, rk.message = 0, 0, nil
@@ -153,6 +159,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	if sp.wide && rk.s.Offered > 0 {
 		out.offers = rk.offers[:rk.s.Offered]
 	}
+	out.pairs = rk.s.Shown().New(pairs)
 	out.learnt = rk.c.New()
 	if !sp.learn {
 		out.learnt = nil

@@ -197,6 +197,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 			spec.index, spec.number = req.Index, i
 			spec.planned, spec.turns = true, req.Plans[i].Turns
 		}
+		spec.first = i == 0
 		out, run, found := w.run(&spec, fresh(), req.Flags)
 		done.Runs = append(done.Runs, run)
 		for _, pc := range out.learnt {
@@ -253,7 +254,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 		raw.Stack = append(raw.Stack, res.stack...)
 	}
 	out.learnt = append(out.learnt, res.learnt...)
-	run = rkw_RunRecord{Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices}
+	run = rkw_RunRecord{Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices, Pairs: append([]uint32(nil), res.pairs...)}
 	run.Marks, raw.Notes = rkSaid()
 
 	w.ran++

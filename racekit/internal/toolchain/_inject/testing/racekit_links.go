@@ -27,6 +27,7 @@ type rkSpec struct {
 	learn       bool
 	stacks      bool
 	each        bool
+	first       bool
 }
 
 type rkResult struct {
@@ -45,6 +46,7 @@ type rkResult struct {
 	alive    int
 	stack    []uint32
 	learnt   []uint32
+	pairs    []uint32
 	offers   []rkw_OfferRecord
 	uses     uint32
 }
