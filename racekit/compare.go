@@ -155,7 +155,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	if len(bad) == 0 {
 		return
 	}
-	t.Errorf("racekit.Compare: %s: %s (%d schedules)", r.name, strings.Join(bad, "; "), m.Executions)
+	t.Errorf("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), extent(m.Coverage, m.Executions, m.Distinct))
 	if shown != nil {
 		t.Logf("schedule %d shows:\n%s", shown.Outcome.Index+1, c.call.Describe(ctx, lab, shown.Found))
 	}
@@ -183,7 +183,7 @@ func (c *comparison) table() string {
 			fmt.Fprintf(w, "%s\t?\t?\tnot measured\n", r.name)
 			continue
 		}
-		race, broken, first := "no", "holds", "none of "+fmt.Sprint(m.Executions)
+		race, broken, first := "no", "holds", "none of "+extent(m.Coverage, m.Executions, m.Distinct)
 		if m.First(finding.DataRace) != nil {
 			race = "yes"
 		}

@@ -11,9 +11,9 @@ import (
 
 // Sometimes says that condition must hold here in at least one of the explored
 // executions: what, for example "the queue is full". If it never does, the
-// exploration fails and says so: the test does not test what it is for. An
-// execution that does not come here does not count. Natively, and outside of
-// explorations, it does nothing.
+// exploration fails and says so: the test does not test what it is for. Call it
+// where executions come whether condition holds or not: what no execution calls
+// is not missed. Natively, and outside of explorations, it does nothing.
 func Sometimes(t testing.TB, condition bool, what string) {
 	at := trace.Frame{}
 	if pc, file, line, ok := runtime.Caller(1); ok {

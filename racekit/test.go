@@ -3,6 +3,7 @@ package racekit
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -64,6 +65,7 @@ func configOf(call *harness.Call, s harness.Settings, item string) explore.Confi
 		Strategies: s.Strategies,
 		Parallel:   runtime.NumCPU(),
 		KeepGoing:  true,
+		Exhaustive: harness.Race,
 	}
 }
 
@@ -89,11 +91,19 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 	case res.Reason == explore.Endless:
 		t.Errorf("racekit: the default schedule did not end within %d steps: the body runs for ever, or is too long to be explored", explore.DefaultFirstSteps)
 	default:
-		t.Logf("racekit: nothing wrong in %s, %d distinct", report.Count(res.Executions, "schedule"), res.Distinct)
+		t.Logf("racekit: nothing wrong in %s", extent(res.Coverage, res.Executions, res.Distinct))
 	}
 	if res.Limited > 0 {
 		t.Logf("racekit: %s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
 	}
+}
+
+// extent says what was explored, and no more than that.
+func extent(c explore.Coverage, executions, distinct int) string {
+	if c.Extent == explore.Sampled {
+		return fmt.Sprintf("%s, %d distinct", report.Count(executions, "schedule"), distinct)
+	}
+	return c.String()
 }
 
 // perturb repeats the body of a call natively.

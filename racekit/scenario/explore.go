@@ -83,6 +83,7 @@ func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
 		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
 		N:          n,
 		Strategies: e.settings.Strategies,
+		Exhaustive: harness.Race,
 	}
 }
 

@@ -119,5 +119,5 @@ func firstWitness(want Verdict, m *measure.Measurement) *measure.Sighting {
 // sentence is what the message of a failed variant begins with.
 func sentence(want Verdict, m *measure.Measurement, bad []string) string {
 	got, _, _ := verdictOf(m)
-	return fmt.Sprintf("declared %q, measured %q in %d schedules: %s", want, got, m.Executions, strings.Join(bad, "; "))
+	return fmt.Sprintf("declared %q, measured %q in %s: %s", want, got, m.Coverage, strings.Join(bad, "; "))
 }

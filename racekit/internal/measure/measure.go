@@ -32,11 +32,11 @@ const (
 )
 
 // Of explores as cfg says, and ten times as long if a kind in wanted is not
-// seen by then.
+// seen by then and there may be more to see.
 func Of(ctx context.Context, lab execution.Laboratory, cfg explore.Config, wanted []finding.Kind) (Measurement, error) {
 	cfg.KeepGoing, cfg.MaxFindings = true, manyFindings
 	m, err := once(ctx, lab, cfg)
-	if err == nil && slices.ContainsFunc(wanted, func(k finding.Kind) bool { return m.First(k) == nil }) {
+	if err == nil && m.Coverage.Extent != explore.Complete && slices.ContainsFunc(wanted, func(k finding.Kind) bool { return m.First(k) == nil }) {
 		cfg.N *= longer
 		return once(ctx, lab, cfg)
 	}
