@@ -14,7 +14,7 @@ import (
 // that fails costs more.
 const (
 	rightSchedules  = 300
-	brokenSchedules = 100
+	brokenSchedules = 200
 	drawnSchedules  = 60 // of each drawn workload
 	draws           = 3
 )

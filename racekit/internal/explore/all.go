@@ -38,7 +38,7 @@ const (
 // few preemptions if they are. It returns errEnd if there is no more to explore.
 func (e *explorer) exhaust(ctx context.Context) error {
 	left := e.N - e.Executions
-	if !e.Exhaustive || left < atLeast || e.Isolated || e.First.Found() {
+	if !e.Exhaustive || left < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
 		return nil
 	}
 	spec := e.Base

@@ -151,7 +151,7 @@ func rkNoteTies() {
 //
 //go:nosplit
 func rkRandFor(pc uintptr) uint64 {
-	if rkQuietness(pc) == rkChance {
+	if rkQuietness(pc) == rkChance && getg().rkhush == 0 {
 		rk.uses |= rkUsesRandom
 	}
 	return rkRand()
