@@ -125,6 +125,21 @@ func TestControlled(t *testing.T) {
 	})
 }
 
+// With -artifacts a finding's execution is kept as a page.
+func TestArtifacts(t *testing.T) {
+	goCommand, env := controlledEnv(t)
+	dir := t.TempDir()
+	said := goTest(t, goCommand, env, "-run", "^TestLost$", "-artifacts", "-outputdir", dir)
+	check(t, said, []saying{{"the report names the page", "TestLost", []string{"see " + dir, ".html\n", "--- FAIL"}}})
+	pages, err := filepath.Glob(filepath.Join(dir, "_artifacts", "*", "racekit-*.html"))
+	if err != nil || len(pages) != 1 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	if text, err := os.ReadFile(pages[0]); err != nil || !strings.Contains(string(text), "<title>TestLost: test failure</title>") {
+		t.Errorf("%v, %d bytes", err, len(text))
+	}
+}
+
 func TestOrdinary(t *testing.T) {
 	env := append(os.Environ(), "RACEKIT_SCHEDULES=30")
 	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong)$")

@@ -29,7 +29,7 @@ func (p *pages) artifactFlags(fs *flag.FlagSet) {
 	fs.StringVar(&p.outputdir, "outputdir", ".", "the `folder` for -artifacts")
 }
 
-// write writes what was asked for of f, a finding in a package. It notes in f
+// write writes what was asked for of f, a finding in a package, and says in f
 // where that is, or why it is not there.
 func (p *pages) write(t report.Terminal, pkg string, f *found) {
 	folder := ""
@@ -37,13 +37,13 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 		folder = filepath.Join(p.outputdir, "_artifacts", filepath.FromSlash(pkg), f.Test)
 	}
 	for _, one := range []struct {
-		what, where, ext string
-		write            func(io.Writer, report.Failure) error
+		where, ext string
+		write      func(io.Writer, report.Failure) error
 	}{
-		{"page", p.html, ".html", t.WritePage},
-		{"page", folder, ".html", t.WritePage},
-		{"perfetto", p.perfetto, ".json", t.WritePerfetto},
-		{"perfetto", folder, ".json", t.WritePerfetto},
+		{p.html, ".html", t.WritePage},
+		{folder, ".html", t.WritePage},
+		{p.perfetto, ".json", t.WritePerfetto},
+		{folder, ".json", t.WritePerfetto},
 	} {
 		if one.where == "" || f.Trace == nil {
 			continue
@@ -52,7 +52,7 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 		if isFolder(file, one.ext) {
 			file = filepath.Join(file, f.Test+"-"+f.ID+one.ext)
 		} else if p.taken[file] {
-			f.Notes = append(f.Notes, fmt.Sprintf("%s: not written, %s has another finding; name a folder", one.what, file))
+			f.Notes = append(f.Notes, fmt.Sprintf("not written to %s, which has another finding: name a folder", file))
 			continue
 		}
 		if p.taken == nil {
@@ -63,7 +63,7 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 			f.Notes = append(f.Notes, err.Error())
 			continue
 		}
-		f.Notes = append(f.Notes, one.what+": "+file)
+		f.Pages = append(f.Pages, file)
 	}
 }
 

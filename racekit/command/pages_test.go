@@ -23,17 +23,17 @@ func TestPages(t *testing.T) {
 		files  string
 	}{
 		{"nothing asked for", pages{}, "", ""},
-		{"a file has room for one", pages{html: "a/x.html"}, "page: a/x.html|page: not written, a/x.html has another finding; name a folder", "a/x.html"},
-		{"a folder that is to be made", pages{perfetto: "b"}, "perfetto: b/TestX-1.json|perfetto: b/TestX-2.json", "b/TestX-1.json b/TestX-2.json"},
-		{"a folder that is there", pages{html: "there.html"}, "page: there.html/TestX-1.html|page: there.html/TestX-2.html", "there.html/TestX-1.html there.html/TestX-2.html"},
+		{"a file has room for one", pages{html: "a/x.html"}, "a/x.html|not written to a/x.html, which has another finding: name a folder", "a/x.html"},
+		{"a folder that is to be made", pages{perfetto: "b"}, "b/TestX-1.json|b/TestX-2.json", "b/TestX-1.json b/TestX-2.json"},
+		{"a folder that is there", pages{html: "there.html"}, "there.html/TestX-1.html|there.html/TestX-2.html", "there.html/TestX-1.html there.html/TestX-2.html"},
 		{"a file where a folder is needed", pages{html: "a/x.html/y"}, "cannot write|cannot write", ""},
-		{"artifacts", pages{artifacts: true, outputdir: "o"}, "page: o/_artifacts/example.com/x/TestX/TestX-1.html; perfetto: o/_artifacts/example.com/x/TestX/TestX-1.json|page: ", "o/_artifacts/example.com/x/TestX/TestX-1.json"},
+		{"artifacts", pages{artifacts: true, outputdir: "o"}, "o/_artifacts/example.com/x/TestX/TestX-1.html; o/_artifacts/example.com/x/TestX/TestX-1.json|o", "o/_artifacts/example.com/x/TestX/TestX-1.json"},
 	} {
 		var notes []string
 		for _, id := range []string{"1", "2"} {
 			f := found{ID: id, Failure: report.Failure{Test: "TestX", Finding: finding.Finding{Kind: finding.Panic}, Trace: &trace.Trace{}}}
 			tt.pages.write(report.Terminal{}, "example.com/x", &f)
-			notes = append(notes, strings.Join(f.Notes, "; "))
+			notes = append(notes, strings.Join(append(f.Pages, f.Notes...), "; "))
 		}
 		for i, want := range strings.Split(tt.want, "|") {
 			if got := filepath.ToSlash(notes[i]); !strings.HasPrefix(got, want) || want == "" && got != "" {

@@ -56,7 +56,7 @@ func (c *Call) keep(f *report.Failure) {
 		f.Notes = append(f.Notes, err.Error())
 		return
 	}
-	f.Notes = append(f.Notes, "page: "+file)
+	f.Pages = append(f.Pages, file)
 }
 
 // Again is the command that explores the test as this process does.

@@ -28,6 +28,7 @@ type Failure struct {
 	Record   string // path of the record; empty if there is none
 	Accepted string // why the finding does not count; empty if it does
 	Notes    []string
+	Pages    []string // files that show the execution
 }
 
 // A Terminal says how findings are shown.
@@ -78,6 +79,9 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	}
 	for _, n := range f.Notes {
 		p.wrap(plain, p.text(n))
+	}
+	for _, file := range f.Pages {
+		p.line(plain, "see "+p.path(file))
 	}
 	if f.Accepted != "" {
 		p.line(plain, "accepted: "+f.Accepted)
