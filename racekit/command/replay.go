@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/shrink"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -206,6 +207,11 @@ func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *find
 	for _, f := range explore.FromOutcome(r.out) {
 		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
 		shown.Schedule = rec.Index + 1
+		if shown.ID == rec.Identity && r.out.DivergedAt == 0 {
+			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID); err != nil {
+				return nil, err
+			}
+		}
 		r.found = append(r.found, shown)
 	}
 	return r, nil

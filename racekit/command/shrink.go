@@ -106,7 +106,7 @@ func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explo
 	}
 	f.Spec, f.Outcome = r.Spec, r.Outcome
 	if r.Why != nil {
-		f.Finding = r.Finding
+		f.Finding, f.Preemptions, f.Least = r.Finding, len(r.Why.Switches), r.Why.Minimal
 	}
 	return r.Why
 }

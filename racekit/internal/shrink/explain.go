@@ -2,6 +2,7 @@ package shrink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // explain runs the schedule without each of its preemptions.
@@ -44,16 +46,39 @@ func (s *shrinker) describe(o *execution.Outcome) string {
 	return "the test passes"
 }
 
-// why puts together what is known of a result.
-func (s *shrinker) why(r *Result) *finding.Why {
-	w := finding.WhyOf(r.Finding, r.Outcome.Trace)
-	if !s.begun {
+// why is what is known of a schedule, whose trace is given.
+func (s *shrinker) why(f finding.Finding, tr *trace.Trace) *finding.Why {
+	w := finding.WhyOf(f, tr)
+	if len(s.without) == 0 {
 		return w
 	}
-	w.Shrunk, w.Executions, w.Minimal = true, s.runs, s.minimal
-	choices := choicesOf(r.Outcome.Trace)
+	choices := choicesOf(tr)
 	for i := range w.Switches {
 		w.Switches[i].Without = s.without[choices[w.Switches[i].Event].Turn]
 	}
 	return w
+}
+
+// maxExplained bounds the preemptions of a schedule that Explain goes through.
+const maxExplained = 8
+
+// Explain says why a schedule fails, as Shrink does, without changing it. Each
+// preemption costs an execution, so of a schedule with more than a few only
+// what the trace shows is said.
+func Explain(ctx context.Context, lab execution.Laboratory, spec execution.Spec, out execution.Outcome, identity string) (*finding.Why, error) {
+	s := newShrinker(lab, spec, &out, identity, Config{})
+	f, ok := s.find(&out)
+	if !ok || !s.shows(&out) || out.Switches == 0 || out.Switches > maxExplained {
+		return finding.WhyOf(f, out.Trace), nil
+	}
+	start := [][]sched.Turn{allTurns(out.Trace, true), allTurns(out.Trace, false)}
+	i, o, err := s.first(ctx, start, out.Steps, func(o *execution.Outcome) bool { return o.Hash == out.Hash })
+	if err == nil && i >= 0 {
+		s.take(start[i], o)
+		err = s.explain(ctx)
+	}
+	if errors.Is(err, errSpent) {
+		err = nil
+	}
+	return s.why(f, out.Trace), err
 }

@@ -50,12 +50,7 @@ type Result struct {
 // its outcome in a new process was out, and it shows the finding with this
 // identity. When ctx ends the best schedule so far is returned, with an error.
 func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, out execution.Outcome, identity string, cfg Config) (Result, error) {
-	base := spec
-	base.Script, base.Strategy, base.Trace, base.Stacks, base.Learn = nil, sched.Config{Kind: sched.FIFO}, false, false, false
-	s := &shrinker{out: &out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
-		lab: lab, spec: base, identity: identity,
-		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),
-	}}
+	s := newShrinker(lab, spec, &out, identity, cfg)
 	f, ok := s.find(&out)
 	r := Result{Spec: spec, Outcome: out, Finding: f}
 	switch {
@@ -79,10 +74,21 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 		r.Spec, r.Outcome, r.Finding, r.Turns = again.Spec, again.Outcome, again.Finding, s.turns
 	case s.begun:
 		r.Note = "it was not shrunk: shorter schedules do not show the finding in a new process"
-		s.begun = false
+		s.begun, s.without = false, nil
 	}
-	r.Why = s.why(&r)
+	r.Why = s.why(r.Finding, r.Outcome.Trace)
+	if s.begun {
+		r.Why.Shrunk, r.Why.Executions, r.Why.Minimal = true, s.runs, s.minimal
+	}
 	return r, err
+}
+
+func newShrinker(lab execution.Laboratory, spec execution.Spec, out *execution.Outcome, identity string, cfg Config) *shrinker {
+	spec.Script, spec.Strategy, spec.Trace, spec.Stacks, spec.Learn = nil, sched.Config{Kind: sched.FIFO}, false, false, false
+	return &shrinker{out: out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
+		lab: lab, spec: spec, identity: identity,
+		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),
+	}}
 }
 
 // A shrinker holds the best schedule so far.

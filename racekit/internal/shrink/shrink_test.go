@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -95,6 +96,10 @@ func TestPreemptionsAreTheFewest(t *testing.T) {
 			if s.Without != "the test passes" {
 				t.Errorf("%s: without the switch at %d %q, want that it passes", tt.name, s.Event, s.Without)
 			}
+		}
+		explained, err := Explain(t.Context(), lab, r.Spec, r.Outcome, id)
+		if diff := cmp.Diff(r.Why.Switches, explained.Switches); diff != "" || err != nil || explained.Shrunk {
+			t.Errorf("%s: explained alone %v, %v:\n%s", tt.name, explained.Lines(r.Outcome.Trace), err, diff)
 		}
 		t.Logf("%s: %d executions: %v", tt.name, r.Why.Executions, r.Spec.Script)
 	}
