@@ -1,15 +1,15 @@
 package handrolledlock
 
 import (
-	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 type lookLock struct{ locked atomic.Bool }
 
 func (l *lookLock) Lock(int) {
 	for l.locked.Load() {
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 	l.locked.Store(true)
 }

@@ -1,15 +1,15 @@
 package handrolledlock
 
 import (
-	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 type casLock struct{ locked atomic.Bool }
 
 func (l *casLock) Lock(int) {
 	for !l.locked.CompareAndSwap(false, true) {
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 }
 
@@ -28,7 +28,7 @@ func (l *petersonLock) Lock(i int) {
 
 func (l *petersonLock) wait(i int) {
 	for l.wants[1-i].Load() && l.turn.Load() == int32(1-i) {
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 }
 

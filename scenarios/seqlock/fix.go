@@ -1,8 +1,8 @@
 package seqlock
 
 import (
-	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 type atomicPair struct {
@@ -24,6 +24,6 @@ func (p *atomicPair) Read() (a, b int64) {
 		if seq%2 == 0 && p.seq.Load() == seq {
 			return a, b
 		}
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 }

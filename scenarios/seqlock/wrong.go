@@ -1,8 +1,8 @@
 package seqlock
 
 import (
-	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 type plainPair struct {
@@ -24,7 +24,7 @@ func (p *plainPair) Read() (a, b int64) {
 		if seq%2 == 0 && p.seq.Load() == seq {
 			return a, b
 		}
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 }
 
@@ -37,6 +37,6 @@ func (p *evenPair) Read() (a, b int64) {
 		if p.seq.Load() == seq {
 			return a, b
 		}
-		runtime.Gosched()
+		time.Sleep(time.Microsecond)
 	}
 }
