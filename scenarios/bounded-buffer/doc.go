@@ -13,5 +13,5 @@
 // # Anchors
 //
 //   - The Little Book of Semaphores, 4.1
-//   - The Deadlock Empire: Semaphores
+//   - The Deadlock Empire: S2, S3
 package boundedbuffer

@@ -20,5 +20,5 @@
 //   - Tu et al., ASPLOS 2019: 3 bugs of Cond.Wait
 //   - golang/go#21165 ("fiendishly difficult to use")
 //   - moby/moby#30408, coder/coder#13944
-//   - The Deadlock Empire: Condition Variables
+//   - The Deadlock Empire: CV1
 package condlostwakeup

@@ -13,5 +13,5 @@
 // # Anchors
 //
 //   - The Little Book of Semaphores, 3.6
-//   - The Deadlock Empire: Barriers
+//   - The Deadlock Empire: H4
 package cyclicbarrier

@@ -13,5 +13,5 @@
 // # Anchors
 //
 //   - The Little Book of Semaphores, 4.4
-//   - The Deadlock Empire: Deadlock
+//   - The Deadlock Empire: L2, L3
 package dining

@@ -12,6 +12,6 @@
 //
 // # Anchors
 //
-//   - Tu et al., ASPLOS 2019: bugs of channels and message libraries
+//   - Tu et al., ASPLOS 2019: bugs of message libraries and channels
 //   - golang/go#80090
 package poolshutdown

@@ -12,5 +12,5 @@
 //
 // # Anchors
 //
-//   - Tu et al., ASPLOS 2019: misuse of channels
+//   - Tu et al., ASPLOS 2019: 16 bugs of channel misuse
 package sendonclosed
