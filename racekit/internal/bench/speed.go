@@ -13,6 +13,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
 // A table shows some figures of the sub-benchmarks of one benchmark.
@@ -52,19 +53,29 @@ Three goroutines lock, increment and unlock in a test: executions in workers, th
 | build | executions/s | go test -count | ratio |
 |---|---|---|---|
 `, rounds, b.tc.Version, runtime.GOOS, runtime.GOARCH)
-	builds := []struct {
-		name  string
-		flags []string
-	}{{"-race", []string{"-race"}}, {"-race=false", nil}}
-	for _, build := range builds {
-		worker, count, ratio, err := b.freshT(ctx, build.flags)
+	builds := []build{{"-race", []string{"-race"}, []string{"-race"}}, {"-race=false", toolchain.NoIntrinsics(nil), nil}}
+	var pace [2]float64
+	for i, build := range builds {
+		worker, count, ratio, err := b.freshT(ctx, build)
 		if err != nil {
 			return "", err
 		}
+		pace[i] = worker
 		fmt.Fprintf(&t, "| %s | %.0f | %.0f | %.2f |\n", build.name, worker, count, ratio)
 	}
+	link, err := b.link(ctx, builds[1])
+	if err != nil {
+		return "", err
+	}
+	saved := 1/pace[0] - 1/pace[1]
+	fmt.Fprintf(&t, `
+## Which build explores by default
+
+1,000 schedules of this test, the default, take %.2f s of processor time with the detector and %.2f s without. A second binary, without it, takes %.1f s to link alone, and so it pays after %.0f schedules of a package.
+Without the detector no memory access is a scheduling point and no data race is seen. So racekit explores with the detector, and `+"`-race=false`"+` is for who asks for it: for long explorations of programs without races.
+`, 1000/pace[0], 1000/pace[1], link, link/saved)
 	for _, build := range builds {
-		figures, err := b.benchmarks(ctx, build.flags)
+		figures, err := b.benchmarks(ctx, build.controlled)
 		if err != nil {
 			return "", err
 		}
@@ -76,21 +87,41 @@ Three goroutines lock, increment and unlock in a test: executions in workers, th
 }
 
 // rounds is how many figures a median is of.
-const rounds = 7
+const rounds = 5
+
+// A build is the flags that make it, with the controlled Go and with the user's.
+type build struct {
+	name              string
+	controlled, plain []string
+}
+
+// link returns the seconds of processor time that a test binary costs of which
+// everything is compiled.
+func (b *bench) link(ctx context.Context, how build) (float64, error) {
+	var all []float64
+	for i := range rounds {
+		begin := processorTime(children)
+		if _, err := b.build(ctx, "tiny", true, append(how.controlled, fmt.Sprintf("-ldflags=-X=main.round=%d", i))...); err != nil {
+			return 0, err
+		}
+		all = append(all, (processorTime(children) - begin).Seconds())
+	}
+	return median(all), nil
+}
 
 // freshT measures executions per second in a worker and with go test -count.
-func (b *bench) freshT(ctx context.Context, flags []string) (worker, count, ratio float64, err error) {
-	command, err := b.build(ctx, "tiny", true, flags...)
+func (b *bench) freshT(ctx context.Context, how build) (worker, count, ratio float64, err error) {
+	command, err := b.build(ctx, "tiny", true, how.controlled...)
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	uncontrolled, err := b.build(ctx, "tiny", false, flags...)
+	uncontrolled, err := b.build(ctx, "tiny", false, how.plain...)
 	if err != nil {
 		return 0, 0, 0, err
 	}
 	var workers, counts, ratios []float64
 	for range rounds {
-		const n = 20_000
+		const n = 5_000
 		spec := execution.Spec{Test: "TestTiny", Seed: 1, Index: 1, Strategy: sched.Config{Kind: sched.RandomWalk}}
 		begin := processorTime(children)
 		pool := execution.NewPool(command, 1)

@@ -114,7 +114,7 @@ func BenchmarkBody(b *testing.B) {
 	for _, n := range []int{3, 100} {
 		for _, k := range kinds {
 			b.Run(fmt.Sprintf("%d/%s", n, k.name), func(b *testing.B) {
-				executions := 60_000 / n
+				executions := 15_000 / n
 				var perSecond, ratio, total, added, locks []float64
 				for b.Loop() {
 					for range rounds {
@@ -142,7 +142,7 @@ func BenchmarkBody(b *testing.B) {
 // BenchmarkGoroutines: how a decision's cost grows with the goroutines among
 // which it is taken.
 func BenchmarkGoroutines(b *testing.B) {
-	sizes := []struct{ goroutines, yields, executions int }{{2, 500, 1000}, {10, 500, 200}, {100, 500, 20}, {1000, 500, 2}, {10_000, 100, 1}}
+	sizes := []struct{ goroutines, yields, executions int }{{2, 200, 500}, {10, 200, 100}, {100, 200, 10}, {1000, 200, 1}, {10_000, 20, 1}}
 	for _, k := range kinds {
 		b.Run(k.name, func(b *testing.B) {
 			cost := make([][]float64, len(sizes))
