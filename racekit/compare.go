@@ -183,7 +183,7 @@ func (c *comparison) table() string {
 			fmt.Fprintf(w, "%s\t?\t?\tnot measured\n", r.name)
 			continue
 		}
-		race, broken, first := "no", "holds", "none of "+extent(m.Coverage, m.Executions, m.Distinct)
+		race, broken, first := "no", "holds", "none in "+extent(m.Coverage, m.Executions, m.Distinct)
 		if m.First(finding.DataRace) != nil {
 			race = "yes"
 		}

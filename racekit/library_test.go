@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/command"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -104,7 +105,7 @@ func TestControlled(t *testing.T) {
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
 		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
 		{"three implementations, two of them as bad as declared", "TestCompare",
-			[]string{"atomic add", "no ", "holds", "none of all ", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
+			[]string{"atomic add", "no ", "holds", "none in all ", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
 		{"a race that is not there was looked for longer", "TestCompareWrong/atomic_add", []string{"no race was seen, and one is declared (all "}},
 		{"an implementation that is worse than declared", "TestCompareWrong/load,_then_store",
 			[]string{"there is a test failure, and it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
@@ -137,6 +138,31 @@ func TestArtifacts(t *testing.T) {
 	}
 	if text, err := os.ReadFile(pages[0]); err != nil || !strings.Contains(string(text), "<title>TestLost: test failure</title>") {
 		t.Errorf("%v, %d bytes", err, len(text))
+	}
+}
+
+// In racekit test a body is part of each execution, and what holds many
+// executions explores by itself, with what the user has asked for.
+func TestRacekitTest(t *testing.T) {
+	controlledEnv(t)
+	var out, errs strings.Builder
+	code := command.Run(t.Context(), command.Streams{Out: &out, Err: &errs}, []string{"test", "-norecord", "-n=60",
+		"-run=^Test(Right|Sometimes|CompareWrong|Second)$", filepath.Join("..", "testdata", "library")})
+	if code != 1 {
+		t.Errorf("exit code %d, want 1: there are findings\n%s", code, errs.String())
+	}
+	rest := out.String()
+	for _, want := range []string{
+		"--- FAIL: TestSecond (schedule ", "n = 1, want 2",
+		"--- FAIL: TestSometimes", "never happened: a is two in none of ", "library_test.go:",
+		"--- FAIL: TestCompareWrong (", "atomic add: no race was seen, and one is declared", "-racekit.schedules=60",
+		"FAIL\tgithub.com/racekit/toolkit/testdata/library",
+	} {
+		i := strings.Index(rest, want)
+		if i < 0 {
+			t.Fatalf("%q is not said in its place:\n%s", want, out.String())
+		}
+		rest = rest[i+len(want):]
 	}
 }
 
