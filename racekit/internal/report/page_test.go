@@ -200,3 +200,23 @@ func TestPageInBrowser(t *testing.T) {
 		t.Errorf("exceptions in the page: %v", b.failed)
 	}
 }
+
+// Rows are counted without the steps of package testing; step numbers are not.
+func TestPageRows(t *testing.T) {
+	p := inWorker()
+	p.does(3, sched.OpLock, 5, "transfer", 15).does(1, sched.OpAtomicLoad, 1, "", 0).waits(3, sched.OpUnlock, 5, "transfer", 17).does(4, sched.OpLock, 5, "transfer", 15)
+	d := newPrinter(nil, terminal).page(newView(&p.Trace), Failure{})
+	if got := fmt.Sprint(d.Step); got != "[2 3 4 5 6 7 8 9 10 11 13 14 16 17]" {
+		t.Errorf("steps %s", got)
+	}
+	if got := fmt.Sprint(d.Holds); got != "[{5 1 11 12 false} {5 2 13 -1 false}]" {
+		t.Errorf("holds %s", got)
+	}
+	last := d.Edges[len(d.Edges)-2:]
+	if got := fmt.Sprint(last); got != "[12 13]" {
+		t.Errorf("the last edge is %s, want that from Unlock to Lock", got)
+	}
+	if len(d.Tasks) != 3 || d.Tasks[d.Task[0]].Name != "G1" {
+		t.Errorf("goroutines %v", d.Tasks)
+	}
+}

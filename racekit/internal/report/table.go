@@ -61,7 +61,8 @@ func (p *printer) table(v *view, s selection) {
 		p.folded(tr, before, i)
 		said(before, i)
 		if k > 0 && tr.Events[before-1].Task != tr.Events[i].Task {
-			note(tr.Events[before-1].Task, v.stops(before-1))
+			why, _ := v.stops(before - 1)
+			note(tr.Events[before-1].Task, why)
 		}
 		e := tr.Events[i]
 		f, ok := tr.At(i)
@@ -86,7 +87,7 @@ func (p *printer) table(v *view, s selection) {
 	}
 	last := s.steps[len(s.steps)-1]
 	p.folded(tr, last+1, len(tr.Events))
-	if why := v.stops(last); strings.HasPrefix(why, waits) {
+	if why, ever := v.stops(last); !ever && strings.HasPrefix(why, waits) {
 		note(tr.Events[last].Task, why)
 	}
 	said(s.steps[len(s.steps)-1]+1, len(tr.Events))

@@ -76,13 +76,13 @@ func (v *view) state(id uint32) trace.State {
 }
 
 // stops says why the goroutine of step i, which may take more steps in a row,
-// gives way to another; "" if it never does, or that is unknown.
-func (v *view) stops(i int) string {
+// gives way to another; "" if that is unknown. ever says that it comes back.
+func (v *view) stops(i int) (why string, ever bool) {
 	task := v.Events[i].Task
 	for i+1 < len(v.Events) && v.Events[i+1].Task == task {
 		i++
 	}
-	return v.leaves(i, min(i+1, len(v.Events)-1))
+	return v.leaves(i, min(i+1, len(v.Events)-1)), v.order.Next(i) >= 0
 }
 
 // words says what a step does.
