@@ -62,7 +62,7 @@ func holdsAt(tr *trace.Trace, event int) []Hold {
 // known to whoever synchronizes with it.
 func publishes(op sched.Op) bool {
 	switch op {
-	case sched.OpGo, sched.OpSend, sched.OpClose, sched.OpCondSignal, sched.OpWGAdd, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpOnce:
+	case sched.OpGo, sched.OpSend, sched.OpClose, sched.OpCondSignal, sched.OpWGDone, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpOnce:
 		return true
 	}
 	return releases(op) != notLock

@@ -87,7 +87,9 @@ func conflicts(a, b trace.Event) bool {
 
 // joins reports whether an operation is of a WaitGroup: they commute, as far as
 // what they wait for goes.
-func joins(op sched.Op) bool { return op == sched.OpWGAdd || op == sched.OpWGWait }
+func joins(op sched.Op) bool {
+	return op == sched.OpWGAdd || op == sched.OpWGDone || op == sched.OpWGWait
+}
 
 // overwrites finds reads and writes of one object that were meant to be one
 // step: a goroutine reads, others write, and it writes without having read

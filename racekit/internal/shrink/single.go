@@ -53,7 +53,9 @@ func promising(tr *trace.Trace) [][]sched.Turn {
 
 // joins reports whether an operation is of a WaitGroup, which most programs
 // have around what matters.
-func joins(op sched.Op) bool { return op == sched.OpWGAdd || op == sched.OpWGWait }
+func joins(op sched.Op) bool {
+	return op == sched.OpWGAdd || op == sched.OpWGDone || op == sched.OpWGWait
+}
 
 // conflictsAfter returns a function that finds the first event of a goroutine,
 // after the given one, that conflicts with it.

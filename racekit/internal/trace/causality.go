@@ -12,10 +12,9 @@ import (
 type Edge struct{ From, To int }
 
 // A Causality is the order of a trace that does not depend on the schedule: the
-// Go memory model's happens-before, as far as the events show it. WaitGroup.Add
-// counts as Done, what a Once does is known only if the trace has Stacks, and
-// sync.Map, sync.Pool and synchronization inside the standard library give no
-// edges.
+// Go memory model's happens-before, as far as the events show it. What a Once
+// does is known only if the trace has Stacks, and sync.Map, sync.Pool and
+// synchronization inside the standard library give no edges.
 type Causality struct {
 	Edges []Edge // in order of To, then From
 	Holds []Hold // in order of From
@@ -116,7 +115,7 @@ type orderer struct {
 	locks    map[uint32]*lock
 	rw       map[uint32]bool  // locks that are RWMutexes
 	lent     map[uint32]Hold  // by goroutine: what Cond.Wait gave back
-	groups   map[uint32][]int // WaitGroup: the last Add or Done of each goroutine
+	groups   map[uint32][]int // WaitGroup: the last Done of each goroutine
 	writes   map[uint32]int   // atomics: the last that may have written
 	onces    map[uint32]int   // the first Do
 	signals  map[uint32]int   // the last Signal or Broadcast
@@ -186,7 +185,7 @@ func (o *orderer) step(i int) {
 		o.condition(i)
 	case sched.OpCondSignal:
 		o.signals[e.Object] = i
-	case sched.OpWGAdd:
+	case sched.OpWGDone:
 		o.group(i)
 	case sched.OpWGWait:
 		if !o.Waits(i) {
