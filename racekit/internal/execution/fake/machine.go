@@ -187,7 +187,7 @@ func (m *machine) offer() []trace.Choice {
 		if m.sched.Task(t.id).Op != sched.OpStart {
 			o := &t.ops[t.next]
 			c.Op, c.PC, c.Object = o.op, o.pc, m.object(o.object)
-			c.Waits = o.enabled != nil && !o.enabled(m, t)
+			c.Waits = o.op != sched.OpSend && o.op != sched.OpRecv && o.enabled != nil && !o.enabled(m, t)
 		}
 		out = append(out, c)
 	}

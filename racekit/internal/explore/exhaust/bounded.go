@@ -60,7 +60,7 @@ func (s *search) bounded(ctx context.Context) error {
 				return err
 			}
 			for i, r := range runs {
-				if s.full() || !s.followed(r, scripts[i]) {
+				if s.full() || !s.followed(r, scripts[i], len(scripts[i])) {
 					return nil
 				}
 				s.take(r)

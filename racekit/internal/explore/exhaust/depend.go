@@ -99,6 +99,8 @@ func commute(a, b sched.Op) bool {
 		// The lock is a RWMutex: Lock is the first step of its writers, among
 		// themselves.
 		return b == sched.OpRLock || b == sched.OpTryRLock || b == sched.OpRUnlock || b == sched.OpLock
+	case sched.OpWLock:
+		return b == sched.OpLock // which waits: the writer has taken the first step
 	}
 	return false
 }

@@ -66,6 +66,8 @@ func TestDependent(t *testing.T) {
 		{sched.OpGo, x, sched.OpWGAdd, x, false, "both add"},
 		{sched.OpRLock, x, sched.OpRUnlock, x, false, "readers come and go"},
 		{sched.OpRLock, x, sched.OpLock, x, false, "the first step of a writer is among writers"},
+		{sched.OpWLock, x, sched.OpLock, x, false, "the writer that announces itself has taken the first step"},
+		{sched.OpWLock, x, sched.OpRLock, x, true, "the reader waits for it"},
 		{sched.OpRLock, x, sched.OpWUnlock, x, true, "the writer lets readers in"},
 		{sched.OpSend, none, sched.OpLock, x, false, "a channel that is unknown is no mutex"},
 		{sched.OpMapRange, x, sched.OpMap, x, true, "one map"},

@@ -3,183 +3,254 @@ package exhaust
 import (
 	"slices"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // A node is a state on the current path: before step i.
 type node struct {
-	step      step
-	sleep     map[uint32]bool // goroutines whose step here was explored before; true if it ends the execution
-	backtrack []uint32        // goroutines whose step is to be explored here
+	step  step
+	sleep map[uint32]step // the next steps of goroutines with which all was explored
+	tree  []*branch       // how to go on from here; the first is the step
+	ways  []uint8         // of the step's select, those that were explored
 }
 
 // A reduction walks through the classes of executions that differ only in the
-// order of independent steps: source sets and sleep sets (Abdulla et al.,
-// POPL 2014). Each class is explored exactly once to its end.
+// order of independent steps: optimal dynamic partial-order reduction, with
+// sleep sets and wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014).
+// Each class is explored exactly once, and no exploration ends where all that is
+// possible was explored before.
 type reduction struct {
 	path []node
+	from int // the first step that the next run takes otherwise than all before
 }
 
-// absorb takes over what a run did from step from on. It returns how to go on
-// if the default schedule took a step that is asleep: the script to run next,
-// or blocked if all are. Such a run equals one seen before.
-func (d *reduction) absorb(r *run, from int) (script []uint32, blocked bool) {
+// absorb takes over what a run did. If the default schedule took a step that is
+// asleep it returns the script to run instead; blocked says that all are.
+func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
+	d.settle(r)
 	for i := range r.steps {
-		if i < len(d.path) {
-			d.path[i].step = r.steps[i]
+		if i >= len(d.path) {
+			d.path = append(d.path, node{tree: []*branch{{}}})
+		}
+		n := &d.path[i]
+		n.step, n.tree[0].step = r.steps[i], r.steps[i]
+		if i > d.from || n.sleep == nil {
+			n.sleep = d.sleeping(r, i)
+		}
+		if _, asleep := n.sleep[n.step.Task]; !asleep {
 			continue
 		}
-		n := node{step: r.steps[i], sleep: map[uint32]bool{}}
-		if i > 0 {
-			n.sleep = d.path[i-1].wake()
-		}
-		if _, asleep := n.sleep[n.step.Task]; asleep {
-			d.races(r, from, i, false)
-			for _, c := range n.step.enabled {
-				if _, asleep := n.sleep[c.Task]; !asleep {
-					n.step.Choice = c
-					n.backtrack = []uint32{c.Task}
-					d.path = append(d.path, n)
-					return append(r.script(i), c.Task), false
-				}
-			}
+		k := slices.IndexFunc(n.step.enabled, func(c trace.Choice) bool {
+			_, asleep := n.sleep[c.Task]
+			return !asleep
+		})
+		if k < 0 {
+			d.path = d.path[:i]
 			return nil, true
 		}
-		n.backtrack = []uint32{n.step.Task}
-		d.path = append(d.path, n)
+		n.step.Choice, n.step.way = n.step.enabled[k], 0
+		n.tree[0].step = n.step
+		return append(r.script(i), n.step.decision()), false
 	}
-	d.races(r, from, len(r.steps), true)
+	d.races(r)
 	return nil, false
 }
 
-// wake returns who still sleeps after the step: those whose own does not
-// depend on it.
-func (n *node) wake() map[uint32]bool {
-	out := map[uint32]bool{}
-	for _, c := range n.step.enabled {
-		ends, asleep := n.sleep[c.Task]
-		if asleep && c.Task != n.step.Task && !dependent(&step{Choice: c, ends: ends}, &n.step) {
-			out[c.Task] = ends
+// settle forgets of a schedule what was not possible: a goroutine may have
+// waited for more than the run in which it was found says. Then the step from
+// which the schedule was new is enough to find the others.
+func (d *reduction) settle(r *run) {
+	for i := range d.path {
+		if i == len(r.steps) || r.steps[i].decision() != d.path[i].step.decision() {
+			d.path = d.path[:i]
+			if r.outcome.Status == execution.Diverged {
+				r.outcome.Status = execution.Passed
+			}
+			return
+		}
+	}
+}
+
+// sleeping returns who sleeps before step i: who did before the step before,
+// and whose own step does not depend on that.
+func (d *reduction) sleeping(r *run, i int) map[uint32]step {
+	out := map[uint32]step{}
+	if i == 0 {
+		return out
+	}
+	n := &d.path[i-1]
+	for task, s := range n.sleep {
+		if s := s.here(r, i-1); task != n.step.Task && !dependent(&s, &n.step) {
+			out[task] = s
 		}
 	}
 	return out
 }
 
-// races finds the steps from..to-1 that could have come before an earlier one
-// on which they depend, and has that explored. At the end it does so for the
-// steps that were not taken.
-func (d *reduction) races(r *run, from, to int, end bool) {
+// races finds the steps of a whole run that could have come before an earlier
+// one on which they depend, those that were not taken included, and has that
+// explored.
+func (d *reduction) races(r *run) {
 	before := r.relation(true)
-	for j := from; j < to; j++ {
-		d.reverse(r, before, &r.steps[j], j)
+	for j := d.from; j < len(r.steps); j++ {
+		d.reverse(r, before, &r.steps[j], j, before[j])
 	}
-	if end {
-		for _, c := range r.pending {
-			d.reverse(r, before, &step{Choice: c, parent: -1}, len(r.steps))
-		}
+	for i := range r.pending {
+		s := &step{Choice: r.pending[i], parent: -1, of: r}
+		s.seen = r.first[s.Object]
+		d.reverse(r, before, s, len(r.steps), r.preceding(before, s))
 	}
 }
 
 // reverse looks for the steps before j with which s, the j-th or one that was
-// not taken, is in a race.
-func (d *reduction) reverse(r *run, before order, s *step, j int) {
-	prev := -1 // of the same goroutine
-	for i := j - 1; i >= 0 && prev < 0; i-- {
-		if r.steps[i].Task == s.Task {
-			prev = i
-		}
-	}
-	if prev < 0 && s.parent >= 0 {
-		prev = s.parent
-	}
+// not taken, is in a race: it depends on them, is possible without them, and no
+// other such step is between. Whether a lock could have been taken before some
+// step is not known unless its goroutine was about to, or another took it there.
+// earlier are the steps that happen before s.
+func (d *reduction) reverse(r *run, before order, s *step, j int, earlier []bool) {
+	prev := r.previous(s, j)
+	needs := r.needs(before, s, j, prev)
 	for i := j - 1; i >= 0; i-- {
-		e := &r.steps[i]
-		if i == prev || i < prev && before[prev][i] || e.Task == s.Task || !dependent(e, s) {
+		if needs[i] || !r.races(i, s, prev) {
 			continue
 		}
-		// Where s was next and not possible, it was not in a race.
-		if i > prev && !slices.ContainsFunc(e.enabled, func(c trace.Choice) bool { return c.Task == s.Task }) {
+		between := false
+		for k := i + 1; k < j && !between; k++ {
+			between = before[k][i] && (needs[k] || r.races(k, s, prev) && (k > prev || !mayWait(s) || r.steps[k].Op == s.Op))
+		}
+		if between {
 			continue
 		}
-		d.add(r, before, i, j, s)
+		v := &sequence{before: before, last: earlier}
+		for k := i + 1; k < j; k++ {
+			if !before[k][i] {
+				v.steps, v.at = append(v.steps, &r.steps[k]), append(v.at, k)
+			}
+		}
+		v.steps, v.at = append(v.steps, s), append(v.at, j)
+		d.add(i, r, v)
 	}
 }
 
-// add has s explored before step i, if it is not yet: some goroutine that can
-// begin a schedule in which it comes first.
-func (d *reduction) add(r *run, before order, i, j int, s *step) {
+// races reports whether s can be in a race with step i, where the step of its
+// goroutine before it is prev: they depend on each other, and s was possible
+// before i if it was next.
+func (r *run) races(i int, s *step, prev int) bool {
+	e := &r.steps[i]
+	return e.Task != s.Task && dependent(e, s) && !opens(e, s) && (i <= prev || e.offers(s.Task))
+}
+
+// offers reports whether the goroutine could have taken the step instead.
+func (s *step) offers(task uint32) bool {
+	return slices.ContainsFunc(s.enabled, func(c trace.Choice) bool { return c.Task == task })
+}
+
+// needs returns what must have come for s to be a step at j at all, what only
+// opens the way for it left out: that ends a wait which another step began.
+func (r *run) needs(before order, s *step, j, prev int) []bool {
+	out := make([]bool, j)
+	add := func(i int) {
+		out[i] = true
+		for k, b := range before[i] {
+			out[k] = out[k] || b
+		}
+	}
+	if prev >= 0 {
+		add(prev)
+	}
+	enabler := j - 1
+	for enabler > prev && (enabler == len(r.steps)-1 || r.steps[enabler].offers(s.Task)) {
+		enabler--
+	}
+	if enabler > prev && j < len(r.steps) && !opens(&r.steps[enabler], s) {
+		add(enabler)
+	}
+	return out
+}
+
+// add has v explored at node i, unless an equal schedule was or is to be.
+func (d *reduction) add(i int, r *run, v *sequence) {
 	n := &d.path[i]
-	var rest []int // steps that do not need step i
-	for k := i + 1; k < j; k++ {
-		if !before[k][i] {
-			rest = append(rest, k)
-		}
-	}
-	var initials []uint32
-	seen := map[uint32]bool{}
-	for x, k := range rest {
-		t := r.steps[k].Task
-		if !seen[t] && !slices.ContainsFunc(rest[:x], func(m int) bool { return before[k][m] }) {
-			initials = append(initials, t)
-		}
-		seen[t] = true
-	}
-	if !seen[s.Task] && !slices.ContainsFunc(rest, func(m int) bool { return dependent(&r.steps[m], s) }) {
-		initials = append(initials, s.Task)
-	}
-	// The goroutine of the race first: it gives the shortest detour.
-	slices.Reverse(initials)
-	for _, t := range initials {
-		if _, asleep := n.sleep[t]; asleep || slices.Contains(n.backtrack, t) {
+	for _, s := range n.sleep {
+		s := s.here(r, i)
+		if _, ok := v.initial(&s); ok {
 			return
 		}
 	}
-	possible := false
-	for _, c := range n.step.enabled {
-		if slices.Contains(initials, c.Task) {
-			possible = true
-			n.backtrack = append(n.backtrack, c.Task)
-			break
+	insert(&n.tree, v, func(s step) step { return s.here(r, i) })
+}
+
+// previous returns the step of s's goroutine before j, or the one that made it;
+// -1 if there is none.
+func (r *run) previous(s *step, j int) int {
+	for i := j - 1; i >= 0; i-- {
+		if r.steps[i].Task == s.Task {
+			return i
 		}
 	}
-	if possible {
-		return
-	}
-	for _, c := range n.step.enabled {
-		if !slices.Contains(n.backtrack, c.Task) {
-			n.backtrack = append(n.backtrack, c.Task)
+	return s.parent
+}
+
+// preceding returns what happens before s, which was not taken.
+func (r *run) preceding(before order, s *step) []bool {
+	out := make([]bool, len(r.steps))
+	for i := range r.steps {
+		if r.steps[i].Task == s.Task || dependent(&r.steps[i], s) {
+			out[i] = true
+			for k, b := range before[i] {
+				out[k] = out[k] || b
+			}
 		}
 	}
+	return out
 }
 
 // next returns the script that explores what is left, deepest first; nil if
 // nothing is.
 func (d *reduction) next() []uint32 {
 	for len(d.path) > 0 {
-		i := len(d.path) - 1
-		n := &d.path[i]
-		if n.step.way+1 < n.step.Ways {
-			n.step.way++
-			return d.script()
+		at := len(d.path) - 1
+		n := &d.path[at]
+		n.advance()
+		if len(n.tree) == 0 {
+			d.path = d.path[:at]
+			continue
 		}
-		n.sleep[n.step.Task] = n.step.ends
-		for _, t := range n.backtrack {
-			if _, asleep := n.sleep[t]; asleep {
-				continue
-			}
-			k := slices.IndexFunc(n.step.enabled, func(c trace.Choice) bool { return c.Task == t })
-			n.step.Choice, n.step.ends, n.step.way = n.step.enabled[k], false, 0
-			return d.script()
+		d.from = at
+		n.step = n.tree[0].step
+		for b := n.tree[0]; len(b.kids) > 0; b = b.kids[0] {
+			d.path = append(d.path, node{tree: b.kids, step: b.kids[0].step})
 		}
-		d.path = d.path[:i]
+		out := make([]uint32, len(d.path))
+		for i := range d.path {
+			out[i] = d.path[i].step.decision()
+		}
+		return out
 	}
 	return nil
 }
 
-func (d *reduction) script() []uint32 {
-	out := make([]uint32, len(d.path))
-	for i := range d.path {
-		out[i] = d.path[i].step.decision()
+// advance leaves the branch that was explored. All ways of its select come
+// before other goroutines.
+func (n *node) advance() {
+	done := n.tree[0].step
+	n.tree = n.tree[1:]
+	n.ways = append(n.ways, done.way)
+	same := slices.IndexFunc(n.tree, func(b *branch) bool { return b.step.Task == done.Task })
+	if same >= 0 {
+		b := n.tree[same]
+		n.tree = slices.Insert(slices.Delete(n.tree, same, same+1), 0, b)
+		return
 	}
-	return out
+	for way := range done.Ways {
+		if !slices.Contains(n.ways, way) {
+			s := done
+			s.way, s.ends = way, false
+			n.tree = slices.Insert(n.tree, 0, &branch{step: s})
+			return
+		}
+	}
+	n.sleep[done.Task] = done
+	n.ways = nil
 }

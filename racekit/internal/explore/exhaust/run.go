@@ -17,13 +17,22 @@ type step struct {
 	ends    bool           // it ended the execution, whatever others were about to do
 	parent  int            // the step that made its goroutine; -1 unless this is the first one of that
 	way     uint8          // of a select
+	of      *run
+	seen    offer // where its object came up first
+}
+
+// An offer is a place in a run: what a goroutine was about to do before a step.
+type offer struct {
+	step int
+	task uint32
 }
 
 // A run is an execution without the steps in which a goroutine only began to
 // wait: they change nothing, and without them a wait is one step.
 type run struct {
 	steps   []step
-	pending []trace.Choice // at the end, of those that still wait or could go on
+	pending []trace.Choice   // at the end, of those that still wait or could go on
+	first   map[uint64]offer // by object
 	outcome execution.Outcome
 	selects bool   // there is a select
 	onTime  bool   // there are timers
@@ -47,7 +56,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 	if err != nil {
 		return nil, err
 	}
-	r := &run{outcome: o}
+	r := &run{outcome: o, first: map[uint64]offer{}}
 	if o.Trace == nil || len(o.Trace.Choices) != len(o.Trace.Events) || len(o.Trace.Events) != o.Steps {
 		r.lost = true
 		return r, nil
@@ -56,7 +65,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 	taken := map[uint32]trace.Choice{}
 	made := map[uint32]int{} // by goroutine
 	for i, e := range o.Trace.Events {
-		s := step{parent: -1, way: e.Way}
+		s := step{parent: -1, way: e.Way, of: r}
 		for _, c := range o.Trace.Choices[i] {
 			if _, ok := made[c.Task]; !ok && c.Op == sched.OpStart {
 				made[c.Task] = len(r.steps) - 1
@@ -69,6 +78,9 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 			}
 			if !c.Waits {
 				s.enabled = append(s.enabled, c)
+				if _, ok := r.first[c.Object]; !ok {
+					r.first[c.Object] = offer{len(r.steps), c.Task}
+				}
 			}
 			last[c.Task] = c
 		}
@@ -82,6 +94,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		if at, ok := made[e.Task]; ok {
 			s.parent = at
 		}
+		s.seen = r.first[s.Object]
 		made[e.Task] = -1
 		r.selects = r.selects || s.Op == sched.OpSelect
 		r.onTime = r.onTime || s.Op == sched.OpSleep || s.Op == sched.OpTimer
@@ -143,6 +156,43 @@ func blur(c *trace.Choice) {
 	if classOf(c) == channel {
 		c.Object = 0
 	}
+}
+
+// opens reports whether a does nothing for b but to end its wait. Then a comes
+// first, always, and the race is with what made b wait.
+func opens(a, b *step) bool {
+	switch b.Op {
+	case sched.OpLock:
+		return a.Op == sched.OpUnlock || a.Op == sched.OpWUnlock
+	case sched.OpRLock:
+		return a.Op == sched.OpWUnlock
+	case sched.OpWGWait:
+		return a.Op == sched.OpWGDone
+	}
+	return false
+}
+
+// here returns a step of another run, which had the first n steps in common with
+// this one, as if it were of this one. Addresses of objects mean something in
+// their own run alone: an object that did not come up in those steps is unknown.
+func (s step) here(r *run, n int) step {
+	if s.of == r || s.Object == 0 {
+		return s
+	}
+	s.Object = 0
+	if s.seen.step <= n {
+		for _, c := range r.steps[s.seen.step].enabled {
+			if c.Task == s.seen.task {
+				s.Object = c.Object
+			}
+		}
+	}
+	return s
+}
+
+// mayWait reports whether s is not possible as long as it would have to wait.
+func mayWait(s *step) bool {
+	return s.Op == sched.OpLock || s.Op == sched.OpRLock || s.Op == sched.OpWGWait
 }
 
 // An order is a happens-before relation: before[j] says of each i < j whether

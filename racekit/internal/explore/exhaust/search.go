@@ -120,8 +120,9 @@ func (s *search) run(ctx context.Context, nth int, script []uint32) (*run, error
 	return execute(ctx, s.exec, spec, script)
 }
 
-// followed reports whether r took the way of the script.
-func (s *search) followed(r *run, script []uint32) bool {
+// followed reports whether r took the way of the script, of which the first
+// decisions are sure to be possible.
+func (s *search) followed(r *run, script []uint32, sure int) bool {
 	s.Executions++
 	if s.limits.Each != nil {
 		s.limits.Each(&r.outcome)
@@ -135,7 +136,7 @@ func (s *search) followed(r *run, script []uint32) bool {
 			return false
 		}
 	}
-	if n := len(script); len(r.steps) < n || !slices.Equal(r.script(n), script) {
+	if n := min(sure, len(script)); len(r.steps) < n || !slices.Equal(r.script(n), script[:n]) {
 		s.stop("the same schedule ran differently: what the test does depends on more than the schedule")
 		return false
 	}
@@ -203,14 +204,14 @@ func (s *search) reduce(ctx context.Context) error {
 	d := &reduction{}
 	var script []uint32
 	blurred := false
-	for from := 0; !s.full(); {
+	for !s.full() {
 		r, err := s.run(ctx, s.Executions, script)
-		if err != nil || !s.followed(r, script) {
+		if err != nil || !s.followed(r, script, d.from+1) {
 			return err
 		}
 		if r.selects && !blurred { // all before was explored as if channels were independent
 			blurred = true
-			d, script, from = &reduction{}, nil, 0
+			d, script = &reduction{}, nil
 			s.Schedules, s.Found = 0, nil
 			clear(s.classes)
 			continue
@@ -218,7 +219,7 @@ func (s *search) reduce(ctx context.Context) error {
 		if blurred {
 			r.blur()
 		}
-		again, blocked := d.absorb(r, from)
+		again, blocked := d.absorb(r)
 		if again == nil {
 			if !blocked {
 				s.take(r)
@@ -229,7 +230,7 @@ func (s *search) reduce(ctx context.Context) error {
 			s.Extent = Complete
 			return nil
 		}
-		script, from = again, len(again)-1
+		script = again
 	}
 	return nil
 }
