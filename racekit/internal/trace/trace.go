@@ -83,7 +83,7 @@ type Choice struct {
 	Task   uint32
 	Op     sched.Op
 	PC     uint32
-	Waits  bool   // it would only begin to wait, without any other effect
+	Waits  bool   // it would only begin to wait, without any other effect: known of Lock, RLock and WaitGroup.Wait
 	Done   bool   // it was completed by who woke the goroutine, which just goes on
 	Ways   uint8  // of the chosen one: how many ways its select had; 0 and 1 are no choice
 	Object uint64 // address: comparable within one execution; 0 is unknown

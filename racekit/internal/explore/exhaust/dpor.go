@@ -18,8 +18,8 @@ type node struct {
 // A reduction walks through the classes of executions that differ only in the
 // order of independent steps: optimal dynamic partial-order reduction, with
 // sleep sets and wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014).
-// Each class is explored exactly once, and no exploration ends where all that is
-// possible was explored before.
+// Each class is explored exactly once, and hardly an execution comes to where
+// all that is possible was explored before.
 type reduction struct {
 	path []node
 	from int // the first step that the next run takes otherwise than all before
@@ -46,6 +46,7 @@ func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 			return !asleep
 		})
 		if k < 0 {
+			d.races(r, i)
 			d.path = d.path[:i]
 			return nil, true
 		}
@@ -53,7 +54,7 @@ func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 		n.tree[0].step = n.step
 		return append(r.script(i), n.step.decision()), false
 	}
-	d.races(r)
+	d.races(r, len(r.steps))
 	return nil, false
 }
 
@@ -62,13 +63,24 @@ func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 // which the schedule was new is enough to find the others.
 func (d *reduction) settle(r *run) {
 	for i := range d.path {
-		if i == len(r.steps) || r.steps[i].decision() != d.path[i].step.decision() {
-			d.path = d.path[:i]
-			if r.outcome.Status == execution.Diverged {
-				r.outcome.Status = execution.Passed
-			}
-			return
+		if i < len(r.steps) && r.steps[i].decision() == d.path[i].step.decision() {
+			continue
 		}
+		others := d.path[i].tree[1:]
+		d.path = d.path[:i]
+		if i < len(r.steps) {
+			n := node{tree: []*branch{{}}}
+			for _, b := range others {
+				if b.step.Task != r.steps[i].Task {
+					n.tree = append(n.tree, b)
+				}
+			}
+			d.path = append(d.path, n)
+		}
+		if r.outcome.Status == execution.Diverged {
+			r.outcome.Status = execution.Passed
+		}
+		return
 	}
 }
 
@@ -88,13 +100,16 @@ func (d *reduction) sleeping(r *run, i int) map[uint32]step {
 	return out
 }
 
-// races finds the steps of a whole run that could have come before an earlier
-// one on which they depend, those that were not taken included, and has that
-// explored.
-func (d *reduction) races(r *run) {
+// races finds the new ones of the first n steps of a run that could have come
+// before an earlier one on which they depend, at its end also those that were
+// not taken, and has that explored.
+func (d *reduction) races(r *run, n int) {
 	before := r.relation(true)
-	for j := d.from; j < len(r.steps); j++ {
+	for j := d.from; j < n; j++ {
 		d.reverse(r, before, &r.steps[j], j, before[j])
+	}
+	if n < len(r.steps) {
+		return
 	}
 	for i := range r.pending {
 		s := &step{Choice: r.pending[i], parent: -1, of: r}
