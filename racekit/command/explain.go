@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 	"github.com/racekit/toolkit/scenarios"
 )
@@ -124,8 +125,12 @@ func explainScenario(w io.Writer, s *scenario.Scenario, width int) error {
 		return err
 	}
 	fmt.Fprintf(w, "%s: %s\n\n%s\n", s.ID, s.Title, story)
-	p := wrapper{w, width}
-	p.wrap("Property: ", s.Property+".")
+	wrap := func(mark, words string) {
+		for _, line := range text.Wrap(mark, words, width) {
+			fmt.Fprintln(w, line)
+		}
+	}
+	wrap("Property: ", s.Property+".")
 	for _, k := range []struct {
 		scenario.Kind
 		title string
@@ -139,8 +144,8 @@ func explainScenario(w io.Writer, s *scenario.Scenario, width int) error {
 				fmt.Fprintf(w, "\n%s:\n", title)
 				title = ""
 			}
-			p.wrap("  - ", fmt.Sprintf("%s [%s]: %s.", v.Name, v.Sync, verdictWords(v)))
-			p.wrap("    ", v.Why)
+			wrap("  - ", fmt.Sprintf("%s [%s]: %s.", v.Name, v.Sync, verdictWords(v)))
+			wrap("    ", v.Why)
 		}
 	}
 	fmt.Fprintf(w, "\nMeasure it now: racekit matrix %s\n", s.ID)
@@ -158,27 +163,4 @@ func verdictWords(v scenario.Variant) string {
 		return "data race + " + v.Want.Effect.String()
 	}
 	return v.Want.Effect.String() + ", without a data race"
-}
-
-// A wrapper writes paragraphs.
-type wrapper struct {
-	w     io.Writer
-	width int
-}
-
-// wrap writes text behind a mark; later lines are indented as far as the mark.
-func (p wrapper) wrap(mark, text string) {
-	indent := strings.Repeat(" ", len(mark))
-	line := mark
-	for _, word := range strings.Fields(text) {
-		if len(line) > len(indent) && line != mark && len(line)+1+len(word) > p.width {
-			fmt.Fprintln(p.w, strings.TrimRight(line, " "))
-			line = indent
-		}
-		if line != mark && line != indent {
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprintln(p.w, line)
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/learn"
-	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
 // gradeBudget bounds the exploration of one attempt: a learner waits for it.
@@ -40,7 +39,7 @@ func grader(std Streams) learn.Grader {
 			}
 			return c, nil
 		}
-		c.Unfinished, c.Explored = x.Unfinished, fmt.Sprintf("%s, %d of them different", report.Count(x.Schedules, "schedule"), x.Distinct)
+		c.Unfinished, c.Explored = x.Unfinished, x.Coverage.String()
 		var text strings.Builder
 		for i, f := range x.Findings {
 			c.Failed[learn.GateOf(f.Finding.Kind)] = true

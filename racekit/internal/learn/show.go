@@ -1,9 +1,12 @@
 package learn
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A Style says how text is shown.
@@ -21,6 +24,13 @@ const (
 	bold   = "\x1b[1m"
 	reset  = "\x1b[0m"
 )
+
+// say writes a paragraph; colours do not count.
+func (s Style) say(w io.Writer, mark, words string) {
+	for _, line := range text.Wrap(mark, words, cmp.Or(s.Width, 80)) {
+		fmt.Fprintln(w, line)
+	}
+}
 
 func (s Style) paint(color, text string) string {
 	if !s.Color {
@@ -42,7 +52,8 @@ func (s Style) WriteCheck(w io.Writer, e *Exercise, c *Check) {
 	}
 	fmt.Fprintf(w, "%s\n", s.gates(c.Failed))
 	for _, g := range c.Guards {
-		fmt.Fprintf(w, "\n%s %s.\n", s.paint(yellow, "but"), g)
+		fmt.Fprintln(w)
+		s.say(w, "but ", g+".")
 	}
 	if c.Failed == [3]bool{} {
 		if len(c.Guards) == 0 {
@@ -50,12 +61,16 @@ func (s Style) WriteCheck(w io.Writer, e *Exercise, c *Check) {
 		}
 		return
 	}
-	fmt.Fprintf(w, "\nWhat must hold: %s.\n\n%s", e.Scenario.Property, c.Report)
+	fmt.Fprintln(w)
+	s.say(w, "What must hold: ", e.Scenario.Property+".")
+	fmt.Fprintf(w, "\n%s", c.Report)
 	if !c.Failed[Race] {
 		fmt.Fprintf(w, "\nNo data race: go test -race passes this code under most schedules.\n")
 	}
 	if c.Mistake != nil {
-		fmt.Fprintf(w, "\n%s this is %q. %s\n%s\n", s.paint(yellow, "Known mistake:"), c.Mistake.Name, c.Mistake.Why, s.Explain+" "+e.Scenario.ID)
+		fmt.Fprintln(w)
+		s.say(w, "", fmt.Sprintf("Known mistake: this is %q. %s", c.Mistake.Name, c.Mistake.Why))
+		fmt.Fprintln(w, s.Explain, e.Scenario.ID)
 	}
 }
 
@@ -72,21 +87,29 @@ func (s Style) gates(failed [3]bool) string {
 }
 
 func (s Style) passed(w io.Writer, e *Exercise, c *Check) {
-	fmt.Fprintf(w, "\n%s %s explored: nothing goes wrong.\n", s.paint(green, "Done."), c.Explored)
+	fmt.Fprintf(w, "\n%s\n", s.paint(green, "Done."))
+	s.say(w, "", "Explored: "+c.Explored+". Nothing goes wrong.")
 	var also []string
 	for _, v := range e.Solutions() {
 		also = append(also, v.Name)
 	}
 	fmt.Fprintf(w, "\nWhat works here:\n")
 	for _, name := range also {
-		fmt.Fprintf(w, "  - %s\n", name)
+		s.say(w, "  - ", name)
 	}
 	fmt.Fprintf(w, "\nWhat looks right and is not:\n")
 	for _, v := range e.Others {
 		if v.Want.Right() {
 			continue
 		}
-		fmt.Fprintf(w, "  - %s: %s\n", v.Name, v.Want.Effect)
+		what := v.Want.Effect.String()
+		switch {
+		case v.Want.Race && v.Want.Effect == 0:
+			what = "data race"
+		case v.Want.Race:
+			what = "data race, " + what
+		}
+		s.say(w, "  - ", v.Name+": "+what)
 	}
 	fmt.Fprintf(w, "\n%s %s\n", s.Explain, e.Scenario.ID)
 }
@@ -110,7 +133,7 @@ func (s Style) WriteList(w io.Writer, all []*Exercise, st *State) {
 		if st.Current == e.Name {
 			here = ">"
 		}
-		fmt.Fprintf(w, "%s [%s] %-26s %s\n", here, mark, e.Name, cut(e.Scenario.Title, s.Width-34))
+		fmt.Fprintf(w, "%s [%s] %-26s %s\n", here, mark, e.Name, cut(e.Scenario.Title, s.Width-33))
 	}
 	fmt.Fprintf(w, "\n%s\n", s.Bar(all, st))
 }

@@ -170,7 +170,7 @@ func (s *Session) solution(e *Exercise) (string, error) {
 	return fmt.Sprintf("%s:\n\n%s", e.Solutions()[0].Name, files[CodeFile]), nil
 }
 
-const legend = "n next  p previous  h hint  t trace  l list  s solution  x reset  r check  q quit"
+const legend = "n next  p prev  h hint  t trace  l list  s solution  x reset  r check  q quit"
 
 func (s *Session) draw() {
 	e := s.Current()
@@ -181,5 +181,5 @@ func (s *Session) draw() {
 	if s.more != "" {
 		fmt.Fprintf(s.Out, "\n%s\n", strings.TrimRight(s.more, "\n"))
 	}
-	fmt.Fprintf(s.Out, "\n%s\nedit %s\n%s\n", s.Style.Bar(s.All, s.State), filepath.Join(s.Dir, e.Name, CodeFile), legend)
+	fmt.Fprintf(s.Out, "\n%s\nedit %s\n%s\n", s.Style.Bar(s.All, s.State), filepath.Join(e.Name, CodeFile), legend)
 }

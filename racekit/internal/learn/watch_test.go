@@ -39,7 +39,7 @@ func TestWatch(t *testing.T) {
 		asked  int
 	}{
 		{"it checks at once and says what fails", []*Check{broken}, nil, []string{"property FAILS", "the failing schedule", "No data race"}, 1},
-		{"a save is checked", []*Check{broken, right}, []string{save}, []string{"race ok   property ok   liveness ok", "all 6 schedules explored"}, 2},
+		{"a save is checked", []*Check{broken, right}, []string{save}, []string{"race ok   property ok   liveness ok", "Explored: all 6 schedules. Nothing goes wrong."}, 2},
 		{"another file is not", []*Check{broken}, []string{"/elsewhere/x.go"}, nil, 1},
 		{"three hints, each with the ones before", []*Check{broken}, []string{"h", "h", "h", "h"}, []string{"hint 1 of 3", "hint 3 of 3"}, 1},
 		{"the next exercise", []*Check{broken}, []string{"n"}, []string{all[1].Name}, 2},
@@ -107,7 +107,7 @@ func TestWriteCheck(t *testing.T) {
 		{"a known mistake", Check{Failed: [3]bool{Property: true}, Mistake: &scenario.Variant{Name: "atomic Load then Store", Why: "Two steps."}},
 			[]string{"race ok   property FAILS   liveness ok", `Known mistake: this is "atomic Load then Store". Two steps.`, "racekit explain lost-update"}, "Done."},
 		{"a guard", Check{Guards: []string{"it sleeps"}}, []string{"but it sleeps."}, "Done."},
-		{"done", Check{Explored: "all 20 schedules"}, []string{"Done. all 20 schedules explored", "  - atomic Add\n", "  - TryLock, skip if busy: invariant broken\n"}, "FAILS"},
+		{"done", Check{Explored: "all 20 schedules"}, []string{"Done.\nExplored: all 20 schedules. Nothing goes wrong.", "  - atomic Add\n", "  - TryLock, skip if busy: invariant broken\n"}, "FAILS"},
 	} {
 		var b strings.Builder
 		s.WriteCheck(&b, e, &c.check)

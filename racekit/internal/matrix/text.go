@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A Style says how the text is shown.
@@ -35,15 +37,15 @@ func (t *Table) WriteText(w io.Writer, st Style) error {
 				shown = colors[m] + shown + "\x1b[0m"
 			}
 			fmt.Fprintf(w, "    %s %-5s  %s\n", shown, c.Kind, clip(c.Variant, width-25))
-			for _, text := range details(c, both) {
-				for _, line := range wrap(text, width-24) {
-					fmt.Fprintf(w, "    %s  %s\n", strings.Repeat(" ", 18), line)
+			for _, words := range details(c, both) {
+				for _, line := range text.Wrap(strings.Repeat(" ", 24), words, width) {
+					fmt.Fprintln(w, line)
 				}
 			}
 		}
 		fmt.Fprintln(w)
 	}
-	for _, line := range wrap(t.summary(), width) {
+	for _, line := range text.Wrap("", t.summary(), width) {
 		fmt.Fprintln(w, line)
 	}
 	if s := t.state(); s != "" {
@@ -60,19 +62,19 @@ func details(c *Cell, both bool) (lines []string) {
 		return lines
 	}
 	if r := c.Preemptive; r != nil {
-		text := verdict(r)
+		words := verdict(r)
 		if p := preemptions(r); p != "" {
-			text += "; fewest preemptions " + p
+			words += "; fewest preemptions " + p
 		}
 		if both {
-			text = "preemptive:  " + text
+			words = "preemptive: " + words
 		}
-		add("%s", text)
-		text = coverage(r)
+		add("%s", words)
+		words = coverage(r)
 		if f := first(r); f != "" {
-			text += ", first in schedule " + f
+			words += ", first in schedule " + f
 		}
-		add("%s", text)
+		add("%s", words)
 	}
 	if r := c.Cooperative; r != nil {
 		add("cooperative: %s", verdict(r))
@@ -107,21 +109,4 @@ func clip(s string, width int) string {
 		return s
 	}
 	return string(r[:width-3]) + "..."
-}
-
-// wrap breaks text into lines; those after the first are indented.
-func wrap(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines = append(lines, line)
-			line = "  " + word
-			continue
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }
