@@ -43,6 +43,8 @@ func TestWhyOf(t *testing.T) {
 			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, load, 1, 11}, step{2, store, 1, 12}), nil, nil},
 		{"an update in one step goes by what is there", Finding{Kind: TestFailure},
 			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, rmw, 1, 13}), nil, nil},
+		{"a write that goes by nothing", Finding{Kind: TestFailure},
+			traceOf(nil, step{2, load, 1, 11}, step{2, store, 1, 12}, step{3, store, 1, 12}, step{2, store, 1, 12}), nil, nil},
 		{"another object", Finding{Kind: TestFailure},
 			traceOf(nil, step{2, load, 1, 11}, step{3, store, 2, 12}, step{2, store, 1, 12}), nil, nil},
 		{"a deadlock is not about values", Finding{Kind: DeadlockKind},

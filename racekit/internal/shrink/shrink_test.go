@@ -3,6 +3,7 @@ package shrink
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -232,5 +233,82 @@ func TestStateOfTheProcess(t *testing.T) {
 	}
 	if _, err := Shrink(t.Context(), lab, r.Spec, out, "0123456789abcdef", Config{}); err == nil || err.Error() != "the schedule does not show the finding 0123456789abcdef" {
 		t.Errorf("another identity: %v", err)
+	}
+}
+
+// shrinkerOf is a shrinker whose best schedule is the one that was found.
+func shrinkerOf(t *testing.T, program fake.Program) *shrinker {
+	lab := fake.New(program...)
+	spec, out, id := failing(t, lab, execution.Spec{}, 500)
+	s := newShrinker(lab, spec, &out, id, Config{})
+	s.take(allTurns(out.Trace, false), &out)
+	return s
+}
+
+// TestFewestAlone searches without what other steps have left out before.
+func TestFewestAlone(t *testing.T) {
+	for _, tt := range []struct {
+		program fake.Program
+		want    int
+	}{
+		{fake.LostUpdate(), 1},
+		{twice, 2},
+		{fake.Program{fake.Go(fake.Yield(), fake.Load("x"), fake.If(1, fake.Load("y"), fake.If(2, fake.Panic("seen")))), fake.Go(fake.Add("z", 1)),
+			fake.Store("x", 1), fake.Add("z", 1), fake.Store("x", 1), fake.Store("y", 1), fake.Store("y", 1)}, 2},
+	} {
+		s := shrinkerOf(t, tt.program)
+		s.out.Switches = max(s.out.Switches, tt.want+1)
+		complete, err := s.fewest(t.Context())
+		if err != nil || !complete || s.out.Switches != tt.want || s.out.Switches != fewestOf(t, s.lab.(*fake.Lab), s.spec, s.identity, tt.want) {
+			t.Errorf("%d preemptions, complete: %v, %v; want %d", s.out.Switches, complete, err, tt.want)
+		}
+	}
+}
+
+// TestDelay stops a goroutine long before the step that matters.
+func TestDelay(t *testing.T) {
+	slow := fake.Go(fake.Load("c"), fake.Lock("m"), fake.Unlock("m"), fake.Store("c", 1))
+	s := shrinkerOf(t, fake.Program{slow, fake.Go(fake.Load("c"), fake.Store("c", 1)), fake.Join(), fake.Want("c", 2)})
+	early := []sched.Turn{{After: 2, Nth: 2, To: 3}}
+	o, err := s.trace(t.Context(), early)
+	if err != nil || !s.shows(o) {
+		t.Fatalf("%+v, %v, want the finding", o, err)
+	}
+	s.take(early, o)
+	if err := s.delay(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []sched.Turn{{After: 2, Nth: 4, To: 3}}; !slices.Equal(s.turns, want) {
+		t.Errorf("turns %v, want %v: right before the store", s.turns, want)
+	}
+}
+
+// TestOnlyWhatReplaysIsKept shrinks a finding that executions show by
+// themselves once their process has run others.
+func TestOnlyWhatReplaysIsKept(t *testing.T) {
+	program := fake.Program{fake.Load("process.n"), fake.Store("process.n", 1)}
+	for n := 2; n < 60; n++ {
+		program = append(program, fake.If(n, fake.Add("x", 1)))
+	}
+	program = append(program,
+		fake.Go(fake.Load("a"), fake.If(1, fake.Add("x", 1))),
+		fake.Set(0), fake.Store("a", 1), fake.Store("a", 0), fake.Set(0), fake.Store("a", 0),
+		fake.Join(), fake.Want("x", 0))
+	lab := fake.New(program...)
+	spec := execution.Spec{Test: "TestX", Strategy: sched.Config{Kind: sched.RandomWalk}, Trace: true}
+	var out execution.Outcome
+	for spec.Index = 1; !out.Found(); spec.Index++ {
+		var err error
+		if out, err = lab.Fresh(t.Context(), spec); err != nil || spec.Index > 500 {
+			t.Fatalf("%v, nothing in 500 schedules", err)
+		}
+	}
+	id := finding.Identity(explore.FromOutcome(out)[0])
+	r, err := Shrink(t.Context(), lab, explore.ReplaySpec(spec, &out), out, id, Config{})
+	if want := "it was not shrunk: shorter schedules do not show the finding in a new process"; err != nil || r.Note != want || r.Why.Shrunk {
+		t.Errorf("%v, note %q, want %q", err, r.Note, want)
+	}
+	if r.Outcome.Hash != out.Hash {
+		t.Error("the schedule that was found is lost")
 	}
 }
