@@ -130,6 +130,13 @@ G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
     held for reading by G2, taken at /src/bank.go:21
 cycle: G2 -> G3 -> G2`,
 			traceOf([]uint32{2, 3}, step{2, rlock, 1, 21}, step{3, lock, 1, 31}, step{3, wlock, 1, 31}, step{2, rlock, 1, 22}), "22 31"},
+		{"both read locks on one line, the first after the writer came", "G2 and G3 wait for each other", `
+G2 waits in RLock of #1 at /src/bank.go:21
+    held by G3, taken at /src/bank.go:31
+G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
+    held for reading by G2, taken at /src/bank.go:21
+cycle: G2 -> G3 -> G2`,
+			traceOf([]uint32{2, 3}, step{3, lock, 1, 31}, step{2, rlock, 1, 21}, step{3, wlock, 1, 31}, step{2, rlock, 1, 21}), "21 31"},
 		{"a writer waits for two readers", "nothing can run: G3 waits in RWMutex.Lock at bank.go:31", `
 G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
     held for reading by G2, which has ended, taken at /src/bank.go:21

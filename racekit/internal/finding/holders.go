@@ -87,7 +87,7 @@ func holders(tr *trace.Trace) map[uint32][]Hold {
 			failed := tries(e.Op) && takenByOther(held[e.Object], e.Task)
 			held[e.Object] = withoutRetried(tr, held[e.Object], i)
 			if !failed && !(waits && at == i) {
-				h := Hold{Task: e.Task, Event: i, Read: mode == shared, asked: takenByOther(held[e.Object], e.Task)}
+				h := Hold{Task: e.Task, Event: i, Read: mode == shared, asked: mode == exclusive && takenByOther(held[e.Object], e.Task)}
 				held[e.Object] = append(held[e.Object], h)
 			}
 		}
@@ -100,6 +100,7 @@ func holders(tr *trace.Trace) map[uint32][]Hold {
 
 // withoutRetried removes the hold of a goroutine that had found the lock taken,
 // was woken, found it taken again, and asks for it in event i: it never had it.
+// A reader that is woken has the lock.
 func withoutRetried(tr *trace.Trace, holds []Hold, i int) []Hold {
 	e := tr.Events[i]
 	for at, h := range holds {
