@@ -84,7 +84,8 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 }
 
 func newShrinker(lab execution.Laboratory, spec execution.Spec, out *execution.Outcome, identity string, cfg Config) *shrinker {
-	spec.Script, spec.Strategy, spec.Trace, spec.Stacks, spec.Learn = nil, sched.Config{Kind: sched.FIFO}, false, false, false
+	spec.Script, spec.Strategy = nil, sched.Config{Kind: sched.FIFO}
+	spec.Trace, spec.Stacks, spec.Learn, spec.Wide = false, false, false, false
 	return &shrinker{out: out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
 		lab: lab, spec: spec, identity: identity,
 		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),
@@ -199,7 +200,7 @@ func (s *shrinker) confirm(ctx context.Context, original execution.Spec) *Result
 		defer cancel()
 	}
 	spec := explore.ReplaySpec(original, s.out)
-	spec.Strategy = sched.Config{Kind: sched.FIFO}
+	spec.Strategy, spec.Wide = sched.Config{Kind: sched.FIFO}, false
 	o, err := s.lab.Fresh(ctx, spec)
 	if err != nil || o.Hash != s.out.Hash || !s.shows(&o) {
 		return nil
