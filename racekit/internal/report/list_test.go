@@ -25,6 +25,13 @@ func TestSteps(t *testing.T) {
 	}
 	golden.Check(t, "steps.golden", b.String())
 	b.Reset()
+	worker := inWorker()
+	worker.waits(3, sched.OpStart, 0, "", 0)
+	worker.Events[len(worker.Events)-1].PC = 1002 // WaitGroup.Go
+	if err := terminal.WriteSteps(&b, &worker.Trace); err != nil || !strings.Contains(b.String(), "G2   start                  bank_test.go:22") {
+		t.Errorf("%v; a goroutine does not start at its go statement:\n%s", err, b.String())
+	}
+	b.Reset()
 	if err := terminal.WriteSteps(&b, &inWorker().Trace); err != nil || strings.Contains(b.String(), "G0") {
 		t.Errorf("%v; a step of package testing is shown:\n%s", err, b.String())
 	}

@@ -143,7 +143,7 @@ func (p *printer) page(v *view, f Failure) *pageData {
 			word = resumes + word
 		}
 		d.Step, d.Task, d.Op, d.Object = append(d.Step, i+1), append(d.Task, l), append(d.Op, ops.of(word)), append(d.Object, int(e.Object))
-		d.Place = append(d.Place, p.pagePlace(v.Trace, i, places, d))
+		d.Place = append(d.Place, p.pagePlace(v, i, places, d))
 		why := ""
 		if i+1 < len(v.Events) && v.Events[i+1].Task != e.Task || i+1 == len(v.Events) {
 			why = v.leaves(i, min(i+1, len(v.Events)-1))
@@ -186,9 +186,9 @@ func (p *printer) page(v *view, f Failure) *pageData {
 }
 
 // pagePlace returns the number of the code of event i, which it adds to d.
-func (p *printer) pagePlace(tr *trace.Trace, i int, known map[trace.Frame]int, d *pageData) int {
-	f, ok := tr.At(i)
-	if !ok || f.File == "" {
+func (p *printer) pagePlace(v *view, i int, known map[trace.Frame]int, d *pageData) int {
+	f, ok := v.place(i)
+	if !ok {
 		return -1
 	}
 	if n, ok := known[f]; ok {

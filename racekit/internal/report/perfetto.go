@@ -60,7 +60,7 @@ func (p *printer) chrome(v *view, f Failure, emit func(chromeEvent)) {
 			continue
 		}
 		ts := float64(i + 1)
-		emit(chromeEvent{Ph: "X", Name: chromeName(v, i), Cat: "step", Ts: ts, Dur: 1, Tid: e.Task, Args: p.chromeArgs(v.Trace, i)})
+		emit(chromeEvent{Ph: "X", Name: chromeName(v, i), Cat: "step", Ts: ts, Dur: 1, Tid: e.Task, Args: p.chromeArgs(v, i)})
 		if next := v.order.Next(i); v.order.Waits(i) {
 			if next < 0 {
 				next = len(v.Events)
@@ -98,9 +98,9 @@ func chromeName(v *view, i int) string {
 	return words(v.Events[i]) + object(v.Events[i])
 }
 
-func (p *printer) chromeArgs(tr *trace.Trace, i int) map[string]any {
-	f, ok := tr.At(i)
-	if !ok || f.File == "" {
+func (p *printer) chromeArgs(v *view, i int) map[string]any {
+	f, ok := v.place(i)
+	if !ok {
 		return nil
 	}
 	args := map[string]any{"at": fmt.Sprintf("%s:%d", p.path(f.File), f.Line), "in": trace.Short(trace.Plain(f.Func))}
