@@ -102,7 +102,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		Strategies: e.o.strategy,
 		Parallel:   e.o.parallelWorkers(),
 		KeepGoing:  !e.o.failfast,
-		Exhaustive: e.o.race && slices.Equal(e.o.strategy, explore.Mix()),
+		Exhaustive: e.o.race,
 	}
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
 		progress(counts{Schedules: ev.Executions, Distinct: ev.Distinct, Findings: len(replayed) + ev.Findings})

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -38,7 +39,7 @@ const (
 // few preemptions if they are. It returns errEnd if there is no more to explore.
 func (e *explorer) exhaust(ctx context.Context) error {
 	left := e.N - e.Executions
-	if !e.Exhaustive || left < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
+	if !e.Exhaustive || !slices.Equal(e.Strategies, Mix()) || left < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
 		return nil
 	}
 	spec := e.Base

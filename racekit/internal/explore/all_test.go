@@ -6,6 +6,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 func times(n int, ops ...fake.Op) (out fake.Program) {
@@ -44,6 +45,7 @@ func TestCoverage(t *testing.T) {
 		{"bounded", adds(3, 4), 4000, nil, "all schedules with at most 2 preemptions", "", 0, 0, "34,650 do not fit, but few with two preemptions"},
 		{"none", adds(4, 20), 200, nil, "all schedules without a preemption", "more than the budget leaves", 0, 0, "those with one preemption are too many"},
 		{"small budget", adds(2, 2), 20, nil, "a sample of 20 schedules", "", 0, 0, "the guess would cost too much of it"},
+		{"walk", adds(2, 2), 100, nil, "a sample of 100 schedules", "", 0, 0, "a strategy was asked for"},
 		{"least", lateFlag(), 1000, nil, "", "", 1, 2, "the search for fewer preemptions ends at two"},
 		{"one preemption", fake.LostUpdate(), 1000, nil, "", "", 1, 1, "between load and store"},
 		{"real time", adds(2, 5), 300, func(s *execution.Spec) { s.RealTime = true }, "a sample of 300 schedules", "the machine's clock is no part of a schedule", 0, 0, "nothing is verified"},
@@ -56,7 +58,11 @@ func TestCoverage(t *testing.T) {
 				tt.spec(&spec)
 			}
 			lab := fake.New(tt.program...)
-			res := explore(t, lab, Config{Base: spec, N: tt.n, Exhaustive: true, Parallel: 2})
+			cfg := Config{Base: spec, N: tt.n, Exhaustive: true, Parallel: 2}
+			if tt.name == "walk" {
+				cfg.Strategies = []sched.Config{{Kind: sched.RandomWalk}}
+			}
+			res := explore(t, lab, cfg)
 			if tt.found == 0 && (res.Coverage.String() != tt.want || res.Coverage.Why != tt.why && !strings.Contains(res.Coverage.Why, tt.why)) {
 				t.Errorf("%q because %q, want %q because %q: %s", res.Coverage, res.Coverage.Why, tt.want, tt.why, tt.reason)
 			}

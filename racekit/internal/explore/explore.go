@@ -36,8 +36,9 @@ type Config struct {
 
 	// Exhaustive explores all schedules instead of samples where N is enough for
 	// them, and else those with at most Bound preemptions where a quarter of N
-	// is. It is for tests built with the race detector: without it an access to
-	// plain memory is no step, and nothing is known of all schedules.
+	// is. Who names strategies wants those instead. It is for tests built with the
+	// race detector: without it an access to plain memory is no step, and nothing
+	// is known of all schedules.
 	Exhaustive bool
 	Bound      int // 0 is DefaultBound
 }
