@@ -133,15 +133,15 @@ type failing struct {
 }
 
 func (f *failing) Take() error {
-	if f.n == 1 {
-		return fmt.Errorf("taken %d", f.n)
+	n := f.n
+	if !f.right {
+		pause()
 	}
+	f.n = n + 1
 	if f.right {
-		f.n = 1
+		pause()
 	}
-	pause()
-	f.n = 1
-	return nil
+	return fmt.Errorf("taken %d times before", n)
 }
 
 func TestResults(t *testing.T) {
@@ -248,6 +248,71 @@ func TestCallsThatNeverReturn(t *testing.T) {
 		}
 		if tt.want == NotLinearizable {
 			golden.Check(t, "stuck.txt", h.Timeline()+"\n"+c.Explain(h))
+		}
+	}
+}
+
+// Results alone do not decide: it counts what was over before what began.
+func TestSameResultsInAnotherOrder(t *testing.T) {
+	s := subject(t, Config{New: func() any { return &gapStack{} }})
+	p := Program{Threads: [][]Op{s.calls("Push", 1), s.calls("Pop")}}
+	c := NewChecker(s, p)
+	for _, tt := range []struct {
+		reason            string
+		begin, end, begun int64 // of Push, and the begin of Pop
+		want              Verdict
+	}{
+		{"Pop may have come first", 1, 3, 2, Linearizable},
+		{"Push was over", 1, 2, 3, NotLinearizable},
+	} {
+		h := s.Begin(p)
+		s.Prepare(h)
+		push, pop := h.Records[1][0], h.Records[2][0]
+		push.begin(tt.begin)
+		push.end(tt.end, nil)
+		pop.begin(tt.begun)
+		pop.end(4, observation{{text: "0, false"}})
+		if v := c.Check(h); v != tt.want {
+			t.Errorf("%s: verdict %d, want %d\n%s", tt.reason, v, tt.want, h.Timeline())
+		}
+	}
+}
+
+// A door is passed when it is open; a broken one at any time.
+type door struct {
+	broken bool
+	opened chan struct{}
+}
+
+func newDoor(broken bool) any { return &door{broken, make(chan struct{})} }
+
+func (d *door) Open() { close(d.opened) }
+
+func (d *door) Pass() {
+	if !d.broken {
+		<-d.opened
+	}
+}
+
+func TestCallThatReturnsWhereItShouldWait(t *testing.T) {
+	s := subject(t, Config{New: func() any { return newDoor(true) }, Model: func() any { return newDoor(false) }})
+	for _, tt := range []struct {
+		reason string
+		first  string
+		second string
+		want   Verdict
+	}{
+		{"it was open", "Open", "Pass", Linearizable},
+		{"it was not", "Pass", "Open", NotLinearizable},
+	} {
+		p := Program{Threads: [][]Op{s.calls(tt.first), s.calls(tt.second)}}
+		h := interrupted(s, p)
+		c := NewChecker(s, p)
+		if v := c.Check(h); v != tt.want {
+			t.Errorf("%s: verdict %d, want %d\n%s", tt.reason, v, tt.want, h.Timeline())
+		}
+		if tt.want == NotLinearizable && !strings.Contains(c.Explain(h), "Pass() would wait, and it returned") {
+			t.Errorf("%s: it is not said:\n%s", tt.reason, c.Explain(h))
 		}
 	}
 }
