@@ -54,7 +54,7 @@ func plain(h handle) func(queue int) (handle, func()) {
 func beats(newHandle func(queue int) (h handle, stop func())) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		synctest.Test(t, func(t *testing.T) {
-			const beat, takes = 500 * time.Millisecond, 2 * time.Second
+			const beat, takes = time.Second, 2 * time.Second
 			calls := w.Int("calls")
 			h, stop := newHandle(calls)
 			defer stop()
@@ -67,15 +67,13 @@ func beats(newHandle func(queue int) (h handle, stop func())) func(*testing.T, s
 				l <- func() { h(l, takes, func(n int) { answers += n }) }
 			}
 			last, gap := time.Now(), time.Duration(0)
-			for end := last.Add(time.Duration(calls+1) * takes); last.Before(end); {
+			for range time.Duration(calls+1) * takes / beat {
 				time.Sleep(beat)
-				done := make(chan struct{})
-				l <- func() {
-					gap, last = max(gap, time.Since(last)), time.Now()
-					close(done)
-				}
-				<-done
+				l <- func() { gap, last = max(gap, time.Since(last)), time.Now() }
 			}
+			idle := make(chan struct{})
+			l <- func() { close(idle) }
+			<-idle
 			if gap > beat {
 				t.Errorf("the longest gap between heartbeats is %v, want %v", gap, beat)
 			}

@@ -7,7 +7,7 @@ import (
 
 func yielding(_ loop, takes time.Duration, reply func(int)) {
 	sum := 0
-	const parts = 10
+	const parts = 4
 	for range parts {
 		sum += slow(takes / parts)
 		runtime.Gosched()
