@@ -2,6 +2,7 @@ package pooluseafterput
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -34,6 +35,15 @@ var Scenario = scenario.Scenario{
 	},
 }
 
+// send returns what arrives of a page that is sent byte by byte.
+func send(page []byte) string {
+	var out strings.Builder
+	for _, b := range page {
+		out.WriteByte(b)
+	}
+	return out.String()
+}
+
 // serves renders pages for several users at a time.
 func serves(page render) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
@@ -42,7 +52,7 @@ func serves(page render) func(*testing.T, scenario.Workload) {
 		for user := range w.Int("goroutines") {
 			wg.Go(func() {
 				for range w.Int("requests") {
-					if got, want := string(page(pool, user)), "user "+strconv.Itoa(user); got != want {
+					if got, want := send(page(pool, user)), "user "+strconv.Itoa(user); got != want {
 						t.Errorf("the page of user %d is %q", user, got)
 					}
 				}
