@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -90,7 +91,7 @@ func check(t *testing.T, said map[string]string, rows []saying) {
 
 func TestControlled(t *testing.T) {
 	goCommand, env := controlledEnv(t)
-	said := goTest(t, goCommand, env, "-run", "^Test", "-racekit.schedules=100")
+	said := goTest(t, goCommand, env, "-run", "^Test", "-racekit.schedules=100", "-racekit.budget=0")
 	check(t, said, []saying{
 		{"a property that breaks, with the schedule and the command that explores again", "TestLost",
 			[]string{"racekit: schedule ", "of 100", "n = 1, want 2", "load", "store", "run again: go test -race -run '^TestLost$' -racekit.schedules=100", "--- FAIL: TestLost"}},
@@ -146,7 +147,7 @@ func TestArtifacts(t *testing.T) {
 func TestRacekitTest(t *testing.T) {
 	controlledEnv(t)
 	var out, errs strings.Builder
-	code := command.Run(t.Context(), command.Streams{Out: &out, Err: &errs}, []string{"test", "-norecord", "-n=60",
+	code := command.Run(t.Context(), command.Streams{Out: &out, Err: &errs}, []string{"test", "-norecord", "-n=60", "-budget=0",
 		"-run=^Test(Right|Sometimes|CompareWrong|Second)$", filepath.Join("..", "testdata", "library")})
 	if code != 1 {
 		t.Errorf("exit code %d, want 1: there are findings\n%s", code, errs.String())
@@ -166,8 +167,20 @@ func TestRacekitTest(t *testing.T) {
 	}
 }
 
+// Costs are those of a process that is neither controlled nor has the detector.
+func TestCost(t *testing.T) {
+	goCommand, env := controlledEnv(t)
+	said := goTest(t, goCommand, env, "-run", "^TestCompare$", "-racekit.budget=0", "-racekit.cost")
+	table := said["TestCompare"]
+	if !regexp.MustCompile(`(?m)ns/op at 1 +ns/op at 2 +ns/op at 4 +ns/op at 8$`).MatchString(table) ||
+		!regexp.MustCompile(`(?m)^ +atomic add .*\) +\d+ +\d+ +\d+ +\d+$`).MatchString(table) ||
+		!regexp.MustCompile(`(?m)^ +load, then store .* test failure +\d+ *$`).MatchString(table) {
+		t.Errorf("want costs of the right variant and of no other:\n%s", table)
+	}
+}
+
 func TestOrdinary(t *testing.T) {
-	env := append(os.Environ(), "RACEKIT_SCHEDULES=30")
+	env := append(os.Environ(), "RACEKIT_SCHEDULES=30", "RACEKIT_BUDGET=0")
 	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong)$")
 	check(t, said, []saying{
 		{"a race, and what the command can promise", "TestRace",

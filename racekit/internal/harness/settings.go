@@ -25,6 +25,7 @@ type Settings struct {
 	Model      execution.Model
 	Leaks      bool   // a goroutine that is left for ever is a finding
 	JSON       string // file for measurements; empty is none
+	Cost       bool   // measure what operations cost
 
 	// Of racekit.Linearizable.
 	Linear   linear.Config
@@ -48,6 +49,7 @@ type setting struct {
 	usage string
 	set   func(*Settings, string) error
 	value string // of the flag
+	bool  bool   // the flag needs no value
 	given bool
 }
 
@@ -90,6 +92,12 @@ var settings = []*setting{
 		}
 		return nil
 	}},
+	{name: "cost", env: "RACEKIT_COST", bool: true, usage: "measure what the operations of compared variants cost", set: func(s *Settings, v string) (err error) {
+		if s.Cost, err = strconv.ParseBool(v); err != nil {
+			return fmt.Errorf("want true or false")
+		}
+		return nil
+	}},
 	{name: "json", env: "RACEKIT_JSON", usage: "append what is measured of scenarios to `file`", set: func(s *Settings, v string) error {
 		s.JSON = v
 		return nil
@@ -104,6 +112,9 @@ func init() {
 
 // String implements flag.Value.
 func (x *setting) String() string { return x.value }
+
+// IsBoolFlag is for package flag.
+func (x *setting) IsBoolFlag() bool { return x.bool }
 
 // Set implements flag.Value.
 func (x *setting) Set(v string) error {

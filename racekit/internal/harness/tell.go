@@ -61,13 +61,18 @@ func (c *Call) keep(f *report.Failure) {
 
 // Again is the command that explores the test as this process does.
 func (c *Call) Again() string {
-	var elems []string
-	for elem := range strings.SplitSeq(c.T.Name(), "/") {
-		elems = append(elems, "^"+regexp.QuoteMeta(elem)+"$")
-	}
-	words := append([]string{"go test"}, "-run '"+strings.Join(elems, "/")+"'")
+	words := append([]string{"go test"}, "-run '"+c.pattern()+"'")
 	if Race {
 		words[0] += " -race"
 	}
 	return strings.Join(append(words, Given()...), " ")
+}
+
+// pattern selects the test of c and no other.
+func (c *Call) pattern() string {
+	var elems []string
+	for elem := range strings.SplitSeq(c.T.Name(), "/") {
+		elems = append(elems, "^"+regexp.QuoteMeta(elem)+"$")
+	}
+	return strings.Join(elems, "/")
 }
