@@ -10,6 +10,13 @@ import (
 
 var overdrawn = scenario.Verdict{Effect: scenario.Invariant, EffectAt: 1}
 
+// On an event loop nobody is interrupted between two steps, and the detector
+// still finds nothing that orders them.
+var (
+	onLoop     = &scenario.Verdict{}
+	raceOnLoop = &scenario.Verdict{Race: true}
+)
+
 // Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "check-then-act",
@@ -22,9 +29,10 @@ var Scenario = scenario.Scenario{
 		{Name: "amount", Min: 60, Max: 100}},
 	Variants: []scenario.Variant{
 		{Name: "plain", Kind: scenario.Bug, Sync: scenario.None, Code: "plainAccount",
-			Want: scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},
-			Why:  "Both find enough before either takes, and nothing orders their accesses.",
-			Body: withdraws(func(balance int) account { return &plainAccount{balance} })},
+			Want:        scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},
+			Cooperative: raceOnLoop,
+			Why:         "Both find enough before either takes, and nothing orders their accesses.",
+			Body:        withdraws(func(balance int) account { return &plainAccount{balance} })},
 
 		{Name: "mutex around check+act", Kind: scenario.Fix, Sync: scenario.Mutex, Code: "mutexAccount",
 			Why:  "What was checked is still true when it is acted upon.",
@@ -43,17 +51,21 @@ var Scenario = scenario.Scenario{
 			Body: withdraws(newUndoAccount)},
 
 		{Name: "mutex per method (Balance(); Withdraw())", Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "perMethodAccount", Want: overdrawn,
-			Why:  "Two critical sections are not one: between them the balance changes.",
-			Body: withdraws(func(balance int) account { return &perMethodAccount{balance: balance} })},
+			Cooperative: onLoop,
+			Why:         "Two critical sections are not one: between them the balance changes.",
+			Body:        withdraws(func(balance int) account { return &perMethodAccount{balance: balance} })},
 		{Name: "atomic Load check + atomic Add(-100)", Kind: scenario.Wrong, Sync: scenario.Atomic, Code: "loadAddAccount", Want: overdrawn,
-			Why:  "The Add takes from another balance than the one that was checked.",
-			Body: withdraws(func(balance int) account { a := &loadAddAccount{}; a.balance.Store(int64(balance)); return a })},
+			Cooperative: onLoop,
+			Why:         "The Add takes from another balance than the one that was checked.",
+			Body:        withdraws(func(balance int) account { a := &loadAddAccount{}; a.balance.Store(int64(balance)); return a })},
 		{Name: "RLock check then Lock act, no re-check", Kind: scenario.Wrong, Sync: scenario.RWMutex, Code: "rlockAccount", Want: overdrawn,
-			Why:  "Between RUnlock and Lock the balance changes.",
-			Body: withdraws(func(balance int) account { return &rlockAccount{balance: balance} })},
+			Cooperative: onLoop,
+			Why:         "Between RUnlock and Lock the balance changes.",
+			Body:        withdraws(func(balance int) account { return &rlockAccount{balance: balance} })},
 		{Name: `Add first/undo, judged on the stronger property "no observer ever sees a negative balance"`, Kind: scenario.Wrong, Sync: scenario.Atomic, Code: "undoAccount", Want: overdrawn,
-			Why:  "Between the Add and its undo anybody can look.",
-			Body: observed(newUndoAccount)},
+			Cooperative: onLoop,
+			Why:         "Between the Add and its undo anybody can look.",
+			Body:        observed(newUndoAccount)},
 	},
 }
 

@@ -9,6 +9,13 @@ import (
 
 var broken = scenario.Verdict{Effect: scenario.Invariant, EffectAt: 1}
 
+// On an event loop nobody is interrupted between two steps, and the detector
+// still finds nothing that orders them.
+var (
+	onLoop     = &scenario.Verdict{}
+	raceOnLoop = &scenario.Verdict{Race: true}
+)
+
 // Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "multi-var-invariant",
@@ -20,8 +27,9 @@ var Scenario = scenario.Scenario{
 	Params:   []scenario.Param{{Name: "writers", Min: 1, Max: 3}, {Name: "transfers", Min: 1, Max: 2}, {Name: "amount", Min: 1, Max: 100}},
 	Variants: []scenario.Variant{
 		{Name: "transfer locks each account separately; audit locks each separately", Kind: scenario.Bug, Sync: scenario.Mutex, Code: "lockEachBank account", Want: broken,
-			Why:  "A lock per balance protects each balance, and nothing protects the two together.",
-			Body: conserves(func() bank { return &lockEachBank{} }, drawn)},
+			Cooperative: onLoop,
+			Why:         "A lock per balance protects each balance, and nothing protects the two together.",
+			Body:        conserves(func() bank { return &lockEachBank{} }, drawn)},
 
 		{Name: "one mutex over both (writer and reader)", Kind: scenario.Fix, Sync: scenario.Mutex, Code: "mutexBank",
 			Why:  "What is between two states of the pair is inside a critical section.",
@@ -37,15 +45,18 @@ var Scenario = scenario.Scenario{
 			Body: conserves(func() bank { return &rwmutexBank{} }, drawn)},
 
 		{Name: "two atomics", Kind: scenario.Wrong, Sync: scenario.Atomic, Code: "atomicsBank", Want: broken,
-			Why:  "Each balance is read and written atomically, the pair is not.",
-			Body: conserves(func() bank { return &atomicsBank{} }, drawn)},
+			Cooperative: onLoop,
+			Why:         "Each balance is read and written atomically, the pair is not.",
+			Body:        conserves(func() bank { return &atomicsBank{} }, drawn)},
 		{Name: "lock in writer only", Kind: scenario.Wrong, Sync: scenario.Mutex, Code: "writerLockBank",
-			Want: scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},
-			Why:  "A mutex excludes only those who lock it, and the reader does not.",
-			Body: conserves(func() bank { return &writerLockBank{} }, drawn)},
+			Want:        scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},
+			Cooperative: raceOnLoop,
+			Why:         "A mutex excludes only those who lock it, and the reader does not.",
+			Body:        conserves(func() bank { return &writerLockBank{} }, drawn)},
 		{Name: "snapshot pointer, two writers Load/Store (lost update)", Kind: scenario.Wrong, Sync: scenario.Atomic, Code: "snapshotBank newSnapshotBank", Want: broken,
-			Why:  "Both start from one snapshot, and the second replaces what the first stored.",
-			Body: conserves(func() bank { return newSnapshotBank() }, several)},
+			Cooperative: onLoop,
+			Why:         "Both start from one snapshot, and the second replaces what the first stored.",
+			Body:        conserves(func() bank { return newSnapshotBank() }, several)},
 	},
 }
 

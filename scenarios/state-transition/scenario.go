@@ -10,6 +10,9 @@ import (
 
 var twice = scenario.Verdict{Effect: scenario.Invariant, EffectAt: 1}
 
+// On an event loop nobody is interrupted between two steps.
+var onLoop = &scenario.Verdict{}
+
 // Scenario is the declaration.
 var Scenario = scenario.Scenario{
 	ID:       "state-transition",
@@ -21,8 +24,9 @@ var Scenario = scenario.Scenario{
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2}},
 	Variants: []scenario.Variant{
 		{Name: "if state.Load()==Idle {state.Store(Running); go run()}", Kind: scenario.Bug, Sync: scenario.Atomic, Code: "loadStoreService", Want: twice,
-			Why:  "Both find the service idle before either says that it runs.",
-			Body: transitions(func() service { return &loadStoreService{} })},
+			Cooperative: onLoop,
+			Why:         "Both find the service idle before either says that it runs.",
+			Body:        transitions(func() service { return &loadStoreService{} })},
 
 		{Name: "CompareAndSwap(Idle,Running)", Kind: scenario.Fix, Sync: scenario.Atomic, Code: "casService",
 			Why:  "Check and change are one step, and it says who took it.",
@@ -35,8 +39,9 @@ var Scenario = scenario.Scenario{
 			Body: transitions(func() service { return &onceService{} })},
 
 		{Name: "atomic.Bool Load/Store per flag (started, stopped)", Kind: scenario.Wrong, Sync: scenario.Atomic, Code: "flagService", Want: twice,
-			Why:  "The flags are checked and set in separate steps, and two flags are two variables.",
-			Body: transitions(func() service { return &flagService{} })},
+			Cooperative: onLoop,
+			Why:         "The flags are checked and set in separate steps, and two flags are two variables.",
+			Body:        transitions(func() service { return &flagService{} })},
 	},
 }
 
