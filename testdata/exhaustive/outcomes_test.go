@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // The tests of this file fail with what their schedule led to: the set of it is
@@ -209,4 +210,16 @@ func TestOutcomeGo(t *testing.T) {
 	saw := x.Load()
 	wg.Wait()
 	t.Fatal("outcome", saw, x.Load())
+}
+
+func TestOutcomeTimers(t *testing.T) {
+	var mu sync.Mutex
+	var order []int
+	each(2, func(i int) {
+		time.Sleep(time.Duration(i+1) * time.Millisecond)
+		mu.Lock()
+		defer mu.Unlock()
+		order = append(order, i)
+	})
+	t.Fatal("outcome", order)
 }

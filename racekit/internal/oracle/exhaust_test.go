@@ -89,7 +89,7 @@ func TestExhaustiveOutcomes(t *testing.T) {
 		if !strings.HasPrefix(test, "TestOutcome") {
 			continue
 		}
-		spec := execution.Spec{Test: test, Index: 1, MaxSteps: 20_000}
+		spec := execution.Spec{Test: test, Index: 1, MaxSteps: 20_000, Early: test == "TestOutcomeTimers"}
 		outcomes := func(l exhaust.Limits) (map[string]bool, exhaust.Result) {
 			out := map[string]bool{}
 			l.Each = func(o *execution.Outcome) {
