@@ -33,6 +33,12 @@ func TestLinearizablePicture(t *testing.T) {
 	check(t, map[string]string{"TestPicture": said}, []saying{{"arguments from a generator", "TestPicture", []string{`Add("key") -> true`, "picture: "}}})
 }
 
+func TestLinearizableBudget(t *testing.T) {
+	goCommand, env := controlledEnv(t)
+	said := goTestIn(t, "linear", goCommand, env, "-racekit.budget=1ns", "-run", "^TestStack$")
+	check(t, said, []saying{{"what was left out is said", "TestStack", []string{"schedules of 1 program with", "; the budget of 1ns was not enough for 100", "--- PASS"}}})
+}
+
 var drawnNumbers = regexp.MustCompile(`draw numbers: .*`)
 
 func TestDrawn(t *testing.T) {

@@ -96,10 +96,14 @@ func (x *search) explore(ctx context.Context) {
 
 // doubt is what keeps a search without a finding from meaning much.
 func (x *search) doubt() string {
-	if x.unknown == 0 {
-		return ""
+	text := ""
+	if x.programs < x.settings.Programs {
+		text = fmt.Sprintf("; the budget of %v was not enough for %d", x.settings.Budget, x.settings.Programs)
 	}
-	return fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", report.Count(x.unknown, "run"), linear.DefaultTimeout)
+	if x.unknown > 0 {
+		text += fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", report.Count(x.unknown, "run"), linear.DefaultTimeout)
+	}
+	return text
 }
 
 // An attempt is the exploration of one program.

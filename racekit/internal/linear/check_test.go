@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/golden"
 )
@@ -314,6 +315,21 @@ func TestCallThatReturnsWhereItShouldWait(t *testing.T) {
 		if tt.want == NotLinearizable && !strings.Contains(c.Explain(h), "Pass() would wait, and it returned") {
 			t.Errorf("%s: it is not said:\n%s", tt.reason, c.Explain(h))
 		}
+	}
+}
+
+// A sleepy type takes longer than anybody wants to search.
+type sleepy struct{}
+
+func (sleepy) Sleep() { time.Sleep(50 * time.Millisecond) }
+
+func TestSearchThatTakesTooLong(t *testing.T) {
+	s := subject(t, Config{New: func() any { return sleepy{} }})
+	p := Program{Threads: [][]Op{s.calls("Sleep"), s.calls("Sleep")}}
+	c := NewChecker(s, p)
+	c.Timeout = time.Millisecond
+	if v := c.Check(interrupted(s, p)); v != Unknown {
+		t.Errorf("verdict %d, want unknown: the search was given up", v)
 	}
 }
 

@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,6 +88,10 @@ func longest(info porcupine.LinearizationInfo) [][]int {
 			out = append(out, seq)
 		}
 	}
+	// Porcupine has them in no order.
+	slices.SortFunc(out, func(a, b []int) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), slices.Compare(a, b))
+	})
 	return out
 }
 
