@@ -17,6 +17,10 @@ const (
 	brokenSchedules = 200
 	drawnSchedules  = 60 // of each drawn workload
 	draws           = 3
+
+	// maxSteps is far more than a kernel takes. Schedules are fair after half of
+	// it, so that a goroutine that spins does not hold up the others for long.
+	maxSteps = 20_000
 )
 
 // explore measures the variants under control.
@@ -80,7 +84,7 @@ func (e *explorer) measure(ctx context.Context, t *testing.T) {
 
 func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
 	return explore.Config{
-		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true},
+		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true, MaxSteps: maxSteps},
 		N:          n,
 		Strategies: e.settings.Strategies,
 		Exhaustive: harness.Race,
