@@ -12,6 +12,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
 )
 
@@ -97,6 +98,7 @@ func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explo
 	if f.Kind == finding.Nondeterminism {
 		return nil
 	}
+	e.place(ctx, pool, f)
 	r, err := shrink.Shrink(ctx, pool, f.Spec, f.Outcome, f.Identity, cfg)
 	if err != nil && ctx.Err() == nil {
 		x.Notes = append(x.Notes, "shrinking failed: "+err.Error())
@@ -109,4 +111,37 @@ func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explo
 		f.Finding, f.Preemptions, f.Least = r.Finding, len(r.Why.Switches), r.Why.Minimal
 	}
 	return r.Why
+}
+
+// place finds the accesses of a race in the trace: where they are no steps of
+// it, because they were not known to be contended, the default schedule may
+// show the race with them as steps.
+func (e *engine) place(ctx context.Context, pool execution.Laboratory, f *explore.Found) {
+	if f.Race == nil || e.o.clock.early {
+		return
+	}
+	if _, _, ok := f.Race.Locate(f.Outcome.Trace); ok {
+		return
+	}
+	spec := f.Spec
+	spec.Script, spec.Strategy, spec.Learn, spec.Wide = nil, sched.Config{Kind: sched.FIFO}, true, false
+	learned, err := pool.Fresh(ctx, spec)
+	if err != nil || len(learned.Sites) == 0 {
+		return
+	}
+	spec.Sites, spec.Learn = append(slices.Clone(spec.Sites), learned.Sites...), false
+	slices.Sort(spec.Sites)
+	spec.Sites = slices.Compact(spec.Sites)
+	out, err := pool.Fresh(ctx, spec)
+	if err != nil {
+		return
+	}
+	for _, g := range explore.FromOutcome(out) {
+		if finding.Identity(g) != f.Identity || g.Race == nil {
+			continue
+		}
+		if _, _, ok := g.Race.Locate(out.Trace); ok {
+			f.Finding, f.Outcome, f.Spec = g, out, explore.ReplaySpec(spec, &out)
+		}
+	}
 }

@@ -24,7 +24,7 @@ func TestShrink(t *testing.T) {
 		{"shapes", "TestABBA", finding.DeadlockKind, 1, "between the locks"},
 		{"shapes", "TestTwoCriticalSections", finding.TestFailure, 1, "between check and act"},
 		{"shapes", "TestReorder3", finding.TestFailure, 1, "between the stores"},
-		{"shapes", "TestReorder20", finding.TestFailure, 1, "between the stores"},
+		{"shapes", "TestReorder10", finding.TestFailure, 1, "between the stores"},
 		{"shapes", "TestTwoStage1", finding.TestFailure, 1, "between the stages"},
 		{"shapes", "TestDeep25", finding.TestFailure, 0, "the order of starts is enough"},
 		{"bank", "TestTransfer", finding.TestFailure, 1, "between load and store"},
@@ -37,7 +37,7 @@ func TestShrink(t *testing.T) {
 		{"hazards", "TestFatalSometimes", finding.Fatal, 1, "between load and store; the process ends"},
 	} {
 		p := pool(t, build(t, tt.pkg), 1)
-		found, err := explore.Explore(t.Context(), p, explore.Config{Base: execution.Spec{Test: tt.test, Seed: 1, Leaks: true}, N: 300}, nil)
+		found, err := explore.Explore(t.Context(), p, explore.Config{Base: execution.Spec{Test: tt.test, Seed: 1, Leaks: true}, N: 3000}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
