@@ -27,7 +27,7 @@ type table struct {
 var tables = []table{
 	{"BenchmarkBody/3", "The body alone, without a T: three goroutines lock, increment and unlock", bodyUnits, bodyHeads},
 	{"BenchmarkBody/100", "The same with 100 goroutines", bodyUnits, bodyHeads},
-	{"BenchmarkGoroutines", "Nanoseconds per decision among n goroutines that yield",
+	{"BenchmarkGoroutines", "Nanoseconds per decision among n goroutines that yield, and per yield without control",
 		[]string{"ns-2", "ns-10", "ns-100", "ns-1000", "ns-10000", "growth"}, []string{"n = 2", "10", "100", "1,000", "10,000", "from 10 to 10,000"}},
 	{"BenchmarkSteps", "Nanoseconds per decision in executions of n steps",
 		[]string{"ns-100", "ns-1000", "ns-10000", "ns-100000", "ns-1000000"}, []string{"n = 100", "1,000", "10,000", "100,000", "1,000,000"}},
@@ -196,7 +196,7 @@ func parse(out string) (figures, error) {
 func (t table) text(all figures) string {
 	var b strings.Builder
 	b.WriteString("| strategy | " + strings.Join(t.heads, " | ") + " |\n|---|" + strings.Repeat("---|", len(t.heads)) + "\n")
-	for _, strategy := range []string{"walk", "pct", "delay", "pos", "urw", "surw", "fifo"} {
+	for _, strategy := range []string{"plain", "walk", "pct", "delay", "pos", "urw", "surw", "fifo"} {
 		units, ok := all[t.benchmark+"/"+strategy]
 		if !ok {
 			continue

@@ -140,17 +140,29 @@ func BenchmarkBody(b *testing.B) {
 }
 
 // BenchmarkGoroutines: how a decision's cost grows with the goroutines among
-// which it is taken.
+// which it is taken, and how that of a switch grows without control.
 func BenchmarkGoroutines(b *testing.B) {
-	sizes := []struct{ goroutines, yields, executions int }{{2, 200, 500}, {10, 200, 100}, {100, 200, 10}, {1000, 200, 1}, {10_000, 20, 1}}
+	sizes := []struct{ goroutines, yields, executions int }{{2, 200, 500}, {10, 200, 100}, {100, 200, 10}, {1000, 200, 1}, {10_000, 200, 1}}
+	type way struct {
+		name string
+		run  func(b *testing.B, n int, body func(), switches int) (time.Duration, int)
+	}
+	ways := []way{{"plain", func(_ *testing.B, n int, body func(), switches int) (time.Duration, int) {
+		return plain(n, body), n * switches
+	}}}
 	for _, k := range kinds {
-		b.Run(k.name, func(b *testing.B) {
+		ways = append(ways, way{k.name, func(b *testing.B, n int, body func(), _ int) (time.Duration, int) {
+			return control(b, k.kind, n, body)
+		}})
+	}
+	for _, w := range ways {
+		b.Run(w.name, func(b *testing.B) {
 			cost := make([][]float64, len(sizes))
 			var growth []float64
 			for b.Loop() {
 				for range rounds {
 					for i, s := range sizes {
-						d, steps := control(b, k.kind, s.executions, crowd(s.goroutines, s.yields))
+						d, steps := w.run(b, s.executions, crowd(s.goroutines, s.yields), s.goroutines*s.yields)
 						cost[i] = append(cost[i], float64(d.Nanoseconds())/float64(steps))
 					}
 					last := func(i int) float64 { return cost[i][len(cost[i])-1] }
