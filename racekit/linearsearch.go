@@ -78,7 +78,10 @@ func (x *search) explore(ctx context.Context) {
 		p := x.program(i)
 		x.programs, x.calls = i+1, x.calls+p.Ops()
 		a, err := x.try(ctx, p, x.settings.Schedules)
-		x.schedules, x.unknown = x.schedules+a.Executions, x.unknown+a.Unknown
+		x.unknown += a.Unknown
+		if x.schedules += a.Executions; a.Raced > 0 {
+			x.schedules += a.Raced - a.Executions
+		}
 		if err != nil {
 			t.Errorf("racekit: program %d of %d: %v", i+1, x.settings.Programs, err)
 			return
@@ -113,14 +116,13 @@ type attempt struct {
 	program linear.Program
 	lab     execution.Laboratory
 	found   *explore.Found // nil if nothing is wrong
-	raced   bool           // there is a race, and nothing more is known in this process
 }
 
 // kind says what is wrong, so that shrinking does not lead from one thing to
 // another.
 func (a *attempt) kind() string {
 	switch {
-	case a.raced:
+	case a.Raced > 0:
 		return string(finding.DataRace)
 	case a.found == nil:
 		return ""
@@ -143,7 +145,7 @@ func (x *search) try(ctx context.Context, p linear.Program, n int) (*attempt, er
 	a, err := x.exploreIn(ctx, lab, p, n, "")
 	a.Judgement = lab.Judgement()
 	if errors.Is(err, judge.ErrRace) {
-		a.raced, err = true, nil
+		err = nil // Raced says so
 	}
 	return a, err
 }

@@ -28,6 +28,7 @@ type Laboratory struct {
 	checker *linear.Checker
 	bad     *linear.History
 	unknown int
+	raced   int
 }
 
 // ErrRace says that there is a data race. The detector's report of it is printed
@@ -39,13 +40,14 @@ type Judgement struct {
 	Checker *linear.Checker
 	Bad     *linear.History // the last that is not linearizable, or is Unstable
 	Unknown int             // executions whose history took too long to search
+	Raced   int             // number of the first execution with a race, from 1; 0 is none
 }
 
 // Judgement returns what the histories showed so far.
 func (l *Laboratory) Judgement() Judgement {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return Judgement{l.checker, l.bad, l.unknown}
+	return Judgement{l.checker, l.bad, l.unknown, l.raced}
 }
 
 var _ execution.Laboratory = (*Laboratory)(nil)
@@ -134,7 +136,7 @@ func (l *Laboratory) RunBatch(ctx context.Context, spec execution.Spec, n int) (
 		return b, err
 	}
 	if b.Stop != nil && b.Stop.Races > 0 {
-		return b, ErrRace
+		return b, l.race(b.Stop)
 	}
 	histories := l.begun
 	if len(histories) != len(b.Runs) {
@@ -182,7 +184,7 @@ func (l *Laboratory) one(ctx context.Context, spec execution.Spec, run func(cont
 	case err != nil:
 		return o, err
 	case o.Races > 0:
-		return o, ErrRace
+		return o, l.race(&o)
 	case len(l.begun) == 1:
 		l.judge(l.begun[0], &o)
 	}
@@ -191,6 +193,14 @@ func (l *Laboratory) one(ctx context.Context, spec execution.Spec, run func(cont
 		return l.one(ctx, spec, run)
 	}
 	return o, nil
+}
+
+// race notes the first race.
+func (l *Laboratory) race(o *execution.Outcome) error {
+	if l.raced == 0 {
+		l.raced = o.Index + 1
+	}
+	return ErrRace
 }
 
 // judge corrects an outcome by its history. That calls wait for ever is wrong

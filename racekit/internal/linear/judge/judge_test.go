@@ -178,14 +178,17 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestRace(t *testing.T) {
-	l, _ := laboratory(t, race)
+	l, _ := laboratory(t, race, race)
 	for _, run := range []func() error{
 		func() error { _, err := l.Run(t.Context(), execution.Spec{}); return err },
-		func() error { _, err := l.RunBatch(t.Context(), execution.Spec{}, 1); return err },
+		func() error { _, err := l.RunBatch(t.Context(), execution.Spec{Index: 1}, 1); return err },
 	} {
 		if err := run(); !errors.Is(err, ErrRace) {
 			t.Errorf("error %v, want ErrRace", err)
 		}
+	}
+	if n := l.Judgement().Raced; n != 1 {
+		t.Errorf("the first race is in execution %d, want 1", n)
 	}
 }
 
