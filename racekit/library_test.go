@@ -123,6 +123,12 @@ func TestControlled(t *testing.T) {
 			[]string{"note: (true)", "note: ([a b])", "note: ({&0})", "note: (map of 1)", "note: (e)", "note: (1.5)", "note: (nil)", "note: (chan int)", "note: (7)"}},
 		{"notes and marks order nothing", "TestNoteHidesNoRace", []string{"data race: ", "TestNoteHidesNoRace.func1.1"}},
 		{"a point is where the cooperative model switches", "TestPoint", []string{"n = 1, want 2", "--- FAIL"}},
+		{"a fix that is none, with the reason and the schedule", "TestScenario/not_right",
+			[]string{`declared "silent / holds", measured "silent / invariant broken" in all `, "seen and not declared: invariant broken", "It is thought to be right.", "the value is 1, want 2", "run again: "}},
+		{"a variant that is better than declared", "TestScenario/not_broken",
+			[]string{`measured "silent / holds" in all `, "no race was seen, and one is declared; declared and not seen: invariant broken", "It is thought to race."}},
+		{"fewer preemptions do", "TestScenario/too_hard", []string{"the effect is declared for 2 preemptions or more, and shows with 1"}},
+		{"a declaration with holes", "TestScenarioIncomplete", []string{"scenario empty: Title is missing", "there must be a fix and something to fix"}},
 		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in ", "--- PASS"}},
 	})
 }
@@ -181,13 +187,14 @@ func TestCost(t *testing.T) {
 
 func TestOrdinary(t *testing.T) {
 	env := append(os.Environ(), "RACEKIT_SCHEDULES=30", "RACEKIT_BUDGET=0")
-	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong)$")
+	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong|Scenario)$")
 	check(t, said, []saying{
 		{"a race, and what the command can promise", "TestRace",
 			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "the same perturbation, not the same schedule"}},
 		{"right code passes", "TestRight", []string{"nothing wrong in 30 runs under random perturbation", "--- PASS"}},
 		{"what is declared right holds, the rest is not judged", "TestCompare", []string{"the right variants alone were checked", "--- PASS"}},
 		{"what is declared right and is not", "TestCompareWrong", []string{"data race: ", "--- FAIL"}},
+		{"a race that must be reported and is not", "TestScenario/races", []string{"the race detector reported nothing in 40 runs, and a race is declared for every schedule", "It is thought to race.", "--- FAIL"}},
 		{"a goroutine that is left", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
 		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
