@@ -88,6 +88,7 @@ func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
 		N:          n,
 		Strategies: e.settings.Strategies,
 		Exhaustive: harness.Race,
+		Exact:      true,
 	}
 }
 

@@ -26,20 +26,24 @@ const (
 	// (Musuvathi, Qadeer, PLDI 2007).
 	DefaultBound = 2
 
-	probes    = 8    // random schedules by which the number of all is guessed
-	atLeast   = 32   // executions left, or it is not worth while
-	atMost    = 2000 // steps of a default schedule that can be explored so
-	longest   = 10   // times as many may other schedules have
-	doubt     = 2    // the number may be so many times the guess
-	share     = 4    // one in so many of the executions left, and of the time, is for a bounded search
-	confirmed = 100  // findings of a search that goes on
+	probes     = 8    // random schedules by which the number of all is guessed
+	atLeast    = 32   // executions left, or it is not worth while
+	atMost     = 2000 // steps of a default schedule that can be explored so
+	longest    = 10   // times as many may other schedules have
+	doubt      = 2    // the number may be so many times the guess
+	allShares  = 4    // of the executions that are left, and of the time
+	mostShares = 3    // for a search of all schedules: one that does not end leaves the rest to the strategies
+	taste      = 8    // one in so many of N is sampled before any search: most bugs show soon
+	confirmed  = 100  // findings of a search that goes on
 )
+
+// searches reports whether a search is to be tried: not if a strategy was asked for.
+func (e *explorer) searches() bool { return e.Exhaustive && slices.Equal(e.Strategies, Mix()) }
 
 // exhaust explores all schedules if they are few enough, else all those with
 // few preemptions if they are. It returns errEnd if there is no more to explore.
 func (e *explorer) exhaust(ctx context.Context) error {
-	left := e.N - e.Executions
-	if !e.Exhaustive || !slices.Equal(e.Strategies, Mix()) || left < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
+	if e.N-e.Executions < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
 		return nil
 	}
 	spec := e.Base
@@ -63,6 +67,17 @@ func (e *explorer) exhaust(ctx context.Context) error {
 		return e.bounded(ctx, spec)
 	}
 	return e.all(ctx, spec)
+}
+
+// within limits a search to so many shares of the executions and the time that
+// are left.
+func (e *explorer) within(shares, bound int) exhaust.Limits {
+	l := exhaust.Limits{Bound: bound, Executions: (e.N - e.Executions) * shares / allShares}
+	if !e.deadline.IsZero() {
+		end := time.Now().Add(time.Until(e.deadline) * time.Duration(shares) / allShares)
+		l.Over = func() bool { return !time.Now().Before(end) }
+	}
+	return l
 }
 
 // search runs one search and adds what it did to the result.
@@ -89,7 +104,7 @@ func (e *explorer) saw(o *execution.Outcome) {
 
 // all explores every schedule.
 func (e *explorer) all(ctx context.Context, spec execution.Spec) error {
-	r, err := e.search(ctx, spec, exhaust.Limits{Bound: exhaust.All, Executions: e.N - e.Executions})
+	r, err := e.search(ctx, spec, e.within(mostShares, exhaust.All))
 	if err != nil {
 		return err
 	}
@@ -105,12 +120,7 @@ func (e *explorer) all(ctx context.Context, spec execution.Spec) error {
 
 // bounded explores the schedules with few preemptions in part of the budget.
 func (e *explorer) bounded(ctx context.Context, spec execution.Spec) error {
-	l := exhaust.Limits{Bound: e.Bound, Executions: (e.N - e.Executions) / share}
-	if !e.deadline.IsZero() {
-		end := time.Now().Add(time.Until(e.deadline) / share)
-		l.Over = func() bool { return !time.Now().Before(end) }
-	}
-	r, err := e.search(ctx, spec, l)
+	r, err := e.search(ctx, spec, e.within(1, e.Bound))
 	if err != nil {
 		return err
 	}
@@ -128,7 +138,7 @@ func (e *explorer) bounded(ctx context.Context, spec execution.Spec) error {
 func (e *explorer) shortest(ctx context.Context, spec execution.Spec, found []exhaust.Finding) error {
 	for i, f := range found {
 		least := f.Preemptions == 0
-		if left := (e.N - e.Executions) / share; i == 0 && !least && left > 0 && !e.over() {
+		if left := (e.N - e.Executions) / allShares; i == 0 && !least && left > 0 && !e.over() {
 			b, err := e.search(ctx, spec, exhaust.Limits{Bound: f.Preemptions - 1, Executions: left})
 			switch {
 			case err != nil:

@@ -58,7 +58,7 @@ func TestCoverage(t *testing.T) {
 				tt.spec(&spec)
 			}
 			lab := fake.New(tt.program...)
-			cfg := Config{Base: spec, N: tt.n, Exhaustive: true, Parallel: 2}
+			cfg := Config{Base: spec, N: tt.n, Exhaustive: true, Exact: tt.preemptions > 0, Parallel: 2}
 			if tt.name == "walk" {
 				cfg.Strategies = []sched.Config{{Kind: sched.RandomWalk}}
 			}

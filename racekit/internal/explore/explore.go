@@ -40,7 +40,10 @@ type Config struct {
 	// race detector: without it an access to plain memory is no step, and nothing
 	// is known of all schedules.
 	Exhaustive bool
-	Bound      int // 0 is DefaultBound
+	// Exact searches before anything is sampled: findings have the fewest
+	// preemptions that a search can show, and most come later.
+	Exact bool
+	Bound int // 0 is DefaultBound
 }
 
 const (
@@ -170,18 +173,28 @@ var errEnd = errors.New("end of the exploration")
 
 func (e *explorer) run(ctx context.Context) error {
 	err := e.defaults(ctx)
-	if err == nil {
-		err = e.exhaust(ctx)
+	if e.searches() {
+		if !e.Exact {
+			err = e.rounds(ctx, err, e.N/taste)
+		}
+		if err == nil {
+			err = e.exhaust(ctx)
+		}
 	}
-	for _, r := range rounds(e.Executions, e.N) {
+	if err = e.rounds(ctx, err, e.N); err == errEnd {
+		return nil
+	}
+	return err
+}
+
+// rounds samples until there were n executions, unless err says not to.
+func (e *explorer) rounds(ctx context.Context, err error, n int) error {
+	for _, r := range rounds(e.Executions, n) {
 		if err != nil {
 			break
 		}
 		err = e.round(ctx, r)
 		e.advance()
-	}
-	if err == errEnd {
-		return nil
 	}
 	return err
 }
