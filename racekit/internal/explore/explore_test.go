@@ -121,7 +121,7 @@ func TestResultsDoNotDependOnParallel(t *testing.T) {
 				}
 				var s seen
 				var err error
-				s.Result, err = Explore(t.Context(), lab, Config{Base: base(), N: 150, KeepGoing: keep, Parallel: parallel}, func(e Event) { s.Events = append(s.Events, e) })
+				s.Result, err = Explore(t.Context(), lab, Config{Base: base(), N: 300, KeepGoing: keep, Parallel: parallel}, func(e Event) { s.Events = append(s.Events, e) })
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -47,8 +47,9 @@ const (
 	discoveries = 256
 	// fading is what a round counts for in the next one.
 	fading = 0.5
-	// firstFed is the first index at which there is enough to go by.
-	firstFed = firstRound * 5
+	// firstFed is the first index at which there is enough to go by: what the
+	// mixture finds at once needs no feedback.
+	firstFed = firstRound * 21
 )
 
 // note takes down what run r of a chunk has shown. Runs come in order of index.
