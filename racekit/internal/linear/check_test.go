@@ -27,6 +27,32 @@ func TestTwoPopsOfOneElement(t *testing.T) {
 	}
 }
 
+// A lateKeys looks at its keys some time after it was asked for them.
+type lateKeys struct{ m map[int]bool }
+
+func (k *lateKeys) Add(n int) { k.m[n] = true }
+
+func (k *lateKeys) Keys() (all []int) {
+	pause()
+	for n := range k.m {
+		all = append(all, n)
+	}
+	return all
+}
+
+// That the order of keys varies shows only where Keys comes after the calls that
+// it overlaps with: in the order of the returns.
+func TestOrderThatVariesInOverlappingCalls(t *testing.T) {
+	for range 20 {
+		s := subject(t, Config{New: func() any { return &lateKeys{map[int]bool{}} }})
+		p := Program{Threads: [][]Op{s.calls("Keys"), s.calls("Add", 1, "Add", 2, "Add", 3)}}
+		h := interrupted(s, p)
+		if v := NewChecker(s, p).Check(h); v != Linearizable {
+			t.Fatalf("verdict %d, want linearizable:\n%s", v, h.Timeline())
+		}
+	}
+}
+
 // Types whose calls give results of all sorts. Each has a step where others can
 // run, and does the right thing there or the wrong one.
 

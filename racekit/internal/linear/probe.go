@@ -13,9 +13,11 @@ import (
 const probes = 32
 
 // probe runs the calls of a history sequentially, in the order in which they
-// were called, to see whether the model is deterministic. It marks the methods
-// whose results differ in the order of elements only, and reports whether there
-// is a new one. If results differ otherwise, it sets Random.
+// were called and in that in which they returned, to see whether the model is
+// deterministic: of two calls that overlapped, either may have seen what the
+// other did. It marks the methods whose results differ in the order of elements
+// only, and reports whether there is a new one. If results differ otherwise, it
+// sets Random.
 func (c *Checker) probe(h *History) (loosened bool) {
 	records := h.flat()
 	var order []int // of those that returned
@@ -24,11 +26,17 @@ func (c *Checker) probe(h *History) (loosened bool) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		x, _ := records[a].times()
-		y, _ := records[b].times()
-		return cmp.Compare(x, y)
-	})
+	called := func(i int) int64 { call, _ := records[i].times(); return call }
+	returned := func(i int) int64 { _, ret := records[i].times(); return ret }
+	for _, when := range []func(int) int64{called, returned} {
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(when(a), when(b)) })
+		loosened = c.probeIn(order, records) || loosened
+	}
+	return loosened && c.Random == nil
+}
+
+// probeIn is probe for one order.
+func (c *Checker) probeIn(order []int, records []*Record) (loosened bool) {
 	first := c.run(order, len(order))
 	for range probes {
 		again := c.run(order, len(order))
