@@ -139,7 +139,7 @@ func TestLearnAsAPerson(t *testing.T) {
 			if err := os.WriteFile(exercise, []byte(addCounter), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			p.sees("Done.", "Nothing goes wrong")
+			p.sees("Done.", "Explored: all")
 			p.types("l")
 			p.sees("1. a data race and its first fix", "1 of ")
 			for line := range strings.Lines(p.screen()) {

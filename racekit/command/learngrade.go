@@ -25,7 +25,7 @@ func grader(std Streams) learn.Grader {
 			return nil, err
 		}
 		if files[learn.CodeFile] == "" {
-			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' brings it back as it was at first", filepath.Join(dir, e.Name, learn.CodeFile), e.Name)
+			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' brings it back as it was at first", filepath.Join(e.Name, learn.CodeFile), e.Name)
 			return c, nil
 		}
 		x, said, err := exploreFolder(ctx, filepath.Join(dir, e.Name), learn.Test)

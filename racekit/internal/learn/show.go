@@ -47,7 +47,8 @@ func (s Style) WriteCheck(w io.Writer, e *Exercise, c *Check) {
 		fmt.Fprintf(w, "\n%s\n%s\n\nIt does not compile yet: the compiler says where.\n", s.paint(red, "build failed"), strings.TrimRight(c.Said, "\n"))
 		return
 	case c.Unfinished != "":
-		fmt.Fprintf(w, "\n%s: %s\n", s.paint(yellow, "nothing can be said"), c.Unfinished)
+		fmt.Fprintln(w)
+		s.say(w, "", "nothing can be said: "+c.Unfinished)
 		return
 	}
 	fmt.Fprintf(w, "%s\n", s.gates(c.Failed))
