@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/scenario"
@@ -109,7 +110,7 @@ func (o *matrixOptions) deliver(std Streams, t *matrix.Table) error {
 	if o.out == "" {
 		_, err = std.Out.Write(text.Bytes())
 	} else {
-		err = writeFile(o.out, text.Bytes())
+		err = file.Save(o.out, file.Text(text.String()))
 	}
 	switch {
 	case err != nil:
@@ -256,21 +257,4 @@ func (m *measuring) run(ctx context.Context, file, model string) error {
 		return fmt.Errorf("the scenarios could not be measured (%w):\n%s", err, said.Bytes())
 	}
 	return nil
-}
-
-// writeFile makes a file appear at once.
-func writeFile(file string, text []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".racekit-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(text); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), file)
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -48,22 +49,22 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 		if one.where == "" || f.Trace == nil {
 			continue
 		}
-		file := one.where
-		if isFolder(file, one.ext) {
-			file = filepath.Join(file, f.Test+"-"+f.ID+one.ext)
-		} else if p.taken[file] {
-			f.Notes = append(f.Notes, fmt.Sprintf("not written to %s, which has another finding: name a folder", file))
+		name := one.where
+		if isFolder(name, one.ext) {
+			name = filepath.Join(name, f.Test+"-"+f.ID+one.ext)
+		} else if p.taken[name] {
+			f.Notes = append(f.Notes, fmt.Sprintf("not written to %s, which has another finding: name a folder", name))
 			continue
 		}
 		if p.taken == nil {
 			p.taken = map[string]bool{}
 		}
-		p.taken[file] = true
-		if err := report.Save(file, func(w io.Writer) error { return one.write(w, f.Failure) }); err != nil {
+		p.taken[name] = true
+		if err := file.SaveAll(name, func(w io.Writer) error { return one.write(w, f.Failure) }); err != nil {
 			f.Notes = append(f.Notes, err.Error())
 			continue
 		}
-		f.Pages = append(f.Pages, file)
+		f.Pages = append(f.Pages, name)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 func scenarioCommand() *Command {
@@ -70,5 +71,5 @@ func writeIndex() error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join("scenarios", "index.go"), text)
+	return file.Save(filepath.Join("scenarios", "index.go"), file.Text(string(text)))
 }

@@ -13,6 +13,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 // A page is measured by one function, which returns its text.
@@ -61,18 +63,9 @@ func run(ctx context.Context, seeds int, names []string) error {
 		if err != nil {
 			return fmt.Errorf("measure %s: %w", name, err)
 		}
-		if err := replace(filepath.Join(b.root, "docs", p.file), text); err != nil {
+		if err := file.Save(filepath.Join(b.root, "docs", p.file), file.Text(text)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// replace writes a file at once.
-func replace(name, text string) error {
-	tmp := name + ".tmp"
-	if err := os.WriteFile(tmp, []byte(text), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(tmp, name)
 }

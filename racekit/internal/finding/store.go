@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 // Dir is where a package keeps its records, below its own directory.
@@ -56,38 +58,10 @@ func Save(root string, r *Record, replace bool) (path string, written bool, err 
 	if _, err := os.Lstat(path); err == nil && !replace {
 		return path, false, nil
 	}
-	if err := writeFile(path, text); err != nil {
+	if err := file.SaveAll(path, file.Text(text)); err != nil {
 		return "", false, fmt.Errorf("the finding was not recorded: %w; use -out to keep records elsewhere", err)
 	}
 	return path, true, nil
-}
-
-// writeFile makes the file appear whole or not at all.
-func writeFile(path, text string) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".record-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.WriteString(text); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // Load reads the record in a file.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
@@ -50,13 +51,13 @@ func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explor
 
 // keep writes the execution of a finding as a page among the test's artifacts.
 func (c *Call) keep(f *report.Failure) {
-	file := filepath.Join(c.T.ArtifactDir(), "racekit-"+finding.Identity(f.Finding)+".html")
-	err := report.Save(file, func(w io.Writer) error { return Terminal().WritePage(w, *f) })
+	name := filepath.Join(c.T.ArtifactDir(), "racekit-"+finding.Identity(f.Finding)+".html")
+	err := file.SaveAll(name, func(w io.Writer) error { return Terminal().WritePage(w, *f) })
 	if err != nil {
 		f.Notes = append(f.Notes, err.Error())
 		return
 	}
-	f.Pages = append(f.Pages, file)
+	f.Pages = append(f.Pages, name)
 }
 
 // Again is the command that explores the test as this process does.

@@ -33,11 +33,11 @@ func (e *Exercise) devCheck(ctx context.Context, dir string, v *scenario.Variant
 		return err.Error()
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := write(filepath.Join(dir, e.Name, name), []byte(files[name])); err != nil {
+		if err := write(filepath.Join(dir, e.Name, name), files[name]); err != nil {
 			return err.Error()
 		}
 	}
-	if err := write(filepath.Join(dir, "go.mod"), []byte(module)); err != nil {
+	if err := write(filepath.Join(dir, "go.mod"), module); err != nil {
 		return err.Error()
 	}
 	c, err := grade(ctx, dir, e)

@@ -49,10 +49,10 @@ func Init(dir string, all []*Exercise) error {
 			return err
 		}
 	}
-	if err := write(filepath.Join(dir, "README.md"), []byte(fmt.Sprintf(readme, toc.String()))); err != nil {
+	if err := write(filepath.Join(dir, "README.md"), fmt.Sprintf(readme, toc.String())); err != nil {
 		return err
 	}
-	if err := write(filepath.Join(dir, "go.mod"), []byte(module)); err != nil {
+	if err := write(filepath.Join(dir, "go.mod"), module); err != nil {
 		return err
 	}
 	return (&State{Version: stateVersion, Current: all[0].Name, Exercises: map[string]*Progress{}}).Save(dir)
@@ -82,7 +82,7 @@ func (e *Exercise) Write(dir string) error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := write(filepath.Join(dir, e.Name, name), []byte(files[name])); err != nil {
+		if err := write(filepath.Join(dir, e.Name, name), files[name]); err != nil {
 			return err
 		}
 	}

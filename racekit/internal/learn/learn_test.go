@@ -240,7 +240,7 @@ func TestBadState(t *testing.T) {
 		{"of a later racekit", `{"version":9}`, "version 9"},
 	} {
 		dir := t.TempDir()
-		if err := write(filepath.Join(dir, StateFile), []byte(c.text)); err != nil {
+		if err := write(filepath.Join(dir, StateFile), c.text); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := LoadState(dir); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -253,7 +253,7 @@ func FuzzState(f *testing.F) {
 	f.Add([]byte(`{"version":1,"current":"a","exercises":{"a":{"attempts":1,"gates":[true,false,true]},"b":null}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		dir := t.TempDir()
-		if err := write(filepath.Join(dir, StateFile), text); err != nil {
+		if err := write(filepath.Join(dir, StateFile), string(text)); err != nil {
 			t.Fatal(err)
 		}
 		if s, err := LoadState(dir); err == nil {

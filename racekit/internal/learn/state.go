@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 // StateFile is where the progress is kept, below the folder of the exercises.
@@ -39,8 +41,8 @@ var errState = errors.New("delete it to begin anew; the exercises themselves sta
 // LoadState reads the progress in dir. Nothing is an empty state.
 func LoadState(dir string) (*State, error) {
 	s := &State{Version: stateVersion, Exercises: map[string]*Progress{}}
-	file := filepath.Join(dir, StateFile)
-	text, err := os.ReadFile(file)
+	name := filepath.Join(dir, StateFile)
+	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
@@ -48,10 +50,10 @@ func LoadState(dir string) (*State, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(text, s); err != nil {
-		return nil, fmt.Errorf("%s cannot be read (%v): %w", file, err, errState)
+		return nil, fmt.Errorf("%s cannot be read (%v): %w", name, err, errState)
 	}
 	if s.Version != stateVersion {
-		return nil, fmt.Errorf("%s has version %d, and this racekit knows %d: %w", file, s.Version, stateVersion, errState)
+		return nil, fmt.Errorf("%s has version %d, and this racekit knows %d: %w", name, s.Version, stateVersion, errState)
 	}
 	if s.Exercises == nil {
 		s.Exercises = map[string]*Progress{}
@@ -70,7 +72,7 @@ func (s *State) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return write(filepath.Join(dir, StateFile), append(text, '\n'))
+	return write(filepath.Join(dir, StateFile), string(text)+"\n")
 }
 
 // Of returns the progress of an exercise, to be changed.
@@ -116,22 +118,5 @@ func (s *State) Next(all []*Exercise, after string) *Exercise {
 	return nil
 }
 
-// write makes a file appear at once.
-func write(file string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".racekit-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(text); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), file)
-}
+// write makes a file appear as a whole, and the folders that it needs.
+func write(name, text string) error { return file.SaveAll(name, file.Text(text)) }

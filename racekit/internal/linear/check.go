@@ -1,13 +1,14 @@
 package linear
 
 import (
-	"bytes"
+	"io"
 	"math"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/anishathalye/porcupine"
+
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 // A Verdict says whether a sequential order explains a history.
@@ -69,17 +70,9 @@ func (c *Checker) search(h *History) (Verdict, porcupine.Model, porcupine.Linear
 }
 
 // Visualize writes porcupine's picture of a history to a file.
-func (c *Checker) Visualize(h *History, file string) error {
+func (c *Checker) Visualize(h *History, name string) error {
 	_, model, info := c.search(h)
-	var page bytes.Buffer
-	if err := porcupine.Visualize(model, info, &page); err != nil {
-		return err
-	}
-	scratch := file + ".new"
-	if err := os.WriteFile(scratch, page.Bytes(), 0o666); err != nil {
-		return err
-	}
-	return os.Rename(scratch, file)
+	return file.Save(name, func(w io.Writer) error { return porcupine.Visualize(model, info, w) })
 }
 
 // place is a state in porcupine's search.

@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/file"
 )
 
 var arguments = []string{"-short", "-n=200", "-budget=5s"}
@@ -69,7 +71,7 @@ func run(ctx context.Context, only bool, names []string) error {
 		for _, p := range l.Packages {
 			rows = append(rows, rowOf(p, verdicts))
 		}
-		return errors.Join(write(logFile, l.format()), write(filepath.Join(docs, "real-input.md"), document(l, rows)))
+		return errors.Join(file.Save(logFile, file.Text(l.format())), file.Save(filepath.Join(docs, "real-input.md"), file.Text(document(l, rows))))
 	}
 	if only {
 		err = save()
@@ -119,18 +121,4 @@ func (l *Log) rerun(ctx context.Context, root string, names []string, save func(
 		}
 	}
 	return nil
-}
-
-// write makes a file appear whole.
-func write(name, text string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".realinput-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(text)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("cannot write %s: %w", name, err)
-	}
-	return os.Rename(f.Name(), name)
 }

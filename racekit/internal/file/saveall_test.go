@@ -1,4 +1,4 @@
-package report
+package file
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestSave(t *testing.T) {
+func TestSaveAll(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a", "b.html")
 	text := func(s string) func(io.Writer) error {
@@ -18,11 +18,11 @@ func TestSave(t *testing.T) {
 			return err
 		}
 	}
-	if err := Save(file, text("one")); err != nil {
+	if err := SaveAll(file, text("one")); err != nil {
 		t.Fatal(err)
 	}
 	failed := errors.New("no")
-	if err := Save(file, func(w io.Writer) error { io.WriteString(w, "half"); return failed }); !errors.Is(err, failed) || !strings.Contains(err.Error(), "cannot write "+file) {
+	if err := SaveAll(file, func(w io.Writer) error { io.WriteString(w, "half"); return failed }); !errors.Is(err, failed) || !strings.Contains(err.Error(), "cannot write "+file) {
 		t.Errorf("error %v", err)
 	}
 	got, err := os.ReadFile(file)
@@ -30,7 +30,7 @@ func TestSave(t *testing.T) {
 	if string(got) != "one" || err != nil || len(entries) != 1 {
 		t.Errorf("%q, %v, %d files; want what was there before, and nothing else", got, err, len(entries))
 	}
-	if err := Save(filepath.Join(file, "c"), text("x")); err == nil {
+	if err := SaveAll(filepath.Join(file, "c"), text("x")); err == nil {
 		t.Error("a file in a file was written")
 	}
 }
