@@ -213,10 +213,9 @@ func (l *learner) print(x any) error {
 }
 
 func (l *learner) hint(_ context.Context, s *learn.Session, e *learn.Exercise) error {
-	p := s.State.Of(e.Name)
-	p.Hints = min(p.Hints+1, 3)
-	fmt.Fprint(l.std.Out, e.Hint(p.Hints))
-	return s.State.Save(s.Dir)
+	hint, err := s.Hint(e)
+	fmt.Fprint(l.std.Out, hint)
+	return err
 }
 
 func (l *learner) reset(_ context.Context, s *learn.Session, e *learn.Exercise) error {

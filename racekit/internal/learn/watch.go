@@ -105,8 +105,7 @@ func (s *Session) key(ctx context.Context, k byte) (end bool, err error) {
 			}
 		}
 	case 'h':
-		s.more = s.hint(e)
-		return false, s.State.Save(s.Dir)
+		s.more, err = s.Hint(e)
 	case 't':
 		if s.last == nil || s.last.Report == "" {
 			s.more = "There is no failing schedule to show."
@@ -140,22 +139,17 @@ func (s *Session) move(ctx context.Context, e *Exercise) error {
 	return s.check(ctx)
 }
 
-// hint gives the next hint; after the third all three.
-func (s *Session) hint(e *Exercise) string {
+// Hint gives one hint more than the learner has seen, with those before; after
+// the third all three.
+func (s *Session) Hint(e *Exercise) (string, error) {
 	p := s.State.Of(e.Name)
 	p.Hints = min(p.Hints+1, 3)
-	return e.Hint(p.Hints)
-}
-
-// Hint returns the first n hints.
-func (e *Exercise) Hint(n int) string {
+	hints := e.Hints()
 	var b strings.Builder
-	for i, h := range e.Hints() {
-		if i < n {
-			fmt.Fprintf(&b, "hint %d of 3: %s\n", i+1, h)
-		}
+	for i, h := range hints[:p.Hints] {
+		fmt.Fprintf(&b, "hint %d of %d: %s\n", i+1, len(hints), h)
 	}
-	return b.String()
+	return b.String(), s.State.Save(s.Dir)
 }
 
 // solution shows a right variant to those who have found one.
