@@ -73,7 +73,7 @@ type comparison struct {
 	call     *harness.Call
 	settings harness.Settings
 	rows     []compared
-	costs    map[string]cost // nil unless asked for
+	costs    map[string]measure.Cost // nil unless asked for
 }
 
 // A compared is a variant: what is declared, and what was measured.
@@ -103,7 +103,7 @@ func (c *comparison) run() {
 	case harness.Repeated:
 		native.Serve(t, c.call.N, c.right)
 	case harness.Ordinary:
-		c.serveCost()
+		c.call.ServeCosts(c.operations())
 		perturb(c.call, c.settings)
 		t.Log("racekit.Compare: the right variants alone were checked, by repetition; racekit test compares all of them")
 	case harness.Controlled:
@@ -138,7 +138,9 @@ func (c *comparison) measure() {
 		})
 	}
 	if c.settings.Cost {
-		c.price(ctx, t)
+		if c.costs, err = c.call.Costs(ctx); err != nil {
+			t.Errorf("racekit.Compare: the cost was not measured: %v", err)
+		}
 	}
 	t.Logf("racekit.Compare:\n%s", c.table())
 }
@@ -197,7 +199,7 @@ func (c *comparison) table() string {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	head := "variant\trace\tproperty\tfirst failing schedule"
 	if c.costs != nil {
-		for _, n := range costAt {
+		for _, n := range measure.CostAt {
 			head += fmt.Sprintf("\tns/op at %d", n)
 		}
 	}
@@ -220,7 +222,7 @@ func (c *comparison) table() string {
 		}
 		line := fmt.Sprintf("%s\t%s\t%s\t%s", r.name, race, broken, first)
 		if c.costs != nil {
-			line += c.costs[r.name].words()
+			line += costWords(c.costs[r.name])
 		}
 		fmt.Fprintln(w, line)
 	}

@@ -2,21 +2,55 @@ package harness
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/measure"
 )
 
 // costVariable names the file to which a process without control and detector
 // writes what a call costs, and the call.
 const costVariable = "RACEKIT_COST_OF"
 
-// Uncontrolled builds the package of this process without control and the race
-// detector, runs the test of c in it, and returns what is written there to
-// CostFile.
-func (c *Call) Uncontrolled(ctx context.Context) ([]byte, error) {
+// Costs builds the package of this process without control and the race
+// detector, runs the test of c in it, and returns what ServeCosts measures there.
+func (c *Call) Costs(ctx context.Context) (map[string]measure.Cost, error) {
+	data, err := c.uncontrolled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var costs map[string]measure.Cost
+	return costs, json.Unmarshal(data, &costs)
+}
+
+// ServeCosts measures operations if this is the process that Costs of another
+// one has started, and ends the test then. Each is made just before.
+func (c *Call) ServeCosts(ops map[string]func() func()) {
+	file := c.costFile()
+	if file == "" {
+		return
+	}
+	costs := map[string]measure.Cost{}
+	for _, name := range slices.Sorted(maps.Keys(ops)) {
+		costs[name] = measure.CostOf(ops[name]())
+	}
+	data, err := json.Marshal(costs)
+	if err == nil {
+		err = os.WriteFile(file, data, 0o600)
+	}
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	c.T.SkipNow()
+}
+
+func (c *Call) uncontrolled(ctx context.Context) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "racekit-cost-")
 	if err != nil {
 		return nil, err
@@ -54,8 +88,8 @@ func (c *Call) Uncontrolled(ctx context.Context) ([]byte, error) {
 	return out, nil
 }
 
-// CostFile returns where to write what c costs; "" if nobody asks for it.
-func (c *Call) CostFile() string {
+// costFile returns where to write what c costs; "" if nobody asks for it.
+func (c *Call) costFile() string {
 	file, ours := strings.CutPrefix(os.Getenv(costVariable), c.Order(""))
 	if !ours || c.Place != Ordinary {
 		return ""

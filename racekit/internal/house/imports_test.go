@@ -58,7 +58,7 @@ var rules = []rule{
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
-	{"racekit/internal/harness", "file execution explore finding linear native report sched", "", "where a test runs, and what explores it"},
+	{"racekit/internal/harness", "file execution explore finding linear measure native report sched", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
 	{"racekit", "harness measure execution explore finding linear linear/judge native report sched shrink trace", "", "the verbs of a test"},
 }
