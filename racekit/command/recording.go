@@ -112,6 +112,7 @@ var kindNames = map[sched.Kind]string{
 	sched.SURW:       "surw",
 	sched.Delay:      "delay",
 	sched.FIFO:       "fifo",
+	sched.LIFO:       "lifo",
 }
 
 // goVersion is the first word of what the worker says: "go1.26.8".

@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func TestScore(t *testing.T) {
 		{score{seeds: 3}, "never", "no seed found it"},
 		{score{[]float64{4, 8}, 3}, "6 (2 of 3)", "some did: of those"},
 		{score{[]float64{4, 4}, 2}, "4.0 ± 0.0", "all did, alike"},
-		{score{[]float64{100, 300}, 2}, "200 ± 209", "2.09 times the deviation, divided by the root of n"},
+		{score{slices.Repeat([]float64{100, 300}, 10), 20}, "200 ± 48.0", "2.09 times the deviation, divided by the root of n"},
 	} {
 		if got := tt.s.String(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)

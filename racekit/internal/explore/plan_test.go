@@ -53,7 +53,7 @@ func TestPlanUsesEachStrategy(t *testing.T) {
 			t.Fatalf("PCT has estimate %d, want that of the round", at.Steps)
 		}
 	}
-	share := map[sched.Kind]int{sched.URW: 150, sched.SURW: 250, sched.POS: 250, sched.PCT: 250, sched.RandomWalk: 100}
+	share := map[sched.Kind]int{sched.LIFO: 1, sched.URW: 300, sched.SURW: 350, sched.POS: 150, sched.PCT: 150, sched.RandomWalk: 50}
 	for kind, want := range share {
 		if got := count[kind]; got < want-5 || got > want+5 {
 			t.Errorf("%d executions with strategy %d, want %d", got, kind, want)

@@ -20,6 +20,7 @@ var strategies = []struct {
 	{"surw", []sched.Config{{Kind: sched.SURW}}},
 	{"delay", []sched.Config{{Kind: sched.Delay}}},
 	{"fifo", []sched.Config{{Kind: sched.FIFO}}},
+	{"lifo", []sched.Config{{Kind: sched.LIFO}}},
 }
 
 // Strategy returns what a name stands for, for Config.Strategies.

@@ -142,6 +142,8 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 		s.focus = s.prof.draw(&s.Rand)
 	case Delay:
 		s.strategy, s.heap = &theDelay, true
+	case LIFO:
+		s.strategy, s.heap = &theLIFO, true
 	default:
 		s.strategy, s.heap = &theFIFO, true
 	}

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-var configs = []Config{{Kind: FIFO}, {Kind: RandomWalk}, {Kind: PCT}, {Kind: PCT, Depth: 1}, {Kind: PCT, Depth: 4, Steps: 20},
+var configs = []Config{{Kind: FIFO}, {Kind: LIFO}, {Kind: RandomWalk}, {Kind: PCT}, {Kind: PCT, Depth: 1}, {Kind: PCT, Depth: 4, Steps: 20},
 	{Kind: Delay}, {Kind: Delay, Depth: 4, Steps: 20}, {Kind: POS}, {Kind: URW}, {Kind: SURW}}
 
 // Whatever the strategy, a schedule is an interleaving of the tasks, and the
@@ -207,7 +207,7 @@ func TestCountingTaskGoesOn(t *testing.T) {
 }
 
 func TestYieldLetsOthersRunFirst(t *testing.T) {
-	for _, c := range []Config{{Kind: FIFO}, {Kind: PCT}, {Kind: Delay, Steps: 1_000_000}, {Kind: POS}, {Kind: URW}, {Kind: SURW}} {
+	for _, c := range []Config{{Kind: FIFO}, {Kind: LIFO}, {Kind: PCT}, {Kind: Delay, Steps: 1_000_000}, {Kind: POS}, {Kind: URW}, {Kind: SURW}} {
 		for seed := range uint64(20) {
 			s := newScheduler(4, 100)
 			s.Begin(Options{Config: c, Seed: seed}, 0)

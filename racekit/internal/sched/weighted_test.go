@@ -430,7 +430,13 @@ func TestSignaturesOfManyAreDifferent(t *testing.T) {
 func TestMixtureByIndex(t *testing.T) {
 	c := Config{Kind: Mixed, Steps: 50}
 	share := map[Kind]int{}
-	for i := 1; i <= 100; i++ {
+	for i := 1; i <= 101; i++ {
+		if i == reversed {
+			if at := c.At(i); at != (Config{Kind: LIFO}) {
+				t.Errorf("execution %d is %+v, want the default schedule turned round", i, at)
+			}
+			continue
+		}
 		at := c.At(i)
 		if at.Kind == Mixed || at.Steps != 50 {
 			t.Fatalf("execution %d: %+v", i, at)
@@ -440,7 +446,7 @@ func TestMixtureByIndex(t *testing.T) {
 		}
 		share[at.Kind]++
 	}
-	want := map[Kind]int{URW: 15, SURW: 25, POS: 25, PCT: 25, RandomWalk: 10}
+	want := map[Kind]int{URW: 30, SURW: 35, POS: 15, PCT: 15, RandomWalk: 5}
 	for k, n := range want {
 		if share[k] != n {
 			t.Errorf("strategy %d has %d of 100 executions, want %d", k, share[k], n)
