@@ -94,6 +94,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			Model:    e.o.model,
 			RealTime: e.o.clock.real,
 			Early:    e.o.clock.early,
+			MaxSteps: e.o.maxSteps,
 			Timeout:  e.o.timeout,
 			Leaks:    e.o.leaks,
 		},
@@ -107,6 +108,8 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
 		progress(counts{Schedules: ev.Executions, Distinct: ev.Distinct, Findings: len(replayed) + ev.Findings})
 	})
+	explored := time.Now()
+	defer func() { x.Explaining = time.Since(explored) }()
 	x.Schedules, x.Distinct = res.Executions, res.Distinct
 	x.Coverage, x.Confidence = res.Coverage, res.Confidence.Lines()
 	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole

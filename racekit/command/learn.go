@@ -9,12 +9,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/learn"
-	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/scenarios"
 )
 
@@ -41,9 +39,10 @@ make right. Three gates are checked, each on its own: race, property, liveness.
 Exercises are named by their folder, or by its number.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
-	asJSON := c.Flags.Bool("json", false, "print the result of run, verify or report as JSON")
+	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
+	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		l := &learner{std: std, json: *asJSON}
+		l := &learner{std: std, json: *asJSON, verbose: *verbose}
 		names := args.Names
 		if len(names) == 0 {
 			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
@@ -94,8 +93,9 @@ Exercises are named by their folder, or by its number.`,
 
 // A learner is one call of racekit learn.
 type learner struct {
-	std  Streams
-	json bool
+	std     Streams
+	json    bool
+	verbose bool
 }
 
 func allExercises() ([]*learn.Exercise, error) {
@@ -104,7 +104,7 @@ func allExercises() ([]*learn.Exercise, error) {
 
 func (l *learner) style() learn.Style {
 	t := terminal(l.std.Out, "")
-	return learn.Style{Color: t.Color, Width: cmp.Or(t.Width, 80), Explain: "The story: racekit explain"}
+	return learn.Style{Color: t.Color, Width: cmp.Or(t.Width, 80), Explain: "The story: racekit explain", Times: l.verbose}
 }
 
 func (l *learner) init(dir string) error {
@@ -143,7 +143,7 @@ func (l *learner) inFolder(f func(*learn.Session) error) error {
 	if err != nil {
 		return err
 	}
-	return f(&learn.Session{Dir: dir, All: all, State: st, Grade: grader(l.std), Out: l.std.Out, Style: l.style(), Now: time.Now})
+	return f(&learn.Session{Dir: dir, Here: relative(dir), All: all, State: st, Grade: grader(l.std), Out: l.std.Out, Style: l.style(), Now: time.Now})
 }
 
 // pick finds an exercise by its name or number; without one it is the current.
@@ -186,13 +186,14 @@ func (l *learner) run(ctx context.Context, s *learn.Session, e *learn.Exercise) 
 
 // A learnResult is a check for programs.
 type learnResult struct {
-	Exercise string          `json:"exercise"`
-	Passed   bool            `json:"passed"`
-	Gates    map[string]bool `json:"gates"`
-	Guards   []string        `json:"guards,omitempty"`
-	Mistake  string          `json:"mistake,omitempty"`
-	Explored string          `json:"explored,omitempty"`
-	Said     string          `json:"said,omitempty"`
+	Exercise string             `json:"exercise"`
+	Passed   bool               `json:"passed"`
+	Gates    map[string]bool    `json:"gates"`
+	Guards   []string           `json:"guards,omitempty"`
+	Mistake  string             `json:"mistake,omitempty"`
+	Explored string             `json:"explored,omitempty"`
+	Said     string             `json:"said,omitempty"`
+	Seconds  map[string]float64 `json:"seconds,omitempty"` // by part of the check
 }
 
 func resultOf(e *learn.Exercise, c *learn.Check) learnResult {
@@ -202,6 +203,10 @@ func resultOf(e *learn.Exercise, c *learn.Check) learnResult {
 	}
 	if c.Mistake != nil {
 		r.Mistake = c.Mistake.Name
+	}
+	r.Seconds = map[string]float64{}
+	for _, t := range c.Times.Parts() {
+		r.Seconds[t.Name] = t.Round(time.Millisecond).Seconds()
 	}
 	return r
 }
@@ -291,41 +296,5 @@ func (l *learner) report(s *learn.Session) error {
 		}
 	}
 	fmt.Fprintf(l.std.Out, "\n%d of %d passed\n", done, len(s.All))
-	return nil
-}
-
-// devCheck grades what the catalogue says of each exercise: the starter and the
-// wrong fixes must fail as declared, and the right ones pass.
-func (l *learner) devCheck(ctx context.Context, only string) error {
-	all, err := allExercises()
-	if err != nil {
-		return err
-	}
-	all = slices.DeleteFunc(all, func(e *learn.Exercise) bool { return only != "" && e.Scenario.ID != only })
-	if len(all) == 0 {
-		return fmt.Errorf("no exercise is made from %q; 'racekit learn list' lists them", only)
-	}
-	dir, err := os.MkdirTemp("", "racekit-learn-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	bad, count := 0, 0
-	for _, e := range all {
-		for _, r := range e.DevCheck(ctx, dir, grader(l.std)) {
-			count++
-			if r.Bad != "" {
-				bad++
-				fmt.Fprintf(l.std.Out, "FAIL  %s, %s %q: %s\n", e.Name, r.Variant.Kind, r.Variant.Name, r.Bad)
-			}
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(l.std.Out, "%d of %d variants of %s are graded as declared\n", count-bad, count, report.Count(len(all), "exercise"))
-	if bad > 0 {
-		return exit(exitFinding)
-	}
 	return nil
 }

@@ -2,22 +2,45 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/learn"
 )
 
-// gradeBudget bounds the exploration of one attempt: a learner waits for it.
-const gradeBudget = 2 * time.Second
+// One attempt is graded in so many schedules, so that the verdict is the same
+// everywhere; the budget is for code that is far slower than any exercise.
+const (
+	gradeSchedules = 1000
+	moreSchedules  = 100    // of the test with more to do
+	gradeSteps     = 20_000 // of a schedule, far more than an exercise takes
+	gradeBudget    = 10 * time.Second
+)
 
-// grader explores exercises.
+// A workshop builds and explores the exercises of one module.
+type workshop struct {
+	std Streams
+	o   testOptions
+	g   goCommand
+}
+
+func openWorkshop(ctx context.Context, std Streams, dir string) (*workshop, error) {
+	w := &workshop{std: std}
+	w.o.flags(flag.NewFlagSet("learn", flag.ContinueOnError))
+	w.o.budget, w.o.maxSteps, w.o.norecord = gradeBudget, gradeSteps, true
+	var err error
+	w.g, err = w.o.goCommand(ctx, dir)
+	return w, err
+}
+
+// grader explores exercises; the toolchain is looked for once.
 func grader(std Streams) learn.Grader {
+	var w *workshop
 	return func(ctx context.Context, dir string, e *learn.Exercise) (*learn.Check, error) {
 		c := new(learn.Check)
 		files, err := e.Read(dir)
@@ -28,91 +51,136 @@ func grader(std Streams) learn.Grader {
 			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' brings it back as it was at first", filepath.Join(e.Name, learn.CodeFile), e.Name)
 			return c, nil
 		}
-		x, said, err := exploreFolder(ctx, filepath.Join(dir, e.Name), learn.Test)
-		if err != nil {
-			return nil, err
-		}
-		c.Said = said
-		if x == nil {
-			if said == "" {
-				c.Unfinished = fmt.Sprintf("%s has no %s any more; 'racekit learn reset %s' brings the files back", learn.TestFile, learn.Test, e.Name)
-			}
-			return c, nil
-		}
-		c.Unfinished, c.Explored = x.Unfinished, x.Coverage.String()
-		var text strings.Builder
-		for i, f := range x.Findings {
-			c.Failed[learn.GateOf(f.Finding.Kind)] = true
-			if i == 0 {
-				if err := terminal(std.Out, "").WriteFailure(&text, f.Failure); err != nil {
-					return nil, err
-				}
+		begin := time.Now()
+		if w == nil {
+			if w, err = openWorkshop(ctx, std, dir); err != nil {
+				return nil, err
 			}
 		}
-		c.Report = text.String()
-		if c.Guards, err = e.Guards(files, x.Distinct); err != nil {
-			return nil, err
-		}
-		if c.Failed != [3]bool{} {
-			c.Mistake = e.Diagnose(files[learn.CodeFile], c.Failed)
-		}
-		return c, nil
+		c.Times.Toolchain = time.Since(begin)
+		c.Said, err = w.exercise(ctx, e, dir, files, &c.Times, func(x *engine) error {
+			return w.judge(ctx, x, e, learn.Test, learn.TestMore, files, c)
+		})
+		return c, err
 	}
 }
 
-// exploreFolder explores one test of the package in dir. The exploration is nil
-// if the package has no such test, or did not build: said is why.
-func exploreFolder(ctx context.Context, dir, test string) (x *exploration, said string, err error) {
-	said, err = withFolder(ctx, dir, func(e *engine) error {
-		if !slices.Contains(e.info.Tests, test) {
-			return nil
-		}
-		found, err := e.Explore(ctx, test, func(counts) {})
-		x = &found
-		return err
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	return x, said, nil
-}
-
-// withFolder builds the tests of the package in dir and hands f the lab for
-// them. If they do not build, or there are none, f is not called, and said is
-// what the compiler said.
-func withFolder(ctx context.Context, dir string, f func(*engine) error) (said string, err error) {
-	o := new(testOptions)
-	fs := flag.NewFlagSet("learn", flag.ContinueOnError)
-	o.flags(fs)
-	o.budget, o.norecord = gradeBudget, true
-	g, err := o.goCommand(ctx, dir)
-	if err != nil {
-		return "", err
-	}
-	pkgs, err := g.list(ctx, o.load, []string{"."})
-	if err != nil {
-		return "", err
-	}
+// exercise builds an exercise in dir, which has files, and hands f the lab for
+// it. If it does not build f is not called, and said is what the compiler said.
+func (w *workshop) exercise(ctx context.Context, e *learn.Exercise, dir string, files map[string]string, t *learn.Times, f func(*engine) error) (said string, err error) {
 	tmp, err := os.MkdirTemp("", "racekit-")
 	if err != nil {
 		return "", fmt.Errorf("cannot make a folder for test binaries: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	b := <-buildAll(ctx, g, pkgs[:1], o.build, tmp, 1)[0]
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case b.Pkg.Error != nil:
-		return b.Pkg.Error.Err + "\n", nil
-	case b.Err != nil:
-		return string(b.Said), nil
-	case !b.Pkg.hasTests():
-		return "", nil
-	}
-	e, err := openLab(ctx, b, o, nil)
+	foreign, err := e.Foreign(files)
 	if err != nil {
 		return "", err
 	}
-	defer e.Close()
-	return "", f(e)
+	flags, err := overlay(tmp, filepath.Join(dir, e.Name), foreign)
+	if err != nil {
+		return "", err
+	}
+	return w.open(ctx, filepath.Join(dir, e.Name), tmp, flags, t, f)
+}
+
+// overlay returns the build flag by which the go command sees in dir, instead of
+// the files named, the texts given; a file without text it does not see.
+func overlay(tmp, dir string, texts map[string]string) ([]string, error) {
+	if len(texts) == 0 {
+		return nil, nil
+	}
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, err
+	}
+	replace := map[string]string{}
+	for name, text := range texts {
+		to := ""
+		if text != "" {
+			to = filepath.Join(tmp, name)
+			if err := os.WriteFile(to, []byte(text), 0o666); err != nil {
+				return nil, err
+			}
+		}
+		replace[filepath.Join(dir, name)] = to
+	}
+	list, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Join(tmp, "overlay.json")
+	return []string{"-overlay=" + name}, os.WriteFile(name, list, 0o666)
+}
+
+// open builds the tests of the package in dir to tmp and hands f the lab.
+func (w *workshop) open(ctx context.Context, dir, tmp string, flags []string, t *learn.Times, f func(*engine) error) (said string, err error) {
+	begin := time.Now()
+	b := &binary{Pkg: &pkg{ImportPath: ".", Dir: dir}, Path: filepath.Join(tmp, "exercise.test"), Env: w.g.RunEnv, GOROOT: w.g.GOROOT, Module: w.g.module()}
+	g := w.g
+	g.Dir = dir
+	text, err := g.build(ctx, b.Pkg, append(flags, w.o.build...), b.Path)
+	t.Build = time.Since(begin)
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		return string(text), nil
+	}
+	begin = time.Now()
+	x, err := openLab(ctx, b, &w.o, nil)
+	if err != nil {
+		return "", err
+	}
+	defer x.Close()
+	t.Start = time.Since(begin)
+	return "", f(x)
+}
+
+// judge explores the tests of an exercise for the code in files, and fills in c.
+func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test, more string, files map[string]string, c *learn.Check) error {
+	found, err := w.explore(ctx, x, test, gradeSchedules, c)
+	if err != nil {
+		return err
+	}
+	c.Explored = found.Coverage.String()
+	if len(e.Tests()) > 1 && c.Failed == [3]bool{} && c.Unfinished == "" {
+		if _, err := w.explore(ctx, x, more, moreSchedules, c); err != nil {
+			return err
+		}
+		c.More = c.Failed != [3]bool{}
+	}
+	if c.Guards, err = e.Guards(files, found.Distinct); err != nil {
+		return err
+	}
+	if c.Failed != [3]bool{} {
+		c.Mistake = e.Diagnose(files[learn.CodeFile], c.Failed)
+	}
+	return nil
+}
+
+// explore explores a test in n schedules and enters in c what it shows.
+func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c *learn.Check) (exploration, error) {
+	o, some := w.o, *x
+	o.n, some.o = n, &o
+	found, err := some.Explore(ctx, test, func(counts) {})
+	if err != nil {
+		return found, err
+	}
+	c.Times.Explore += found.Elapsed - found.Explaining
+	c.Times.Explain += found.Explaining
+	c.Unfinished = found.Unfinished
+	for _, f := range found.Findings {
+		gate := learn.GateOf(f.Finding.Kind)
+		if c.Failed[gate] {
+			continue
+		}
+		c.Failed[gate] = true
+		var text strings.Builder
+		if err := terminal(w.std.Out, "").WriteFailure(&text, f.Failure); err != nil {
+			return found, err
+		}
+		c.Shown = append(c.Shown, learn.Shown{Gate: gate, What: fmt.Sprintf("%s: %s", f.Finding.Kind, f.Finding.Message), Report: text.String()})
+	}
+	return found, nil
 }

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/byhand"
@@ -25,9 +25,20 @@ const learnings = 16
 
 // breakIt lets the learner be the scheduler of an exercise.
 func (l *learner) breakIt(ctx context.Context, s *learn.Session, e *learn.Exercise) error {
-	played := false
-	said, err := withFolder(ctx, filepath.Join(s.Dir, e.Name), func(x *engine) error {
-		played = true
+	return l.breakBy(ctx, s, e, os.Stdin)
+}
+
+// breakBy takes the learner's decisions from in.
+func (l *learner) breakBy(ctx context.Context, s *learn.Session, e *learn.Exercise, in io.Reader) error {
+	w, err := openWorkshop(ctx, l.std, s.Dir)
+	if err != nil {
+		return err
+	}
+	files, err := e.Read(s.Dir)
+	if err != nil {
+		return err
+	}
+	said, err := w.exercise(ctx, e, s.Dir, files, new(learn.Times), func(x *engine) error {
 		pool, end := x.start()
 		defer end()
 		spec := execution.Spec{Test: learn.Test, Index: 1, Seed: 1, Leaks: true}
@@ -43,7 +54,7 @@ func (l *learner) breakIt(ctx context.Context, s *learn.Session, e *learn.Exerci
 			walk.Index += len(b.Runs)
 		}
 		fmt.Fprintf(l.std.Out, "%s: make this false: %s.\n", e.Name, e.Scenario.Property)
-		r, err := byhand.Play(ctx, pool, spec, os.Stdin, l.std.Out)
+		r, err := byhand.Play(ctx, pool, spec, in, l.std.Out)
 		if err != nil || !r.Broken {
 			return err
 		}
@@ -54,15 +65,10 @@ func (l *learner) breakIt(ctx context.Context, s *learn.Session, e *learn.Exerci
 		}
 		return s.State.Save(s.Dir)
 	})
-	switch {
-	case err != nil:
-		return err
-	case said != "":
+	if err == nil && said != "" {
 		return fmt.Errorf("%s does not build:\n%s", e.Name, said)
-	case !played:
-		return fmt.Errorf("%s has no test any more; 'racekit learn reset %s' brings it back", e.Name, e.Name)
 	}
-	return nil
+	return err
 }
 
 // answers are what a drill takes, and the effects that each stands for.

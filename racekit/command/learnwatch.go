@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -53,6 +54,7 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 			}
 		}
 	}()
+	s.Break = func(ctx context.Context, e *learn.Exercise, keys io.Reader) error { return l.breakBy(ctx, s, e, keys) }
 	if in := int(os.Stdin.Fd()); term.IsTerminal(in) {
 		old, err := term.MakeRaw(in)
 		if err != nil {
@@ -62,6 +64,26 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 		s.Out = rawWriter{l.std.Out}
 		if os.Getenv("TERM") != "dumb" {
 			s.Clear = "\x1b[2J\x1b[H"
+			s.Size = func() (width, height int) {
+				width, height, _ = term.GetSize(in)
+				return width, height
+			}
+		}
+		// Who schedules types lines, and sees them and can mend them.
+		s.Break = func(ctx context.Context, e *learn.Exercise, keys io.Reader) error {
+			if err := term.Restore(in, old); err != nil {
+				return err
+			}
+			fmt.Fprint(l.std.Out, s.Clear)
+			err := l.breakBy(ctx, s, e, keys)
+			if err == nil {
+				fmt.Fprint(l.std.Out, "Enter goes on. ")
+				_, err = bufio.NewReader(keys).ReadString('\n')
+			}
+			if _, raw := term.MakeRaw(in); raw != nil && err == nil {
+				err = raw
+			}
+			return err
 		}
 	}
 	return s.Watch(ctx, latest(saved), keys)

@@ -14,6 +14,7 @@ import (
 type exploration struct {
 	Test       string
 	Elapsed    time.Duration
+	Explaining time.Duration // of it, for what was found: shrinking, stacks, records
 	Schedules  int
 	Distinct   int
 	Coverage   explore.Coverage

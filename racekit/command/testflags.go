@@ -21,6 +21,7 @@ type testOptions struct {
 	verbose   bool
 	short     bool
 	timeout   time.Duration
+	maxSteps  int // of a schedule; 0 is the default
 	failfast  bool
 	parallel  int
 	json      bool

@@ -86,7 +86,7 @@ func (s *Source) file(f *ast.File) error {
 		for _, name := range names {
 			s.byName[name] = append(s.byName[name], len(s.Decls))
 		}
-		s.Decls = append(s.Decls, Decl{Names: names, Text: s.cut(from, d.End()), Uses: Used(d)})
+		s.Decls = append(s.Decls, Decl{Names: names, Text: s.cut(from, d.End()), Uses: Used(f, d)})
 	}
 	return nil
 }
@@ -203,22 +203,39 @@ func declared(d ast.Decl) ([]string, *ast.CommentGroup) {
 	return nil, nil
 }
 
-// Used returns the identifiers in a node that may be package-level names, and
-// the names of packages with a dot.
-func Used(n ast.Node) map[string]bool {
+// Used returns the identifiers in a node of f that may be package-level names,
+// and the names of packages with a dot. Names that the code gives itself, as
+// those of parameters, are not among them.
+func Used(f *ast.File, n ast.Node) map[string]bool {
+	outside := map[*ast.Ident]bool{}
+	for _, x := range f.Unresolved {
+		outside[x] = true
+	}
+	free := func(x *ast.Ident) bool {
+		return outside[x] || x.Obj != nil && f.Scope.Lookup(x.Name) == x.Obj
+	}
 	uses := map[string]bool{}
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok {
-				uses[x.Name] = true
+			if x, ok := n.X.(*ast.Ident); ok && free(x) {
 				uses[x.Name+"."] = true
-				return false
 			}
 		case *ast.Ident:
-			uses[n.Name] = true
+			if free(n) {
+				uses[n.Name] = true
+			}
 		}
 		return true
 	})
 	return uses
+}
+
+// UsedBy is Used for an expression.
+func UsedBy(expr string) (map[string]bool, error) {
+	f, err := parser.ParseFile(token.NewFileSet(), "", "package p\n\nvar _ = "+expr, 0)
+	if err != nil {
+		return nil, err
+	}
+	return Used(f, f), nil
 }

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,6 +36,7 @@ const (
 	GivenFile = "given.go"         // what both the code and the test need
 	TestFile  = "exercise_test.go" // the property
 	Test      = "TestProperty"
+	TestMore  = "TestMore" // the same with more to do, if there is more
 )
 
 // subject is the name in exercise.go of what the test tests.
@@ -136,16 +138,12 @@ func std(s *catalogue.Source, v *scenario.Variant) bool {
 func ours(path string) bool { return strings.HasPrefix(path, "github.com/racekit/toolkit/") }
 
 // names returns the identifiers in an expression.
-func names(expr string) (all []string) {
-	x, err := parser.ParseExpr(expr)
+func names(expr string) []string {
+	uses, err := catalogue.UsedBy(expr)
 	if err != nil {
 		return nil
 	}
-	for n := range catalogue.Used(x) {
-		all = append(all, n)
-	}
-	slices.Sort(all)
-	return all
+	return slices.Sorted(maps.Keys(uses))
 }
 
 // Files returns the exercise as learners get it, by name.
@@ -215,18 +213,30 @@ func (e *Exercise) With(v *scenario.Variant) (map[string]string, error) {
 // closure is the source's closure of the names in an expression.
 func (e *Exercise) closure(expr string) []int { return e.src.Closure(names(expr)...) }
 
-// test is the test function, and the type that stands in for the scenario's
+// Tests are the names of the exercise's tests.
+func (e *Exercise) Tests() []string {
+	if len(e.Scenario.Params) > 0 {
+		return []string{Test, TestMore}
+	}
+	return []string{Test}
+}
+
+// test is the test functions, and the type that stands in for the scenario's
 // workload.
 func (e *Exercise) test() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "// %s: %s.\nfunc %s(t *testing.T) {\n\t%s(t, workload{", Test, e.Scenario.Property, Test, e.shape)
-	for i, p := range e.Scenario.Params {
-		if i > 0 {
-			b.WriteString(", ")
+	workload := func(more int) string {
+		var list []string
+		for _, p := range e.Scenario.Params {
+			list = append(list, fmt.Sprintf("%q: %d", p.Name, min(p.Min+more, p.Max)))
 		}
-		fmt.Fprintf(&b, "%q: %d", p.Name, p.Min)
+		return strings.Join(list, ", ")
 	}
-	b.WriteString("})\n}\n\n// A workload says how much there is to do.\ntype workload map[string]int\n\n// Int returns one of its quantities.\nfunc (w workload) Int(name string) int { return w[name] }\n")
+	fmt.Fprintf(&b, "// %s: %s.\nfunc %[1]s(t *testing.T) {\n\t%[3]s(t, workload{%[4]s})\n}\n\n", Test, e.Scenario.Property, e.shape, workload(0))
+	if len(e.Tests()) > 1 {
+		fmt.Fprintf(&b, "// %s: the same with more to do.\nfunc %[1]s(t *testing.T) {\n\t%s(t, workload{%s})\n}\n\n", TestMore, e.shape, workload(1))
+	}
+	b.WriteString("// A workload says how much there is to do.\ntype workload map[string]int\n\n// Int returns one of its quantities.\nfunc (w workload) Int(name string) int { return w[name] }\n")
 	return b.String()
 }
 
@@ -238,11 +248,11 @@ func assemble(s *catalogue.Source, decls []int, more string) (string, error) {
 	}
 	body.WriteString(more)
 	text := strings.ReplaceAll(body.String(), "scenario.Workload", "workload")
-	f, err := parser.ParseFile(token.NewFileSet(), "", "package "+s.Package+"\n\n"+text, parser.SkipObjectResolution)
+	f, err := parser.ParseFile(token.NewFileSet(), "", "package "+s.Package+"\n\n"+text, 0)
 	if err != nil {
 		return "", err
 	}
-	uses := catalogue.Used(f)
+	uses := catalogue.Used(f, f)
 	var imports []string
 	for name, path := range s.Imports {
 		if !uses[name+"."] {

@@ -89,14 +89,25 @@ func (e *Exercise) Write(dir string) error {
 	return nil
 }
 
-// Read returns the files of the exercise as they are now; one that is missing
-// is not in the map.
+// Read returns the files of the exercise that the go command would build, as
+// they are now, by name.
 func (e *Exercise) Read(dir string) (map[string]string, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, e.Name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	files := map[string]string{}
-	for _, name := range []string{CodeFile, GivenFile, TestFile} {
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !slices.Contains([]string{".go", ".s", ".syso"}, filepath.Ext(name)) || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+			continue
+		}
 		text, err := os.ReadFile(filepath.Join(dir, e.Name, name))
 		if errors.Is(err, fs.ErrNotExist) {
-			continue
+			continue // it is just being saved
 		}
 		if err != nil {
 			return nil, err

@@ -2,12 +2,11 @@ package learn
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
 	"go/scanner"
 	"go/token"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/scenario"
@@ -42,57 +41,49 @@ func GateOf(k finding.Kind) Gate {
 type Check struct {
 	Said       string   // by the compiler, if it did not build
 	Failed     [3]bool  // by gate
+	Shown      []Shown  // of each closed gate the first finding
+	More       bool     // it fails only with more to do
 	Guards     []string // what else stands against it, in sentences
 	Unfinished string   // why nothing can be said
 	Explored   string   // "all 252 schedules"
-	Report     string   // the first finding, as racekit test prints it
 	Mistake    *scenario.Variant
+	Times      Times
 }
+
+// A Shown is a finding, ready to print.
+type Shown struct {
+	Gate   Gate
+	What   string // in a line
+	Report string // as racekit test prints it
+}
+
+// Times are how long the parts of a check took.
+type Times struct {
+	Toolchain time.Duration // looking for it, or making it
+	Build     time.Duration
+	Start     time.Duration // of the first process
+	Explore   time.Duration
+	Explain   time.Duration // shrinking what was found
+}
+
+// A Part of a check, and how long it took.
+type Part struct {
+	Name string
+	time.Duration
+}
+
+// Parts are the times in order, the last that of all.
+func (t Times) Parts() []Part {
+	return []Part{{"toolchain", t.Toolchain}, {"build", t.Build}, {"start", t.Start}, {"explore", t.Explore}, {"explain", t.Explain},
+		{"all", t.Toolchain + t.Build + t.Graded()}}
+}
+
+// Graded is how long it took after the build.
+func (t Times) Graded() time.Duration { return t.Start + t.Explore + t.Explain }
 
 // Passed reports whether the exercise is done.
 func (c *Check) Passed() bool {
 	return c.Said == "" && c.Unfinished == "" && c.Failed == [3]bool{} && len(c.Guards) == 0
-}
-
-// Guards says what stands against code although no gate is closed: files gives
-// what the exercise's folder holds now, by name; a file that is not there is
-// missing. distinct is the number of different schedules explored.
-func (e *Exercise) Guards(files map[string]string, distinct int) (bad []string, err error) {
-	original, err := e.Files()
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range []string{GivenFile, TestFile} {
-		if was, ok := original[name]; ok && files[name] != was {
-			bad = append(bad, fmt.Sprintf("%s is not as it was: only %s is yours to change; 'racekit learn reset %s' puts the other files back", name, CodeFile, e.Name))
-		}
-	}
-	if sleeps(files[CodeFile]) > sleeps(original[CodeFile]) {
-		bad = append(bad, "it sleeps: a sleep orders nothing, it only makes the bug rare")
-	}
-	if distinct == 1 && e.Starter.Want != (scenario.Verdict{}) && len(bad) == 0 {
-		bad = append(bad, "only one schedule is possible: nothing runs at the same time any more, and so there is nothing to be right about")
-	}
-	return bad, nil
-}
-
-// sleeps counts the calls of time.Sleep and of the timers that stand in for it.
-func sleeps(src string) (n int) {
-	f, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
-	if err != nil {
-		return 0
-	}
-	ast.Inspect(f, func(x ast.Node) bool {
-		if call, ok := x.(*ast.CallExpr); ok {
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
-				if p, ok := sel.X.(*ast.Ident); ok && p.Name == "time" && sel.Sel.Name == "Sleep" {
-					n++
-				}
-			}
-		}
-		return true
-	})
-	return n
 }
 
 // alike is how much of two pieces of code must agree to be the same mistake.

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -150,6 +151,18 @@ func TestGuards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// with adds an import, which may have a name, and code.
+	with := func(imports, code string) func(map[string]string) {
+		return func(f map[string]string) {
+			head, rest, _ := strings.Cut(f[CodeFile], "\n")
+			if name, path, ok := strings.Cut(imports, "="); ok {
+				head += fmt.Sprintf("\nimport %s %q\n", name, path)
+			} else if imports != "" {
+				head += fmt.Sprintf("\nimport %q\n", imports)
+			}
+			f[CodeFile] = head + rest + "\n" + code + "\n"
+		}
+	}
 	for _, c := range []struct {
 		reason   string
 		change   func(files map[string]string)
@@ -159,7 +172,15 @@ func TestGuards(t *testing.T) {
 		{"a fix", func(map[string]string) {}, 2, ""},
 		{"a test that is made to pass", func(f map[string]string) { f[TestFile] = "package lostupdate\n" }, 2, "exercise_test.go is not as it was"},
 		{"a test that is gone", func(f map[string]string) { delete(f, TestFile) }, 2, "exercise_test.go is not as it was"},
-		{"a sleep for synchronization", func(f map[string]string) { f[CodeFile] += "\nfunc f() { time.Sleep(1) }\n" }, 2, "a sleep orders nothing"},
+		{"a test beside", func(f map[string]string) { f["main_test.go"] = "package lostupdate\n" }, 2, "main_test.go does not belong to the exercise"},
+		{"a sleep for synchronization", with("time", "func f() { time.Sleep(1) }"), 2, "a sleep orders nothing"},
+		{"under another name", with("zzz=time", "var f = zzz.Sleep"), 2, "a sleep orders nothing"},
+		{"without a name", with(".=time", "func f() { Sleep(1) }"), 2, "a sleep orders nothing"},
+		{"a timer in its place", with("time", "func f() { <-time.After(1) }"), 2, "it waits for a timer"},
+		{"a context in its place", with("context", "var f = context.WithTimeout"), 2, "it waits for a timer"},
+		{"no detector", with("", "//go:norace\nfunc f() {}"), 2, "//go:norace hides memory"},
+		{"no detector, by call", with("runtime", "func f() { runtime.RaceDisable() }"), 2, "runtime.RaceDisable hides memory"},
+		{"no types", with("unsafe", "var f unsafe.Pointer"), 2, `import "unsafe" hides memory`},
 		{"nothing runs at the same time", func(map[string]string) {}, 1, "only one schedule is possible"},
 	} {
 		files := maps.Clone(good)
@@ -169,6 +190,85 @@ func TestGuards(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := strings.Join(bad, "\n"); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.want)
+		}
+	}
+}
+
+// TestSerial: where the code starts the goroutines, it is not to do without,
+// unless a known fix does.
+func TestSerial(t *testing.T) {
+	for _, c := range []struct{ reason, id, want string }{
+		{"every fix starts goroutines", "loopvar-capture", "it starts no goroutine any more"},
+		{"a fix starts none", "generator-leak", ""},
+	} {
+		all := exercises(t)
+		e := all[slices.IndexFunc(all, func(e *Exercise) bool { return e.Scenario.ID == c.id })]
+		files, err := e.With(e.Starter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[CodeFile] = "package x\n"
+		bad, err := e.Guards(files, 1)
+		if got := strings.Join(bad, "\n"); err != nil || (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, %v; want %q", c.reason, got, err, c.want)
+		}
+	}
+}
+
+func TestBench(t *testing.T) {
+	e := exercise(t, "01-lost-update")
+	trials, err := Trials([]*Exercise{e, exercise(t, "07-lost-update")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := Bench(trials)
+	numbers := map[int]bool{}
+	for _, trial := range trials {
+		numbers[trial.Number] = true
+		if files[fmt.Sprintf("trial%d/%s", trial.Number, CodeFile)] != trial.Files[CodeFile] {
+			t.Errorf("%s, %q is not in the bench", trial.Exercise.Name, trial.Variant.Name)
+		}
+	}
+	if len(numbers) >= len(trials) {
+		t.Errorf("%d trials are %d packages: the same code is built twice", len(trials), len(numbers))
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), "bench_test.go", files["bench_test.go"], 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range numbers {
+		for _, name := range []string{Test, TestMore} {
+			trial := Trial{Number: n}
+			if f.Scope.Lookup(trial.TestOf(name)) == nil {
+				t.Errorf("there is no %s", trial.TestOf(name))
+			}
+		}
+	}
+	if f.Scope.Lookup(fmt.Sprintf("%s%d", Test, len(numbers))) != nil {
+		t.Error("there is one test too many")
+	}
+}
+
+func TestDiffers(t *testing.T) {
+	e := exercise(t, "01-lost-update")
+	fix, wrong := Trial{Exercise: e, Variant: e.Solutions()[0]}, Trial{Exercise: e, Variant: e.Starter}
+	for _, c := range []struct {
+		reason string
+		trial  Trial
+		check  Check
+		want   string
+	}{
+		{"a fix that passes", fix, Check{}, ""},
+		{"a fix that fails", fix, Check{Failed: [3]bool{Race: true}}, `declared "silent / holds", graded race FAILS`},
+		{"a fix that is held back", fix, Check{Guards: []string{"it sleeps"}}, "held back: it sleeps"},
+		{"a starter that fails as declared", wrong, Check{Failed: [3]bool{Race: true, Property: true}}, ""},
+		{"a starter that passes", wrong, Check{}, "graded race ok"},
+		{"a starter under another name", wrong, Check{Failed: [3]bool{Race: true, Property: true}, Mistake: e.Others[len(e.Others)-1]}, "it is taken for"},
+		{"code that does not build", fix, Check{Said: "undefined: x"}, "undefined: x"},
+		{"no end", fix, Check{Unfinished: "the test runs for ever"}, "runs for ever"},
+	} {
+		if got := c.trial.Differs(&c.check); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.want)
 		}
 	}

@@ -15,6 +15,7 @@ type Style struct {
 	Width int
 	// Explain is the command that tells a scenario's story.
 	Explain string
+	Times   bool // say also how long the parts of a check took
 }
 
 const (
@@ -41,37 +42,66 @@ func (s Style) paint(color, text string) string {
 
 // WriteCheck says how an attempt went.
 func (s Style) WriteCheck(w io.Writer, e *Exercise, c *Check) {
-	fmt.Fprintf(w, "%s · %s\n", s.paint(bold, e.Name), e.Scenario.Title)
+	s.head(w, e, c)
+	fmt.Fprintln(w)
+	s.body(w, e, c)
+	if s.Times {
+		var parts []string
+		for _, p := range c.Times.Parts() {
+			parts = append(parts, fmt.Sprintf("%s %.2f s", p.Name, p.Seconds()))
+		}
+		fmt.Fprintln(w)
+		s.say(w, "", strings.Join(parts, ", "))
+	}
+}
+
+// head says the most important of a check in two lines.
+func (s Style) head(w io.Writer, e *Exercise, c *Check) {
+	fmt.Fprintln(w, s.paint(bold, cut(e.Name+" · "+e.Scenario.Title, cmp.Or(s.Width, 80))))
 	switch {
 	case c.Said != "":
-		fmt.Fprintf(w, "\n%s\n%s\n\nIt does not compile yet: the compiler says where.\n", s.paint(red, "build failed"), strings.TrimRight(c.Said, "\n"))
-		return
+		fmt.Fprintln(w, s.paint(red, "build failed"))
 	case c.Unfinished != "":
-		fmt.Fprintln(w)
-		s.say(w, "", "nothing can be said: "+c.Unfinished)
-		return
+		fmt.Fprintln(w, s.paint(yellow, "nothing can be said"))
+	default:
+		fmt.Fprintln(w, s.gates(c.Failed))
 	}
-	fmt.Fprintf(w, "%s\n", s.gates(c.Failed))
+}
+
+// body says the rest.
+func (s Style) body(w io.Writer, e *Exercise, c *Check) {
 	for _, g := range c.Guards {
-		fmt.Fprintln(w)
 		s.say(w, "but ", g+".")
 	}
-	if c.Failed == [3]bool{} {
-		if len(c.Guards) == 0 {
-			s.passed(w, e, c)
-		}
-		return
+	switch {
+	case c.Said != "":
+		fmt.Fprintf(w, "%s\n\nIt does not compile yet: the compiler says where.\n", strings.TrimRight(c.Said, "\n"))
+	case c.Unfinished != "":
+		s.say(w, "", c.Unfinished)
+	case c.Failed != [3]bool{}:
+		s.failed(w, e, c)
+	case len(c.Guards) == 0:
+		s.passed(w, e, c)
 	}
-	fmt.Fprintln(w)
+}
+
+func (s Style) failed(w io.Writer, e *Exercise, c *Check) {
 	s.say(w, "What must hold: ", e.Scenario.Property+".")
-	fmt.Fprintf(w, "\n%s", c.Report)
+	for _, f := range c.Shown {
+		s.say(w, f.Gate.String()+": ", f.What)
+	}
+	if c.More {
+		s.say(w, "", "With little to do it is right; "+TestMore+" has more to do.")
+	}
 	if !c.Failed[Race] {
-		fmt.Fprintf(w, "\nNo data race: go test -race passes this code under most schedules.\n")
+		fmt.Fprintf(w, "No data race: go test -race passes this code under most schedules.\n")
 	}
 	if c.Mistake != nil {
-		fmt.Fprintln(w)
 		s.say(w, "", fmt.Sprintf("Known mistake: this is %q. %s", c.Mistake.Name, c.Mistake.Why))
 		fmt.Fprintln(w, s.Explain, e.Scenario.ID)
+	}
+	for _, f := range c.Shown {
+		fmt.Fprintf(w, "\n%s", f.Report)
 	}
 }
 
@@ -88,7 +118,7 @@ func (s Style) gates(failed [3]bool) string {
 }
 
 func (s Style) passed(w io.Writer, e *Exercise, c *Check) {
-	fmt.Fprintf(w, "\n%s\n", s.paint(green, "Done."))
+	fmt.Fprintf(w, "%s\n", s.paint(green, "Done."))
 	s.say(w, "", "Explored: "+c.Explored+". Nothing goes wrong.")
 	var also []string
 	for _, v := range e.Solutions() {

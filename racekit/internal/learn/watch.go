@@ -21,10 +21,18 @@ type Session struct {
 	Out   io.Writer
 	Style Style
 	Now   func() time.Time
+	Here  string // the path of Dir, as it is shown
+
 	Clear string // what clears the screen; empty in a terminal that cannot
+	// Size is that of the screen; nil if it has no end.
+	Size func() (width, height int)
+	// Break lets the learner be the scheduler: keys are what they type.
+	Break func(ctx context.Context, e *Exercise, keys io.Reader) error
 
 	last *Check // of the current exercise; nil before the first
-	more string // what a key asked to see, below the check
+	more string // what a key asked to see instead
+	top  int    // the first line of it that is shown
+	next int    // the first of the next page
 }
 
 // Current is the exercise that the learner is at.
@@ -62,8 +70,6 @@ func (s *Session) Watch(ctx context.Context, saved <-chan string, keys <-chan by
 			if filepath.Base(filepath.Dir(name)) != s.Current().Name || filepath.Ext(name) != ".go" {
 				continue
 			}
-			s.more = ""
-			fmt.Fprintf(s.Out, "\nchecking ...\n")
 			if err := s.check(ctx); err != nil {
 				return err
 			}
@@ -71,7 +77,7 @@ func (s *Session) Watch(ctx context.Context, saved <-chan string, keys <-chan by
 			if !ok {
 				return nil
 			}
-			if end, err := s.key(ctx, k); end || err != nil {
+			if end, err := s.key(ctx, k, keys); end || err != nil {
 				return err
 			}
 		}
@@ -79,6 +85,8 @@ func (s *Session) Watch(ctx context.Context, saved <-chan string, keys <-chan by
 }
 
 func (s *Session) check(ctx context.Context) (err error) {
+	s.more, s.top = "", 0
+	fmt.Fprintf(s.Out, "checking %s ...\n", s.Current().Name)
 	s.last, err = s.Check(ctx, s.Current())
 	if ctx.Err() != nil {
 		return nil
@@ -86,9 +94,13 @@ func (s *Session) check(ctx context.Context) (err error) {
 	return err
 }
 
-// key does what one key asks for.
-func (s *Session) key(ctx context.Context, k byte) (end bool, err error) {
-	s.more = ""
+// key does what one key asks for; more of them are in keys.
+func (s *Session) key(ctx context.Context, k byte, keys <-chan byte) (end bool, err error) {
+	if k == ' ' {
+		s.top = s.next
+		return false, nil
+	}
+	s.more, s.top = "", 0
 	e := s.Current()
 	switch k {
 	case 'q', 3, 4: // also ^C and ^D, which a raw terminal hands over as they are
@@ -107,11 +119,9 @@ func (s *Session) key(ctx context.Context, k byte) (end bool, err error) {
 	case 'h':
 		s.more, err = s.Hint(e)
 	case 't':
-		if s.last == nil || s.last.Report == "" {
-			s.more = "There is no failing schedule to show."
-		} else {
-			s.more = s.last.Report
-		}
+		s.more = s.trace()
+	case 'b':
+		err = s.Break(ctx, e, &keyReader{keys: keys})
 	case 'l':
 		var b strings.Builder
 		s.Style.WriteList(&b, s.All, s.State)
@@ -125,10 +135,22 @@ func (s *Session) key(ctx context.Context, k byte) (end bool, err error) {
 		return false, s.check(ctx)
 	case '\r', '\n', 'r':
 		return false, s.check(ctx)
-	default:
-		s.more = legend
 	}
 	return false, err
+}
+
+// trace is all failing schedules of the last check.
+func (s *Session) trace() string {
+	var all []string
+	if s.last != nil {
+		for _, f := range s.last.Shown {
+			all = append(all, f.Report)
+		}
+	}
+	if len(all) == 0 {
+		return "There is no failing schedule to show."
+	}
+	return strings.Join(all, "\n")
 }
 
 func (s *Session) move(ctx context.Context, e *Exercise) error {
@@ -164,16 +186,17 @@ func (s *Session) solution(e *Exercise) (string, error) {
 	return fmt.Sprintf("%s:\n\n%s", e.Solutions()[0].Name, files[CodeFile]), nil
 }
 
-const legend = "n next  p prev  h hint  t trace  l list  s solution  x reset  r check  q quit"
+// A keyReader reads what is typed.
+type keyReader struct{ keys <-chan byte }
 
-func (s *Session) draw() {
-	e := s.Current()
-	fmt.Fprint(s.Out, s.Clear)
-	if s.last != nil {
-		s.Style.WriteCheck(s.Out, e, s.last)
+func (r *keyReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
 	}
-	if s.more != "" {
-		fmt.Fprintf(s.Out, "\n%s\n", strings.TrimRight(s.more, "\n"))
+	k, ok := <-r.keys
+	if !ok {
+		return 0, io.EOF
 	}
-	fmt.Fprintf(s.Out, "\n%s\nedit %s\n%s\n", s.Style.Bar(s.All, s.State), filepath.Join(e.Name, CodeFile), legend)
+	p[0] = k
+	return 1, nil
 }

@@ -3,6 +3,8 @@ package learn
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,7 +30,7 @@ func (g *fakeGrader) grade(_ context.Context, _ string, e *Exercise) (*Check, er
 
 func TestWatch(t *testing.T) {
 	all := exercises(t)
-	broken := &Check{Failed: [3]bool{Property: true}, Report: "the failing schedule\n"}
+	broken := &Check{Failed: [3]bool{Property: true}, Shown: []Shown{{Property, "test failure: the value is 1", "the failing schedule\n"}}}
 	right := &Check{Explored: "all 6 schedules"}
 	save := "save" // of the current exercise
 	for _, c := range []struct {
@@ -48,7 +50,10 @@ func TestWatch(t *testing.T) {
 		{"and one after", []*Check{right}, []string{"s"}, []string{"package " + all[0].src.Package}, 1},
 		{"the list", []*Check{right}, []string{"l"}, []string{"> [x] " + all[0].Name, "1 of "}, 1},
 		{"reset", []*Check{broken}, []string{"x"}, nil, 2},
-		{"any other key says which there are", []*Check{broken}, []string{"?"}, []string{legend}, 1},
+		{"any other key does nothing", []*Check{broken}, []string{"?"}, []string{legend}, 1},
+		{"to be the scheduler, by what is typed", []*Check{broken}, []string{"b", "2"}, []string{"who runs? 2"}, 1},
+		{"the failing schedules alone", []*Check{broken}, []string{"t"}, []string{"liveness ok\n\nthe failing schedule"}, 1},
+		{"none to show", []*Check{right}, []string{"t"}, []string{"There is no failing schedule to show."}, 1},
 	} {
 		dir := filepath.Join(t.TempDir(), "new")
 		if err := Init(dir, all); err != nil {
@@ -61,6 +66,12 @@ func TestWatch(t *testing.T) {
 		var out bytes.Buffer
 		g := &fakeGrader{checks: c.checks}
 		s := &Session{Dir: dir, All: all, State: st, Grade: g.grade, Out: &out, Style: Style{Width: 80, Explain: "racekit explain"}, Now: time.Now}
+		s.Break = func(_ context.Context, _ *Exercise, keys io.Reader) error {
+			var b [1]byte
+			_, err := keys.Read(b[:])
+			fmt.Fprintf(&out, "who runs? %s", b)
+			return err
+		}
 		saved, keys := make(chan string), make(chan byte)
 		go func() {
 			for _, do := range c.does {
@@ -103,7 +114,7 @@ func TestWriteCheck(t *testing.T) {
 		not    string
 	}{
 		{"code that does not compile", Check{Said: "./exercise.go:3: undefined: x\n"}, []string{"undefined: x", "does not compile yet"}, "race"},
-		{"an exploration without an end", Check{Unfinished: "the test runs for ever"}, []string{"nothing can be said: the test runs for ever"}, "race"},
+		{"an exploration without an end", Check{Unfinished: "the test runs for ever"}, []string{"nothing can be said\n\nthe test runs for ever"}, "race"},
 		{"a known mistake", Check{Failed: [3]bool{Property: true}, Mistake: &scenario.Variant{Name: "atomic Load then Store", Why: "Two steps."}},
 			[]string{"race ok   property FAILS   liveness ok", `Known mistake: this is "atomic Load then Store". Two steps.`, "racekit explain lost-update"}, "Done."},
 		{"a guard", Check{Guards: []string{"it sleeps"}}, []string{"but it sleeps."}, "Done."},
@@ -127,5 +138,63 @@ func TestWriteCheck(t *testing.T) {
 	Style{Color: true}.WriteCheck(&b, e, &Check{})
 	if !strings.Contains(b.String(), green+"race ok"+reset) {
 		t.Error("no colours")
+	}
+}
+
+func TestPage(t *testing.T) {
+	var text strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&text, "line %d\n", i)
+	}
+	wide := strings.Repeat("x", 25) + "\n"
+	for _, c := range []struct {
+		reason, text string
+		room, top    int
+		want         string
+		next         int
+	}{
+		{"all of it", "a\nb\n", 2, 0, "a\nb\n", 0},
+		{"the first page", text.String(), 4, 0, "line 0\nline 1\n\nspace: more (2 of 30 lines seen)\n", 2},
+		{"the last page", text.String(), 22, 20, text.String()[len("line 0\n")*10+len("line 00\n")*10:] + "\nspace: from the start\n", 30},
+		{"after the last is the first", text.String(), 4, 30, "line 0\nline 1\n\nspace: more (2 of 30 lines seen)\n", 2},
+		{"wide lines take several rows", wide + wide, 5, 0, wide + "\nspace: more (1 of 2 lines seen)\n", 1},
+		{"a line that has no room by itself", wide + wide, 2, 0, wide + "\nspace: more (1 of 2 lines seen)\n", 1},
+		{"colours take no room", red + strings.Repeat("x", 10) + reset + "\n", 1, 0, red + strings.Repeat("x", 10) + reset + "\n", 0},
+		{"nothing", "", 5, 0, "", 0},
+	} {
+		s := &Session{Style: Style{Width: 10}, top: c.top}
+		if got := s.page(c.text, c.room); got != c.want || s.next != c.next {
+			t.Errorf("%s: %q, next %d; want %q, %d", c.reason, got, s.next, c.want, c.next)
+		}
+	}
+}
+
+// TestScreen checks that what is drawn fits, whatever there is to say.
+func TestScreen(t *testing.T) {
+	e := exercise(t, "01-lost-update")
+	long := strings.Repeat("a step of the schedule, in a line that is wider than the terminal, as some are that show code\n", 50)
+	for _, c := range []*Check{
+		{Failed: [3]bool{true, true, true}, Shown: []Shown{{Race, "data race", long}, {Liveness, "deadlock", long}}},
+		{Said: long},
+		{Explored: "all 20 schedules"},
+		{Guards: []string{"it sleeps"}},
+	} {
+		var out strings.Builder
+		s := &Session{All: exercises(t), State: &State{Exercises: map[string]*Progress{}}, Out: &out, last: c, Size: func() (int, int) { return 80, 24 }}
+		s.draw()
+		for seen := s.next; s.next > 0; seen = s.next {
+			if n := s.rows(out.String()); n > 23 {
+				t.Errorf("%d rows, and one is needed for the cursor:\n%s", n, out.String())
+			}
+			if !strings.HasPrefix(out.String(), e.Name) || !strings.HasSuffix(out.String(), legend+"\n") {
+				t.Errorf("head or foot are missing:\n%s", out.String())
+			}
+			out.Reset()
+			s.key(t.Context(), ' ', nil)
+			s.draw()
+			if s.next <= seen {
+				break
+			}
+		}
 	}
 }
