@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -30,6 +31,7 @@ type matrixOptions struct {
 	md, html, json, cs bool
 	out                string
 	quick              int
+	cost               bool
 }
 
 func matrixCommand() *Command {
@@ -48,14 +50,15 @@ requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.
 	}
 	c.Flags.Init("matrix", flag.ContinueOnError)
 	fs := &c.Flags
-	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block) or both, side by side",
-		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"})
+	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block), both, side by side, or none, for -cost and -quick alone",
+		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"}, named[string]{"none", "none"})
 	fs.BoolVar(&o.md, "md", false, "print Markdown")
 	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open on code and failing schedule")
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	fs.BoolVar(&o.cs, "csv", false, "print comma-separated values")
 	fs.StringVar(&o.out, "o", "", "write to `file`; a table that is not whole is never written over one that is there")
 	fs.Func("quick", "also run each variant `n` times under plain go test, without and with the race detector", positive(&o.quick))
+	fs.BoolVar(&o.cost, "cost", false, "also measure what each right fix costs with 1, 2, 4 and 8 goroutines, in an ordinary build; about 2 seconds each")
 	c.Run = func(ctx context.Context, std Streams, args Args) error { return runMatrix(ctx, std, o, args.Names) }
 	return c
 }
@@ -68,21 +71,30 @@ func runMatrix(ctx context.Context, std Streams, o *matrixOptions, names []strin
 	if _, err := o.writer(std); err != nil {
 		return err
 	}
+	if o.model == "none" && !o.cost && o.quick == 0 {
+		return errors.New("-model=none leaves nothing to measure: want -cost or -quick as well")
+	}
 	dir, err := os.MkdirTemp("", "racekit-matrix-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for the measurements: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	m := &measuring{std: std, dir: dir, chosen: chosen}
-	if err := m.build(ctx); err != nil {
+	if err := m.find(ctx); err != nil {
 		return err
 	}
 	t, err := m.table(ctx, o)
 	if err != nil {
 		return err
 	}
-	if o.quick > 0 {
-		if err := m.quick(ctx, o.quick, &t); err != nil && ctx.Err() == nil {
+	for _, more := range []struct {
+		on      bool
+		measure func(context.Context, *matrix.Table) error
+	}{{o.cost, m.cost}, {o.quick > 0, func(ctx context.Context, t *matrix.Table) error { return m.quick(ctx, o.quick, t) }}} {
+		if !more.on {
+			continue
+		}
+		if err := more.measure(ctx, &t); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
@@ -173,10 +185,12 @@ type measuring struct {
 	chosen []*scenario.Scenario
 	g      goCommand
 	pkg    *pkg
+	flags  []string // of the controlled build
 	bin    string
 }
 
-func (m *measuring) build(ctx context.Context) error {
+// find finds the scenarios' sources.
+func (m *measuring) find(ctx context.Context) error {
 	o := &testOptions{race: true}
 	g, err := o.goCommand(ctx, ".")
 	if err != nil {
@@ -189,8 +203,13 @@ func (m *measuring) build(ctx context.Context) error {
 	if len(pkgs) != 1 || pkgs[0].Error != nil || !pkgs[0].hasTests() {
 		return fmt.Errorf("the sources of the scenarios are not within reach: run it in a clone of racekit, or in a module that requires github.com/racekit/toolkit")
 	}
-	m.g, m.pkg, m.bin = g, pkgs[0], filepath.Join(m.dir, "scenarios.test")
-	if said, err := g.build(ctx, m.pkg, o.build, m.bin); err != nil {
+	m.g, m.pkg, m.flags = g, pkgs[0], o.build
+	return nil
+}
+
+func (m *measuring) build(ctx context.Context) error {
+	m.bin = filepath.Join(m.dir, "scenarios.test")
+	if said, err := m.g.build(ctx, m.pkg, m.flags, m.bin); err != nil {
 		return fmt.Errorf("the scenarios do not build:\n%s", said)
 	}
 	return nil
@@ -199,8 +218,16 @@ func (m *measuring) build(ctx context.Context) error {
 // table measures under each model that is asked for.
 func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, error) {
 	models := []string{o.model}
-	if o.model == "both" {
+	switch o.model {
+	case "both":
 		models = []string{"preemptive", "cooperative"}
+	case "none":
+		models = nil
+	}
+	if len(models) > 0 {
+		if err := m.build(ctx); err != nil {
+			return matrix.Table{}, err
+		}
 	}
 	var results []scenario.Result
 	for _, model := range models {
@@ -212,21 +239,23 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return matrix.Table{}, err
 		}
-		r, err := matrix.Read(text)
+		r, err := matrix.Read[scenario.Result](text)
 		if err != nil && ctx.Err() == nil {
 			return matrix.Table{}, err
 		}
 		results = append(results, r...)
 	}
-	t := matrix.New(m.chosen, results, func(s *scenario.Scenario, v *scenario.Variant) string {
+	t := matrix.New(models, m.chosen, results, func(s *scenario.Scenario, v *scenario.Variant) string {
 		code, err := catalogue.Code(scenarios.Sources, s.ID, v.Code)
 		if err != nil {
 			return err.Error()
 		}
 		return code
 	})
-	t.Models = models
 	t.System = strings.TrimSpace(m.goVersion(ctx))
+	if o.cost {
+		t.System += fmt.Sprintf(" on %s/%s with %s", runtime.GOOS, runtime.GOARCH, report.Count(runtime.NumCPU(), "processor"))
+	}
 	return t, nil
 }
 
@@ -241,20 +270,21 @@ func (m *measuring) goVersion(ctx context.Context) string {
 // run measures under one model. That a variant is not as declared is said by
 // the table, so the process's own exit code and words are for when it has none.
 func (m *measuring) run(ctx context.Context, file, model string) error {
+	said, err := m.runAll(ctx, m.bin, append(m.g.RunEnv, "SCENARIOS=all"), file, "-racekit.model="+model)
+	if _, there := os.Stat(file); err != nil && there != nil && ctx.Err() == nil {
+		return fmt.Errorf("the scenarios could not be measured (%w):\n%s", err, said)
+	}
+	return nil
+}
+
+// runAll runs the test of the chosen scenarios, which writes to file, and
+// returns what it said.
+func (m *measuring) runAll(ctx context.Context, bin string, env []string, file string, args ...string) ([]byte, error) {
 	var ids []string
 	for _, s := range m.chosen {
 		ids = append(ids, regexp.QuoteMeta(s.ID))
 	}
-	cmd := exec.CommandContext(ctx, m.bin, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0", "-racekit.json="+file, "-racekit.model="+model)
-	cmd.Dir, cmd.Env = m.pkg.Dir, append(m.g.RunEnv, "SCENARIOS=all")
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	err := cmd.Run()
-	if ctx.Err() != nil {
-		return nil
-	}
-	if _, there := os.Stat(file); err != nil && there != nil {
-		return fmt.Errorf("the scenarios could not be measured (%w):\n%s", err, said.Bytes())
-	}
-	return nil
+	cmd := exec.CommandContext(ctx, bin, append(args, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0", "-racekit.json="+file)...)
+	cmd.Dir, cmd.Env = m.pkg.Dir, env
+	return cmd.CombinedOutput()
 }

@@ -19,7 +19,7 @@ func TestMatrix(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	std := Streams{Out: &out, Err: &errs}
-	if code := Run(t.Context(), std, []string{"matrix", "-model=both", "-quick=5", "double-close"}); code != exitClean {
+	if code := Run(t.Context(), std, []string{"matrix", "-model=both", "-quick=5", "-cost", "double-close"}); code != exitClean {
 		t.Fatalf("exit code %d\n%s%s", code, out.String(), errs.String())
 	}
 	for _, want := range []string{
@@ -29,6 +29,9 @@ func TestMatrix(t *testing.T) {
 		"preemptive: silent / panic;",
 		"cooperative: silent / panic",
 		"go test: ends the process",
+		"ns per workload at 1, 2, 4, 8 goroutines:",
+		"(1.0)",
+		"the slowest scenario is double-close,",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
@@ -42,7 +45,7 @@ func TestPartialMatrix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	partial := matrix.New(chosen, nil, func(*scenario.Scenario, *scenario.Variant) string { return "" })
+	partial := matrix.New([]string{"preemptive"}, chosen, nil, func(*scenario.Scenario, *scenario.Variant) string { return "" })
 	file := filepath.Join(t.TempDir(), "matrix.md")
 	var out, errs bytes.Buffer
 	o := &matrixOptions{md: true, out: file}

@@ -21,17 +21,13 @@ const quickLimit = 10 * time.Second
 // quick runs each variant n times with an ordinary Go, without and with the
 // race detector.
 func (m *measuring) quick(ctx context.Context, n int, t *matrix.Table) error {
-	base, err := toolchain.Locate(ctx, ".")
-	if err != nil {
-		return err
-	}
-	g := goCommand{Path: base.Go(), Dir: m.g.Dir, Mod: base.Mod, Env: os.Environ()}
 	var bins [2]string
 	for i, flags := range [][]string{nil, {"-race"}} {
-		bins[i] = filepath.Join(m.dir, fmt.Sprintf("quick%d.test", i))
-		if said, err := g.build(ctx, m.pkg, flags, bins[i]); err != nil {
-			return fmt.Errorf("the scenarios do not build with an ordinary Go:\n%s", said)
+		bin, err := m.ordinary(ctx, fmt.Sprintf("quick%d.test", i), flags)
+		if err != nil {
+			return err
 		}
+		bins[i] = bin
 	}
 	for i := range t.Scenarios {
 		row := &t.Scenarios[i]
@@ -50,6 +46,20 @@ func (m *measuring) quick(ctx context.Context, n int, t *matrix.Table) error {
 		}
 	}
 	return nil
+}
+
+// ordinary builds the scenarios with an ordinary Go.
+func (m *measuring) ordinary(ctx context.Context, name string, flags []string) (bin string, err error) {
+	base, err := toolchain.Locate(ctx, ".")
+	if err != nil {
+		return "", err
+	}
+	g := goCommand{Path: base.Go(), Dir: m.g.Dir, Mod: base.Mod, Env: os.Environ()}
+	bin = filepath.Join(m.dir, name)
+	if said, err := g.build(ctx, m.pkg, flags, bin); err != nil {
+		return "", fmt.Errorf("the scenarios do not build with an ordinary Go:\n%s", said)
+	}
+	return bin, nil
 }
 
 // quickly counts the failing runs of a variant in a process of its own; ended

@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
@@ -25,6 +26,8 @@ const (
 
 // explore measures the variants under control.
 func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
+	begin := time.Now()
+	call.T.Cleanup(func() { s.clock(call.T, settings, begin) })
 	lab, end, err := call.Laboratory(nil)
 	if err != nil {
 		call.T.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/harness"
@@ -12,6 +13,7 @@ import (
 )
 
 // A Result is the measurement of a variant with the kernel, as a line of JSON.
+// One without Variant has the Seconds that the whole scenario took.
 type Result struct {
 	Scenario    string `json:"scenario"`
 	Variant     string `json:"variant"`
@@ -25,14 +27,15 @@ type Result struct {
 	Effect      Effect `json:"effect"`
 	// RaceAt and EffectAt are the fewest preemptions seen, Unknown if none; they
 	// are Exact if all schedules with fewer were explored.
-	RaceAt      int    `json:"raceAt"`
-	RaceExact   bool   `json:"raceExact"`
-	EffectAt    int    `json:"effectAt"`
-	EffectExact bool   `json:"effectExact"`
-	Coverage    string `json:"coverage"`
-	Executions  int    `json:"executions"`
-	Distinct    int    `json:"distinct"`
-	First       *First `json:"first,omitempty"`
+	RaceAt      int     `json:"raceAt"`
+	RaceExact   bool    `json:"raceExact"`
+	EffectAt    int     `json:"effectAt"`
+	EffectExact bool    `json:"effectExact"`
+	Coverage    string  `json:"coverage"`
+	Executions  int     `json:"executions"`
+	Distinct    int     `json:"distinct"`
+	First       *First  `json:"first,omitempty"`
+	Seconds     float64 `json:"seconds,omitempty"`
 }
 
 // A First is the first schedule that shows something wrong.
@@ -63,6 +66,17 @@ func (e *explorer) record(ctx context.Context, t *testing.T, want Verdict, model
 			Finding: string(f.Kind), Report: e.call.Describe(ctx, e.lab, f.Found)}
 	}
 	if err := appendLine(harness.Path(file), r); err != nil {
+		t.Errorf("the measurement was not written: %v", err)
+	}
+}
+
+// clock appends how long the scenario took since begin.
+func (s *Scenario) clock(t *testing.T, settings harness.Settings, begin time.Time) {
+	if settings.JSON == "" {
+		return
+	}
+	r := Result{Scenario: s.ID, Cooperative: settings.Model == execution.Cooperative, Seconds: time.Since(begin).Seconds()}
+	if err := appendLine(harness.Path(settings.JSON), r); err != nil {
 		t.Errorf("the measurement was not written: %v", err)
 	}
 }

@@ -20,7 +20,9 @@ import (
 // detector, the variants that it must report whatever the schedule.
 //
 // Each variant has a subtest. The flag -racekit.json (RACEKIT_JSON) names a file
-// to which the measurements are appended, a Result per line.
+// to which the measurements are appended, a Result per line. With -racekit.cost
+// (RACEKIT_COST) under an ordinary toolchain the fixes are not checked: what
+// they cost is measured, a Price per line.
 func Test(t *testing.T, s *Scenario) {
 	t.Helper()
 	call := harness.Begin(t, "scenario.Test")
@@ -47,7 +49,14 @@ func Test(t *testing.T, s *Scenario) {
 	case harness.Repeated:
 		s.serve(call)
 	case harness.Ordinary:
-		s.repeat(call, settings)
+		switch {
+		case settings.Cost && harness.Race:
+			t.Fatal("scenario.Test: what fixes cost has no meaning with the race detector: leave out -race")
+		case settings.Cost:
+			s.price(t, settings.JSON)
+		default:
+			s.repeat(call, settings)
+		}
 	case harness.Controlled:
 		s.explore(call, settings)
 	}

@@ -15,8 +15,15 @@ type Scenario struct {
 	Level    int    // of difficulty, 1 to 5
 	Property string // in one sentence, what holds if the synchronization is right
 	Params   []Param
+	// Scale says how the workload grows. With it the cost of a fix is that of one
+	// operation, without it that of the whole kernel.
+	Scale    Scale
 	Variants []Variant
 }
+
+// A Scale names the Params that say how many goroutines there are, and how many
+// operations each of them does.
+type Scale struct{ Goroutines, Operations string }
 
 // A Param is a quantity of the workload. Its least value makes the kernel, the
 // smallest workload that shows every verdict; larger ones are drawn.

@@ -35,6 +35,9 @@ func (s *Scenario) Validate() error {
 		}
 		params[p.Name] = true
 	}
+	if s.Scale != (Scale{}) && (!params[s.Scale.Goroutines] || !params[s.Scale.Operations]) {
+		bad("Scale names %q and %q, which are not both parameters", s.Scale.Goroutines, s.Scale.Operations)
+	}
 	fixes, broken := 0, 0
 	names := map[string]bool{}
 	for i := range s.Variants {

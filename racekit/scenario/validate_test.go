@@ -38,6 +38,7 @@ func TestValidate(t *testing.T) {
 		{"nobody can run what nobody can see", func(s *Scenario) { s.Variants[0].Code = "" }, "Code is missing"},
 		{"a bound needs what it bounds", func(s *Scenario) { s.Variants[0].Want.Race, s.Variants[0].Want.RaceAt = false, 1 }, "RaceAt is declared"},
 		{"the columns of the matrix are fixed", func(s *Scenario) { s.Variants[0].Sync = "luck" }, `"luck" is unknown`},
+		{"a workload that grows needs both", func(s *Scenario) { s.Scale.Goroutines = "goroutines" }, "not both parameters"},
 		{"verdicts have reasons", func(s *Scenario) { s.Variants[0].Why = "" }, "Why is missing"},
 	} {
 		s := good()

@@ -32,6 +32,13 @@ func (s *Scenario) Draw(t *rapid.T) Workload {
 	return w
 }
 
+// scaled is the kernel with as many goroutines and operations of each.
+func (s *Scenario) scaled(goroutines, operations int) Workload {
+	w := s.Kernel()
+	w.values[s.Scale.Goroutines], w.values[s.Scale.Operations] = goroutines, operations
+	return w
+}
+
 func (s *Scenario) empty() Workload {
 	w := Workload{values: map[string]int{}}
 	for _, p := range s.Params {

@@ -16,6 +16,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "all transfers return, and the accounts have what the transfers that were done make",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "transfers", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "transfers"},
 	Variants: []scenario.Variant{
 		{
 			Name: "lock(from) lock(to), opposite directions",

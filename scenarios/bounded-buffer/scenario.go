@@ -17,6 +17,7 @@ var Scenario = scenario.Scenario{
 	Level:    3,
 	Property: "every item is taken once, those of one producer in order, and all finish",
 	Params:   []scenario.Param{{Name: "pairs", Min: 2, Max: 3}, {Name: "items", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "pairs", Operations: "items"},
 	Variants: []scenario.Variant{
 		{Name: "one cond + Broadcast", Kind: scenario.Fix, Sync: scenario.Cond, Code: "buffer broadcastBuffer newBroadcastBuffer",
 			Why:  "All look, so that who can go on is among them.",
@@ -36,7 +37,7 @@ var Scenario = scenario.Scenario{
 }
 
 // passes has pairs of a producer and a consumer at one buffer. An item is the
-// number of its producer times 100 and its own.
+// number of its producer times a million and its own.
 func passes(newBuffer func() buffer) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		pairs, items := w.Int("pairs"), w.Int("items")
@@ -51,14 +52,14 @@ func passes(newBuffer func() buffer) func(*testing.T, scenario.Workload) {
 			})
 			wg.Go(func() {
 				for i := range items {
-					b.Put(100*p + i)
+					b.Put(1_000_000*p + i)
 				}
 			})
 		}
 		wg.Wait()
 		for p := range pairs {
 			for _, got := range taken {
-				of := slices.DeleteFunc(slices.Clone(got), func(item int) bool { return item/100 != p })
+				of := slices.DeleteFunc(slices.Clone(got), func(item int) bool { return item/1_000_000 != p })
 				if !slices.IsSorted(of) {
 					t.Errorf("items of producer %d were taken out of order: %v", p, of)
 				}

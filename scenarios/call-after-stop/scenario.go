@@ -18,6 +18,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "every call returns, with the status or the error that says that the node has stopped",
 	Params:   []scenario.Param{{Name: "callers", Min: 1, Max: 3}, {Name: "calls", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "callers", Operations: "calls"},
 	Variants: []scenario.Variant{
 		{Name: "Status() sends to a loop that may have exited (etcd#6857)", Kind: scenario.Bug, Sync: scenario.Channel, Code: "node plainNode newPlainNode", Want: stuck,
 			Why:  "After the owner has ended nobody receives the request.",

@@ -27,6 +27,7 @@ var Scenario = scenario.Scenario{
 	Property: "the balance does not become negative, and is what the successful withdrawals left",
 	Params: []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "withdrawals", Min: 1, Max: 2},
 		{Name: "amount", Min: 60, Max: 100}},
+	Scale: scenario.Scale{Goroutines: "goroutines", Operations: "withdrawals"},
 	Variants: []scenario.Variant{
 		{Name: "plain", Kind: scenario.Bug, Sync: scenario.None, Code: "plainAccount",
 			Want:        scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},
@@ -81,11 +82,13 @@ func newUndoAccount(balance int) account {
 	return a
 }
 
-const initial = 100
+// deposit is enough for one withdrawal, and not for all of them.
+func deposit(w scenario.Workload) int { return 50 * w.Int("goroutines") * w.Int("withdrawals") }
 
 // withdraws is the property, judged when all are joined.
 func withdraws(newAccount func(balance int) account) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
+		initial := deposit(w)
 		a := newAccount(initial)
 		withdrawn := withdrawAll(a, w)
 		if got := a.Balance(); got < 0 || got != initial-withdrawn {
@@ -97,7 +100,7 @@ func withdraws(newAccount func(balance int) account) func(*testing.T, scenario.W
 // observed is the property, judged by one who looks while the others withdraw.
 func observed(newAccount func(balance int) account) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
-		a := newAccount(initial)
+		a := newAccount(deposit(w))
 		var observer sync.WaitGroup
 		observer.Go(func() {
 			if got := a.Balance(); got < 0 {

@@ -17,6 +17,7 @@ var Scenario = scenario.Scenario{
 	Level:    4,
 	Property: "nobody is a round ahead, and everybody ends the last one",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 3}, {Name: "rounds", Min: 2, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "rounds"},
 	Variants: []scenario.Variant{
 		{Name: "wait while count!=0 (no generation)", Kind: scenario.Bug, Sync: scenario.Cond, Code: "barrier countBarrier newCountBarrier",
 			Want: scenario.Verdict{Effect: scenario.Deadlock},

@@ -19,6 +19,7 @@ var Scenario = scenario.Scenario{
 	Level:    3,
 	Property: "a value is computed once for its key, and all callers get it",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "calls"},
 	Variants: []scenario.Variant{
 		{Name: "lock;get;unlock;compute;lock;put;unlock", Kind: scenario.Bug, Sync: scenario.Mutex, Code: "stampedeCache", Want: twice,
 			Why:  "Both miss before either puts.",

@@ -18,6 +18,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "nobody touches the items without the lock",
 	Params:   []scenario.Param{{Name: "writers", Min: 1, Max: 3}, {Name: "additions", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "writers", Operations: "additions"},
 	Variants: []scenario.Variant{
 		{Name: "getter returns the internal map/slice under lock", Kind: scenario.Bug, Sync: scenario.Mutex, Code: "leakyStock total", Want: racy,
 			Why:  "The caller reads the map after the getter has unlocked it.",

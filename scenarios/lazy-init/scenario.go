@@ -22,6 +22,7 @@ var Scenario = scenario.Scenario{
 	Level:    3,
 	Property: "the constructor runs once, and all callers get what it made, complete",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "calls"},
 	Variants: []scenario.Variant{
 		{Name: "if inst==nil {inst=new}", Kind: scenario.Bug, Sync: scenario.None, Code: "plainLazy", Want: racy,
 			Why:  "Both find nil and both build, and nothing orders their accesses.",

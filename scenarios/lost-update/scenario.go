@@ -28,6 +28,7 @@ var Scenario = scenario.Scenario{
 	Level:    1,
 	Property: "the value is the number of increments",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "increments", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "increments"},
 	Variants: []scenario.Variant{
 		{Name: "plain n++", Kind: scenario.Bug, Sync: scenario.None, Code: "plainCounter", Want: racy,
 			Cooperative: raceOnLoop,

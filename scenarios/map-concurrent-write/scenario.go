@@ -18,6 +18,7 @@ var Scenario = scenario.Scenario{
 	Level:    1,
 	Property: "everybody finds what he added",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "additions", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "additions"},
 	Variants: []scenario.Variant{
 		{Name: "plain map, two writers", Kind: scenario.Bug, Sync: scenario.None, Code: "plainStock newPlainStock", Want: racy,
 			Why:  "Nothing orders the writes; on several processors the runtime may also throw \"concurrent map writes\".",

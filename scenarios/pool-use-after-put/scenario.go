@@ -20,6 +20,7 @@ var Scenario = scenario.Scenario{
 	Level:    3,
 	Property: "nobody sees the bytes of another's request",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 3}, {Name: "requests", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "requests"},
 	Variants: []scenario.Variant{
 		{Name: "Put(buf); use buf.Bytes()", Kind: scenario.Bug, Sync: scenario.Pool, Code: "newPool render renderPut", Want: aliased,
 			Why:  "After Put the bytes belong to whoever gets the buffer next.",

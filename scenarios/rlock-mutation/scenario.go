@@ -16,6 +16,7 @@ var Scenario = scenario.Scenario{
 	Level:    1,
 	Property: "every hit is counted",
 	Params:   []scenario.Param{{Name: "readers", Min: 2, Max: 4}, {Name: "reads", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "readers", Operations: "reads"},
 	Variants: []scenario.Variant{
 		{Name: "RLock; hits++", Kind: scenario.Bug, Sync: scenario.RWMutex, Code: "plainHitsCache",
 			Want: scenario.Verdict{Race: true, Effect: scenario.Invariant, EffectAt: 1},

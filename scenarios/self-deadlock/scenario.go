@@ -16,6 +16,7 @@ var Scenario = scenario.Scenario{
 	Level:    1,
 	Property: "every call returns, and every deposit is in the balance and in the history",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 1, Max: 3}, {Name: "deposits", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "deposits"},
 	Variants: []scenario.Variant{
 		{
 			Name: "method holding mu calls method that locks mu",

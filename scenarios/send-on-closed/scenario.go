@@ -19,6 +19,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "nothing panics, and every message that was accepted is delivered",
 	Params:   []scenario.Param{{Name: "producers", Min: 1, Max: 3}, {Name: "messages", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "producers", Operations: "messages"},
 	Variants: []scenario.Variant{
 		{Name: "Close() while producer sends", Kind: scenario.Bug, Sync: scenario.Channel, Code: "stream plainStream newPlainStream", Want: panics,
 			Why:  "A producer that comes after the close sends on a closed channel.",

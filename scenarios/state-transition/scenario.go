@@ -22,6 +22,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "each transition is taken exactly once",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "calls"},
 	Variants: []scenario.Variant{
 		{Name: "if state.Load()==Idle {state.Store(Running); go run()}", Kind: scenario.Bug, Sync: scenario.Atomic, Code: "loadStoreService", Want: twice,
 			Cooperative: onLoop,

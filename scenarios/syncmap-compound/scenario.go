@@ -19,6 +19,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "counts are exact, each ticket is claimed once, a sum is one that was",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "operations", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "operations"},
 	Variants: []scenario.Variant{
 		{Name: "v:=Load; Store(v+1)", Kind: scenario.Bug, Sync: scenario.SyncMap, Code: "loadStoreHits", Want: broken,
 			Why:  "Both load the same number and store the same successor.",

@@ -19,6 +19,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "no ID is returned twice, and each goroutine gets them in rising order",
 	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "ids", Min: 1, Max: 3}},
+	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "ids"},
 	Variants: []scenario.Variant{
 		{Name: "id=Load()+1; Store(id)", Kind: scenario.Bug, Sync: scenario.Atomic, Code: "loadStoreIDs", Want: doubled,
 			Why:  "Both load the same last ID.",

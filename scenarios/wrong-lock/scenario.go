@@ -16,6 +16,7 @@ var Scenario = scenario.Scenario{
 	Level:    2,
 	Property: "every access holds the one lock of its instance, so no update is lost, and instances do not wait for each other",
 	Params:   []scenario.Param{{Name: "writers", Min: 1, Max: 3}, {Name: "additions", Min: 1, Max: 2}},
+	Scale:    scenario.Scale{Goroutines: "writers", Operations: "additions"},
 	Variants: []scenario.Variant{
 		{Name: "writer holds A, reader holds B", Kind: scenario.Bug, Sync: scenario.Mutex, Code: "twoLockCounter",
 			Want: scenario.Verdict{Race: true},

@@ -23,6 +23,7 @@ type Table struct {
 // A Row is a scenario.
 type Row struct {
 	ID, Title, Class, Property string
+	Seconds                    float64 // that exploring it took
 	Cells                      []Cell
 }
 
@@ -38,7 +39,7 @@ type Cell struct {
 	// Measured are the results by model; one that is missing was not measured.
 	Preemptive, Cooperative *scenario.Result
 	Quick                   *Quick
-	Cost                    []Cost
+	Cost                    *Cost // of a fix, if it was asked for
 }
 
 // A Quick is what plain go test sees of a variant.
@@ -48,16 +49,13 @@ type Quick struct {
 	PlainEnd, Ending string
 }
 
-// A Cost is the time of one operation of a fix.
-type Cost struct {
-	Goroutines int     `json:"goroutines"`
-	Nanos      float64 `json:"nanos"`
-}
-
 // OK reports whether the cell is as declared, as far as it was measured.
 func (c *Cell) OK() bool {
 	return (c.Preemptive == nil || c.Preemptive.OK) && (c.Cooperative == nil || c.Cooperative.OK)
 }
+
+// Explored reports whether the table has verdicts.
+func (t *Table) Explored() bool { return len(t.Models) > 0 }
 
 // Disagreements counts the cells that are not as declared, and those that were
 // to be measured and were not.
@@ -67,7 +65,8 @@ func (t *Table) Disagreements() (wrong, missing int) {
 			switch {
 			case !c.OK():
 				wrong++
-			case !c.Argued && c.Preemptive == nil && c.Cooperative == nil:
+			case !t.Explored() || c.Argued:
+			case c.Preemptive == nil && c.Cooperative == nil:
 				missing++
 			}
 		}
@@ -75,14 +74,14 @@ func (t *Table) Disagreements() (wrong, missing int) {
 	return wrong, missing
 }
 
-// Read reads the lines that scenario.Test writes. A line that is cut, as that of
-// a process that was killed, is an error.
-func Read(text []byte) ([]scenario.Result, error) {
-	var all []scenario.Result
+// Read reads the lines of scenario.Result or scenario.Price that scenario.Test
+// writes. A line that is cut, as that of a process that was killed, is an error.
+func Read[T any](text []byte) ([]T, error) {
+	var all []T
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, 64<<20)
 	for n := 1; lines.Scan(); n++ {
-		var r scenario.Result
+		var r T
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			return all, fmt.Errorf("line %d of the measurements cannot be read: %w", n, err)
 		}
@@ -91,21 +90,24 @@ func Read(text []byte) ([]scenario.Result, error) {
 	return all, lines.Err()
 }
 
-// New puts results into the order of the declarations, and in a scenario of the
-// means of synchronization.
-func New(declared []*scenario.Scenario, results []scenario.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
-	t := Table{Complete: true}
+// New puts the results under the models into the order of the declarations, and
+// in a scenario of the means of synchronization.
+func New(models []string, declared []*scenario.Scenario, results []scenario.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
+	t := Table{Complete: true, Models: models}
 	type key struct {
 		scenario, variant string
 		cooperative       bool
 	}
-	by := map[key]*scenario.Result{}
+	by, seconds := map[key]*scenario.Result{}, map[string]float64{}
 	for i := range results {
 		r := &results[i]
+		if r.Variant == "" {
+			seconds[r.Scenario] += r.Seconds
+		}
 		by[key{r.Scenario, r.Variant, r.Cooperative}] = r
 	}
 	for _, s := range declared {
-		row := Row{ID: s.ID, Title: s.Title, Class: s.Class, Property: s.Property}
+		row := Row{ID: s.ID, Title: s.Title, Class: s.Class, Property: s.Property, Seconds: seconds[s.ID]}
 		for i := range s.Variants {
 			v := &s.Variants[i]
 			row.Cells = append(row.Cells, Cell{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,21 +31,26 @@ const lines = `{"scenario":"counter","variant":"atomic Load, then Store","declar
 {"scenario":"counter","variant":"mutex | lock","ok":true,"raceAt":-1,"effectAt":-1,"coverage":"all 6 schedules","executions":6,"distinct":6}
 `
 
+var prices = []scenario.Price{
+	{Scenario: "counter", Variant: "mutex | lock", Operation: true, Nanos: []float64{12.4, 30, 31, 130}},
+	{Scenario: "counter", Variant: "plain", Operation: true},
+}
+
 func table(t *testing.T, text string) Table {
 	t.Helper()
-	results, err := Read([]byte(text))
+	results, err := Read[scenario.Result]([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab := New(declared(), results, func(_ *scenario.Scenario, v *scenario.Variant) string { return "func " + v.Code + "() { x <- 1 }" })
-	tab.Models, tab.System = []string{"preemptive", "cooperative"}, "go1.26"
+	tab := New([]string{"preemptive", "cooperative"}, declared(), results, func(_ *scenario.Scenario, v *scenario.Variant) string { return "func " + v.Code + "() { x <- 1 }" })
+	tab.System = "go1.26"
 	return tab
 }
 
 func TestRenderings(t *testing.T) {
 	tab := table(t, lines)
 	tab.Scenarios[0].Cells[0].Quick = &Quick{Runs: 100, Plain: 0, Race: 100}
-	tab.Scenarios[0].Cells[1].Cost = []Cost{{1, 12.4}, {8, 130}}
+	tab.Price(prices)
 	for _, r := range []struct {
 		name  string
 		write func(*bytes.Buffer) error
@@ -65,6 +71,58 @@ func TestRenderings(t *testing.T) {
 				t.Errorf("a line is wider than the terminal: %q", line)
 			}
 		}
+	}
+}
+
+// Costs alone are another page.
+func TestCosts(t *testing.T) {
+	tab := New(nil, declared(), nil, func(*scenario.Scenario, *scenario.Variant) string { return "" })
+	tab.Price(prices)
+	if _, missing := tab.Disagreements(); missing > 0 || !tab.Complete {
+		t.Errorf("%d verdicts are missing, and none was asked for", missing)
+	}
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"costs.txt": func(b *bytes.Buffer) error { return tab.WriteText(b, Style{}) },
+		"costs.md":  func(b *bytes.Buffer) error { return tab.WriteMarkdown(b) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		golden.Check(t, name, b.String())
+	}
+}
+
+func TestTimes(t *testing.T) {
+	tab := table(t, lines)
+	tab.Price([]scenario.Price{
+		{Scenario: "counter", Variant: "plain", Nanos: []float64{10, 10, 10, 10}},
+		{Scenario: "counter", Variant: "mutex | lock", Nanos: []float64{20, 5, 10, 40}},
+		{Scenario: "other", Variant: "plain", Nanos: []float64{1, 1, 1, 1}},
+	})
+	for i := range tab.Scenarios[0].Cells {
+		c := &tab.Scenarios[0].Cells[i]
+		want := map[string][]float64{"plain": {1, 2, 1, 1}, "mutex | lock": {2, 1, 1, 4}}[c.Variant]
+		if c.Cost != nil != (want != nil) || c.Cost != nil && !slices.Equal(c.Cost.Times, want) {
+			t.Errorf("%s: %+v, want times %v of the fastest at each number of goroutines", c.Variant, c.Cost, want)
+		}
+	}
+}
+
+func TestTallies(t *testing.T) {
+	tab := table(t, lines)
+	want := []Tally{{Sync: scenario.None, Caught: 1}, {Sync: scenario.Mutex, Fixes: 1}, {Sync: scenario.Atomic, Green: 1}}
+	if got := tab.Tallies(); !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v: what is argued is not counted", got, want)
+	}
+}
+
+func TestSlowest(t *testing.T) {
+	tab := table(t, lines+`{"scenario":"counter","seconds":1.5}
+{"scenario":"counter","cooperative":true,"seconds":0.25}
+`)
+	if got, want := tab.pace(), "Explored in 1.8 s; the slowest scenario is counter, 1.8 s."; got != want {
+		t.Errorf("%q, want %q: both models count", got, want)
 	}
 }
 
@@ -102,7 +160,7 @@ func TestPartial(t *testing.T) {
 	if !strings.Contains(b.String(), "PARTIAL: not measured: 2 variants.") {
 		t.Error("a partial table does not say so")
 	}
-	if _, err := Read([]byte(some + `{"scenario":"coun`)); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := Read[scenario.Result]([]byte(some + `{"scenario":"coun`)); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a line that is cut: %v", err)
 	}
 }
@@ -132,11 +190,11 @@ func TestDisagreement(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(lines))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		results, err := Read(text)
+		results, err := Read[scenario.Result](text)
 		if err != nil {
 			return
 		}
-		tab := New(declared(), results, func(*scenario.Scenario, *scenario.Variant) string { return "" })
+		tab := New([]string{"preemptive"}, declared(), results, func(*scenario.Scenario, *scenario.Variant) string { return "" })
 		var b bytes.Buffer
 		for _, write := range []error{tab.WriteText(&b, Style{}), tab.WriteMarkdown(&b), tab.WriteHTML(&b), tab.WriteCSV(&b)} {
 			if write != nil {

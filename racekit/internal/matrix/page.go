@@ -14,6 +14,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"mark":    func(c Cell) string { return mark(&c) },
 	"class":   func(c Cell) string { return strings.ReplaceAll(mark(&c), ", ", "-") },
 	"verdict": verdict,
+	"shows":   func(t *Table, c Cell) bool { return t.shows(&c) },
 	"details": func(c Cell) []string { return details(&c, c.Cooperative != nil) },
 }).Parse(pageText))
 
@@ -22,6 +23,9 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 func (t *Table) WriteHTML(w io.Writer) error {
 	return page.Execute(w, struct {
 		*Table
-		Summary, State string
-	}{t, t.summary(), t.state()})
+		Summary []string
+		State   string
+		Priced  bool
+		Costs   string
+	}{t, t.summary(), t.state(), t.priced(), costHead})
 }

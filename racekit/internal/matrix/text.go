@@ -23,10 +23,16 @@ func (t *Table) WriteText(w io.Writer, st Style) error {
 	both := len(t.Models) > 1
 	for i := range t.Scenarios {
 		row := &t.Scenarios[i]
+		if !t.Explored() && !row.priced() && !row.quick() {
+			continue
+		}
 		fmt.Fprintf(w, "%s: %s\n  holds if right: %s\n", row.ID, row.Title, row.Property)
 		sync := ""
 		for j := range row.Cells {
 			c := &row.Cells[j]
+			if !t.shows(c) {
+				continue
+			}
 			if string(c.Sync) != sync {
 				sync = string(c.Sync)
 				fmt.Fprintf(w, "  %s\n", sync)
@@ -45,13 +51,36 @@ func (t *Table) WriteText(w io.Writer, st Style) error {
 		}
 		fmt.Fprintln(w)
 	}
-	for _, line := range text.Wrap("", t.summary(), width) {
-		fmt.Fprintln(w, line)
+	if t.priced() {
+		for _, line := range text.Wrap("", costHead, width) {
+			fmt.Fprintln(w, line)
+		}
+		fmt.Fprintln(w)
 	}
-	if s := t.state(); s != "" {
-		fmt.Fprintln(w, s)
+	t.writeTallies(w)
+	for _, words := range t.summary() {
+		for _, line := range text.Wrap("", words, width) {
+			fmt.Fprintln(w, line)
+		}
+	}
+	for _, s := range []string{t.pace(), t.state()} {
+		if s != "" {
+			fmt.Fprintln(w, s)
+		}
 	}
 	return nil
+}
+
+func (t *Table) writeTallies(w io.Writer) {
+	all := t.Tallies()
+	if len(t.Scenarios) < 2 || len(all) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%-15s %8s %8s %14s\n", "", "fixes", "race", "green, wrong")
+	for _, x := range all {
+		fmt.Fprintf(w, "%-15s %8d %8d %14d\n", x.Sync, x.Fixes, x.Caught, x.Green)
+	}
+	fmt.Fprintln(w)
 }
 
 // details are the lines below a variant's name.
@@ -85,12 +114,8 @@ func details(c *Cell, both bool) (lines []string) {
 	if q := c.Quick; q != nil {
 		add("go test: %s of %d runs fail; with -race: %s", q.count(q.Plain, q.PlainEnd), q.Runs, q.count(q.Race, q.Ending))
 	}
-	if len(c.Cost) > 0 {
-		var parts []string
-		for _, x := range c.Cost {
-			parts = append(parts, fmt.Sprintf("%d: %.0f", x.Goroutines, x.Nanos))
-		}
-		add("ns/op by goroutines: %s", strings.Join(parts, ", "))
+	if c.Cost != nil {
+		add("%s", c.Cost.words())
 	}
 	return lines
 }

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/scenario"
@@ -71,6 +72,8 @@ func mark(c *Cell) string {
 	switch {
 	case r == nil && c.Argued:
 		return "argued"
+	case r == nil && (c.Cost != nil || c.Quick != nil):
+		return "not explored"
 	case r == nil:
 		return "?"
 	case !c.OK():
@@ -98,33 +101,84 @@ func coverage(r *scenario.Result) string {
 	return r.Coverage
 }
 
-// summary counts what the table shows.
-func (t *Table) summary() string {
-	var right, wrong, green, variants int
+// A Tally counts the variants of one means of synchronization.
+type Tally struct {
+	Sync scenario.Sync
+	// Fixes are right. What is wrong is Caught by the race detector in some
+	// schedule, or Green: silent in all of them.
+	Fixes, Caught, Green int
+}
+
+// Tallies counts by synchronization, in the order of the matrix.
+func (t *Table) Tallies() []Tally {
+	by := make([]Tally, len(scenario.Syncs))
 	for i := range t.Scenarios {
 		for j := range t.Scenarios[i].Cells {
 			c := &t.Scenarios[i].Cells[j]
-			r := c.Preemptive
-			if r == nil {
+			k := slices.Index(scenario.Syncs, c.Sync)
+			if c.Preemptive == nil || k < 0 {
 				continue
 			}
-			variants++
+			by[k].Sync = c.Sync
 			switch {
-			case c.Kind == "fix":
-				right++
-			case !r.Race:
-				green++
-				wrong++
+			case c.Kind == scenario.Fix.String():
+				by[k].Fixes++
+			case c.Preemptive.Race:
+				by[k].Caught++
 			default:
-				wrong++
+				by[k].Green++
 			}
 		}
 	}
-	text := fmt.Sprintf("%s, %s measured: %d right, %d wrong", count(len(t.Scenarios), "scenario"), count(variants, "variant"), right, wrong)
+	return slices.DeleteFunc(by, func(x Tally) bool { return x.Sync == "" })
+}
+
+// summary says in sentences what the table shows.
+func (t *Table) summary() (lines []string) {
+	var right, caught, green, attempts, silenced int
+	for _, x := range t.Tallies() {
+		right, caught, green = right+x.Fixes, caught+x.Caught, green+x.Green
+	}
+	for i := range t.Scenarios {
+		for _, c := range t.Scenarios[i].Cells {
+			if c.Preemptive != nil && c.Kind == scenario.Wrong.String() {
+				attempts++
+				if !c.Preemptive.Race {
+					silenced++
+				}
+			}
+		}
+	}
+	wrong := caught + green
+	if right+wrong == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%s, %s measured: %d right, %d wrong", count(len(t.Scenarios), "scenario"), count(right+wrong, "variant"), right, wrong)
 	if wrong > 0 {
 		text += fmt.Sprintf(", of which %d (%d %%) pass the race detector in every schedule explored", green, green*100/wrong)
 	}
-	return text + "."
+	lines = append(lines, text+".")
+	if attempts > 0 {
+		lines = append(lines, fmt.Sprintf("Of the %s, %d (%d %%) only silence the detector.", count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
+	}
+	return lines
+}
+
+// pace says how long it took; "" if nobody knows.
+func (t *Table) pace() string {
+	var all float64
+	var slowest *Row
+	for i := range t.Scenarios {
+		r := &t.Scenarios[i]
+		all += r.Seconds
+		if slowest == nil || r.Seconds > slowest.Seconds {
+			slowest = r
+		}
+	}
+	if all == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Explored in %.1f s; the slowest scenario is %s, %.1f s.", all, slowest.ID, slowest.Seconds)
 }
 
 // state warns of a table that is not whole.
@@ -136,9 +190,13 @@ func (t *Table) state() string {
 	return fmt.Sprintf("PARTIAL: not measured: %s.", count(missing, "variant"))
 }
 
-func count(n int, what string) string {
+// count writes a number of things; their plural is made with an s, or with plural.
+func count(n int, what string, plural ...string) string {
 	if n != 1 {
-		what += "s"
+		what += append(plural, "s")[0]
 	}
 	return fmt.Sprintf("%d %s", n, what)
 }
+
+// shows reports whether a cell has anything that was asked for.
+func (t *Table) shows(c *Cell) bool { return t.Explored() || c.Cost != nil || c.Quick != nil }

@@ -17,22 +17,30 @@ const costTime = 50 * time.Millisecond
 // CostOf measures op, which goroutines may do at the same time. It divides n
 // operations among them, with n so large that they take 50 ms. What it says has
 // a meaning only in a build without control and race detector.
-func CostOf(op func()) Cost { return costOf(op, costTime) }
+func CostOf(op func()) Cost {
+	return CostOfAll(func(goroutines, each int) {
+		var wg sync.WaitGroup
+		for range goroutines {
+			wg.Go(func() {
+				for range each {
+					op()
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
 
-func costOf(op func(), least time.Duration) (c Cost) {
+// CostOfAll is CostOf for what starts its goroutines itself: run has each of
+// them do as many operations as it is told.
+func CostOfAll(run func(goroutines, each int)) Cost { return costOf(run, costTime) }
+
+func costOf(run func(goroutines, each int), least time.Duration) (c Cost) {
 	for i, goroutines := range CostAt {
 		for n := 100; ; n *= 4 {
 			each := (n + goroutines - 1) / goroutines
-			var wg sync.WaitGroup
 			begin := time.Now()
-			for range goroutines {
-				wg.Go(func() {
-					for range each {
-						op()
-					}
-				})
-			}
-			wg.Wait()
+			run(goroutines, each)
 			if d := time.Since(begin); d >= least {
 				c[i] = float64(d.Nanoseconds()) / float64(each*goroutines)
 				break

@@ -11,7 +11,7 @@ import (
 func TestCostOf(t *testing.T) {
 	var ops atomic.Int64
 	const wait = 100 * time.Microsecond
-	c := costOf(func() { ops.Add(1); time.Sleep(wait) }, time.Millisecond)
+	c := CostOf(func() { ops.Add(1); time.Sleep(wait) })
 	for i, ns := range c {
 		if least := float64(wait.Nanoseconds()) / float64(CostAt[i]); ns < least {
 			t.Errorf("%.0f ns per operation among %d goroutines, and it waits for %.0f", ns, CostAt[i], least)

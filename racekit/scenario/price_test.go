@@ -1,0 +1,62 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestPrice(t *testing.T) {
+	work := func(each time.Duration) func(*testing.T, Workload) {
+		return func(_ *testing.T, w Workload) {
+			var wg sync.WaitGroup
+			for range w.Int("goroutines") {
+				wg.Go(func() { time.Sleep(each * time.Duration(w.Int("increments"))) })
+			}
+			wg.Wait()
+		}
+	}
+	s := &Scenario{
+		ID: "s", Params: []Param{{"goroutines", 1, 4}, {"increments", 1, 2}}, Scale: Scale{"goroutines", "increments"},
+		Variants: []Variant{
+			{Name: "wrong", Kind: Wrong, Body: func(*testing.T, Workload) { t.Error("the cost of what is wrong was measured") }},
+			{Name: "argued", Kind: Fix},
+			{Name: "idle", Kind: Fix, Body: work(2 * waits)},
+			{Name: "works", Kind: Fix, Body: work(10 * time.Microsecond)},
+		},
+	}
+	file := filepath.Join(t.TempDir(), "prices")
+	s.price(t, file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []Price
+	for line := range bytes.Lines(text) {
+		var p Price
+		if err := json.Unmarshal(line, &p); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p)
+	}
+	if len(got) != 2 || got[0].Variant != "idle" || got[1].Variant != "works" || !got[1].Operation {
+		t.Fatalf("%+v, want the two fixes that can be measured, per operation", got)
+	}
+	if n := got[0].Nanos; n != nil {
+		t.Errorf("what waits for a timer costs %v", n)
+	}
+	// Goroutines that wait at the same time share the time between them.
+	ns := got[1].Nanos
+	if len(ns) != 4 {
+		t.Fatalf("there are %d figures, want 4", len(ns))
+	}
+	for i, goroutines := range []float64{1, 2, 4, 8} {
+		if least := 10_000 / goroutines; ns[i] < least {
+			t.Errorf("%v ns per operation with %v goroutines, and %v is the least that is possible", ns[i], goroutines, least)
+		}
+	}
+}
