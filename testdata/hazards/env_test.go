@@ -279,6 +279,14 @@ func TestSetenv(t *testing.T) {
 	}
 }
 
+// log/slog's TestRecordSource looks for the same.
+func TestCaller(t *testing.T) {
+	pc, _, _, _ := runtime.Caller(1)
+	if f := runtime.FuncForPC(pc).Name(); f != "testing.tRunner" {
+		t.Errorf("the test is called by %s", f)
+	}
+}
+
 func TestParallelTop(t *testing.T) {
 	t.Parallel()
 	time.Sleep(time.Second)

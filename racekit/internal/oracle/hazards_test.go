@@ -53,6 +53,7 @@ var hazards = []hazard{
 	{test: "TestRandomness", reason: "maps, select and math/rand"},
 	{test: "TestSynctest", reason: "a bubble inside an execution"},
 	{test: "TestSubtests", reason: "t.Run, t.Parallel, t.TempDir, t.Cleanup", n: 20},
+	{test: "TestCaller", reason: "tests see who called them"},
 	{test: "TestSetenv", reason: "t.Setenv needs a test that is not parallel"},
 	{test: "TestParallelTop", reason: "t.Parallel may be called once per T, so each execution has its own"},
 	{test: "TestNumGoroutine", reason: "only this execution's goroutines are there"},

@@ -47,12 +47,19 @@ func (x *rkExecution) body() {
 		t.chatty = newChattyPrinter(t.w)
 	}
 	x.root = t
-	tRunner(t, func(t *T) {
-		t.Run(x.name, func(t *T) {
-			x.top = t
-			x.f(t)
-		})
-	})
+	rkRunning = x
+	tRunner(t, func(t *T) { t.Run(x.name, x.f) })
+}
+
+// rkRunning is the execution that began last.
+var rkRunning *rkExecution
+
+// rkStarts learns the test's own T. A function around the test could do so as
+// well, but tests see who called them (log/slog's TestRecordSource).
+func rkStarts(t *T) {
+	if x := rkRunning; x != nil && t.parent == &x.root.common {
+		x.top = t
+	}
 }
 
 // rkStatusOf is the execution.Status of an execution that did not return.
