@@ -115,6 +115,10 @@ func (l *learner) init(dir string) error {
 	if err := learn.Init(dir, all); err != nil {
 		return err
 	}
+	if filepath.Clean(dir) == "." {
+		fmt.Fprintf(l.std.Out, "%d exercises are in this folder. Next:\n\n\tracekit learn\n", len(all))
+		return nil
+	}
 	fmt.Fprintf(l.std.Out, "%d exercises are in %s. Next:\n\n\tcd %[2]s\n\tracekit learn\n", len(all), dir)
 	return nil
 }
@@ -236,7 +240,7 @@ func (l *learner) verify(ctx context.Context, s *learn.Session) error {
 	var results []learnResult
 	failed := 0
 	for _, e := range s.All {
-		c, err := s.Grade(ctx, s.Dir, e)
+		c, err := s.Grade(ctx, s.Dir, e, s.State.Of(e.Name))
 		if err != nil {
 			return err
 		}

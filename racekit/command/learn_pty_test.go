@@ -124,13 +124,29 @@ func TestLearnAsAPerson(t *testing.T) {
 	if code := Run(t.Context(), Streams{Out: new(bytes.Buffer), Err: os.Stderr}, []string{"learn", "init", dir}); code != exitClean {
 		t.Fatalf("init: exit code %d", code)
 	}
+	p := inTerminal(t, dir, "xterm", "learn")
+	p.sees("01-lost-update", "not broken yet", "n next  p prev")
+	p.types("b")
+	p.sees("who runs next?", "without another switch: it ends well")
+	p.types("1\r1\r1\r2\r2\r2\r1\r1\r1\r")
+	p.sees("Broken: test failure", "Enter goes on.")
+	p.types("\r")
+	p.sees("broken with", "1 of ")
+	for _, name := range []string{"02-check-then-act", "03-abba", "04-lost-update"} {
+		p.types("n")
+		p.sees(name, "n next  p prev")
+	}
+	p.types("q")
+	if err := p.cmd.Wait(); err != nil {
+		t.Errorf("it ends with %v", err)
+	}
 	for _, term := range []string{"xterm", "dumb"} {
 		t.Run(term, func(t *testing.T) {
 			p := inTerminal(t, dir, term, "learn")
-			p.sees("01-lost-update", "race", "FAILS", "n next  p prev")
+			p.sees("04-lost-update", "race", "FAILS", "n next  p prev")
 			p.types("h")
 			p.sees("hint 1 of 3")
-			exercise := filepath.Join(dir, "01-lost-update", "exercise.go")
+			exercise := filepath.Join(dir, "04-lost-update", "exercise.go")
 			starter, err := os.ReadFile(exercise)
 			if err != nil {
 				t.Fatal(err)
@@ -141,9 +157,9 @@ func TestLearnAsAPerson(t *testing.T) {
 			}
 			p.sees("Done.", "Explored: all")
 			p.types("l")
-			p.sees("1. a data race and its first fix", "1 of ")
+			p.sees("0. be the scheduler", " of ")
 			list := p.screen()
-			for line := range strings.Lines(list[strings.LastIndex(list, "1. a data race"):]) {
+			for line := range strings.Lines(list[strings.LastIndex(list, "0. be the scheduler"):]) {
 				line = strings.TrimRight(escape.ReplaceAllString(line, ""), "\r\n")
 				if len([]rune(line)) > 80 && strings.Contains(strings.TrimSpace(line), " ") {
 					t.Errorf("a line is wider than the terminal: %q", line)

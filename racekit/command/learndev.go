@@ -52,7 +52,11 @@ func (l *learner) devCheck(ctx context.Context, only string) error {
 		return fmt.Errorf("cannot make a folder for the exercises: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	for name, text := range learn.Bench(trials) {
+	files, err := learn.Bench(trials)
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
 		if err := file.SaveAll(filepath.Join(dir, name), file.Text(text)); err != nil {
 			return err
 		}

@@ -41,13 +41,16 @@ func openWorkshop(ctx context.Context, std Streams, dir string) (*workshop, erro
 // grader explores exercises; the toolchain is looked for once.
 func grader(std Streams) learn.Grader {
 	var w *workshop
-	return func(ctx context.Context, dir string, e *learn.Exercise) (*learn.Check, error) {
+	return func(ctx context.Context, dir string, e *learn.Exercise, before *learn.Progress) (*learn.Check, error) {
 		c := new(learn.Check)
+		if c.Unbroken = e.Break && len(before.Picks) == 0; c.Unbroken {
+			return c, nil
+		}
 		files, err := e.Read(dir)
 		if err != nil {
 			return nil, err
 		}
-		if files[learn.CodeFile] == "" {
+		if files[learn.CodeFile] == "" && !e.Break {
 			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' brings it back as it was at first", filepath.Join(e.Name, learn.CodeFile), e.Name)
 			return c, nil
 		}
@@ -59,6 +62,9 @@ func grader(std Streams) learn.Grader {
 		}
 		c.Times.Toolchain = time.Since(begin)
 		c.Said, err = w.exercise(ctx, e, dir, files, &c.Times, func(x *engine) error {
+			if e.Break {
+				return w.breakAgain(ctx, x, before.Picks, c)
+			}
 			return w.judge(ctx, x, e, learn.Test, learn.TestMore, files, c)
 		})
 		return c, err

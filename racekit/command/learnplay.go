@@ -39,35 +39,53 @@ func (l *learner) breakBy(ctx context.Context, s *learn.Session, e *learn.Exerci
 		return err
 	}
 	said, err := w.exercise(ctx, e, s.Dir, files, new(learn.Times), func(x *engine) error {
-		pool, end := x.start()
-		defer end()
-		spec := execution.Spec{Test: learn.Test, Index: 1, Seed: 1, Leaks: true}
-		walk := spec
-		walk.Strategy, walk.Learn = sched.Config{Kind: sched.RandomWalk}, true
-		for done := 0; done < learnings; {
-			b, err := pool.RunBatch(ctx, walk, learnings-done)
-			if err != nil {
-				return err
-			}
-			spec.Sites = append(spec.Sites, b.Sites...)
-			done += max(len(b.Runs), 1)
-			walk.Index += len(b.Runs)
-		}
 		fmt.Fprintf(l.std.Out, "%s: make this false: %s.\n", e.Name, e.Scenario.Property)
-		r, err := byhand.Play(ctx, pool, spec, in, l.std.Out)
+		r, err := w.play(ctx, x, in, l.std.Out)
 		if err != nil || !r.Broken {
 			return err
 		}
-		p := s.State.Of(e.Name)
-		if p.Switches == nil || r.Switches < *p.Switches {
-			p.Switches = &r.Switches
-			fmt.Fprintln(l.std.Out, "That is your record for this exercise. Now mend it: racekit learn run", e.Name)
+		best, err := s.Broke(e, r.Switches, r.Picks)
+		if best && err == nil {
+			fmt.Fprintln(l.std.Out, "That is your record for this exercise.")
 		}
-		return s.State.Save(s.Dir)
+		if !e.Break {
+			fmt.Fprintf(l.std.Out, "Now mend it: racekit learn run %s\n", e.Name)
+		}
+		return err
 	})
 	if err == nil && said != "" {
 		return fmt.Errorf("%s does not build:\n%s", e.Name, said)
 	}
+	return err
+}
+
+// play lets who writes to in schedule the exercise's test.
+func (w *workshop) play(ctx context.Context, x *engine, in io.Reader, out io.Writer) (byhand.Result, error) {
+	pool, end := x.start()
+	defer end()
+	spec := execution.Spec{Test: learn.Test, Index: 1, Seed: 1, Leaks: true, MaxSteps: gradeSteps}
+	walk := spec
+	walk.Strategy, walk.Learn = sched.Config{Kind: sched.RandomWalk}, true
+	for done := 0; done < learnings; {
+		b, err := pool.RunBatch(ctx, walk, learnings-done)
+		if err != nil {
+			return byhand.Result{}, err
+		}
+		spec.Sites = append(spec.Sites, b.Sites...)
+		done += max(len(b.Runs), 1)
+		walk.Index += len(b.Runs)
+	}
+	return byhand.Play(ctx, pool, spec, in, out)
+}
+
+// breakAgain sees whether an exercise is broken by picks.
+func (w *workshop) breakAgain(ctx context.Context, x *engine, picks []int, c *learn.Check) error {
+	var words strings.Builder
+	for _, n := range picks {
+		fmt.Fprintln(&words, n)
+	}
+	r, err := w.play(ctx, x, strings.NewReader(words.String()), io.Discard)
+	c.Unbroken, c.Switches = !r.Broken, r.Switches
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -23,7 +24,8 @@ import (
 type Result struct {
 	Broken   bool
 	Finding  finding.Finding
-	Switches int // preemptions of the schedule that broke it
+	Switches int   // preemptions of the schedule that broke it
+	Picks    []int // the numbers said, by which it is broken again
 }
 
 // A game is one execution that is not decided yet: the steps in script have
@@ -34,6 +36,7 @@ type game struct {
 	spec   execution.Spec
 	script []uint32
 	chosen []int // lengths of script before each choice, for undo
+	picks  []int // the choices
 	out    execution.Outcome
 	source trace.Source
 }
@@ -54,7 +57,7 @@ func Play(ctx context.Context, lab execution.Executor, spec execution.Spec, in i
 		if len(open) == 0 {
 			if found := explore.FromOutcome(g.out); len(found) > 0 {
 				fmt.Fprintf(out, "\nBroken: %s: %s\nwith %s.\n", found[0].Kind, found[0].Message, preemptions(g.out.Switches))
-				return Result{Broken: true, Finding: found[0], Switches: g.out.Switches}, nil
+				return Result{Broken: true, Finding: found[0], Switches: g.out.Switches, Picks: g.picks}, nil
 			}
 			fmt.Fprint(out, "\nIt ended well. u takes the last choice back, r begins anew, q ends.\n")
 		} else {
@@ -87,18 +90,18 @@ func (g *game) obey(word string, open []trace.Choice) (end, again bool) {
 		return true, false
 	case "u":
 		if n := len(g.chosen); n > 0 {
-			g.script, g.chosen = g.script[:g.chosen[n-1]], g.chosen[:n-1]
+			g.script, g.chosen, g.picks = g.script[:g.chosen[n-1]], g.chosen[:n-1], g.picks[:n-1]
 		}
 		return false, false
 	case "r":
-		g.script, g.chosen = nil, nil
+		g.script, g.chosen, g.picks = nil, nil, nil
 		return false, false
 	}
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > len(open) {
 		return false, true
 	}
-	g.chosen = append(g.chosen, len(g.script))
+	g.chosen, g.picks = append(g.chosen, len(g.script)), append(g.picks, n)
 	g.script = append(g.script, sched.Decision(open[n-1].Task, 0))
 	return false, false
 }
@@ -138,14 +141,26 @@ func (g *game) visible(pc uint32) bool {
 	return !ok || !trace.Machinery(f.Func)
 }
 
-// show lists the steps so far that are the program's own.
+// recent is how many lines of what was are shown: a screen has room for them.
+const recent = 12
+
+// show lists the last steps that are the program's own, and what it noted.
 func (g *game) show(w io.Writer) {
 	tr := g.out.Trace
 	if tr == nil {
 		return
 	}
-	fmt.Fprintln(w)
-	for i, e := range tr.Events[:min(len(g.script), len(tr.Events))] {
+	var lines []string
+	notes := tr.Notes
+	noted := func(step int) {
+		for len(notes) > 0 && notes[0].Step <= step {
+			lines = append(lines, fmt.Sprintf("       %-4s note: %s", tr.Name(notes[0].Task), notes[0].Text))
+			notes = notes[1:]
+		}
+	}
+	done := min(len(g.script), len(tr.Events))
+	for i, e := range tr.Events[:done] {
+		noted(i)
 		if !g.visible(e.PC) || tr.Hidden(e.Task) {
 			continue
 		}
@@ -153,12 +168,33 @@ func (g *game) show(w io.Writer) {
 		if e.Switch {
 			mark = "! "
 		}
-		fmt.Fprintf(w, "%s%3d  %-4s %-14s %s\n", mark, i+1, tr.Name(e.Task), e.Op, g.place(e.PC))
+		lines = append(lines, fmt.Sprintf("%s%3d  %-4s %-14s %s", mark, i+1, tr.Name(e.Task), e.Op, g.place(e.PC)))
 	}
+	noted(done)
+	fmt.Fprintln(w)
+	if before := len(lines) - recent; before > 0 {
+		fmt.Fprintf(w, "       ... %d before\n", before)
+		lines = lines[before:]
+	}
+	for _, l := range lines {
+		fmt.Fprintln(w, l)
+	}
+}
+
+// outlook says how it ends if from here on nobody is interrupted: the rest of
+// the execution went so.
+func (g *game) outlook() string {
+	if found := explore.FromOutcome(g.out); len(found) > 0 {
+		return fmt.Sprintf("%s: %s", found[0].Kind, found[0].Message)
+	}
+	return "it ends well"
 }
 
 // offer lists who can run.
 func (g *game) offer(w io.Writer, open []trace.Choice) {
+	for _, line := range text.Wrap("without another switch: ", g.outlook(), 80) {
+		fmt.Fprintln(w, line)
+	}
 	fmt.Fprintln(w, "\nwho runs next?")
 	for i, c := range open {
 		waits := ""

@@ -1,6 +1,7 @@
 package byhand
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -39,6 +40,10 @@ func TestPlay(t *testing.T) {
 			}
 			if best < 0 || r.Switches < best {
 				best = r.Switches
+				again, _ := play(t, fake.LostUpdate(), strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Picks), " ", "\n"), "[]")+"\n")
+				if !again.Broken || again.Switches != best {
+					t.Errorf("the picks %v break it with %d switches, and again: %+v", r.Picks, best, again)
+				}
 			}
 		}
 	}

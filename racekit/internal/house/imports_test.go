@@ -46,7 +46,7 @@ var rules = []rule{
 	{"racekit/internal/house", "", "", "tests only"},
 	{"racekit/internal/golden", "", "", "for tests"},
 	{"racekit/internal/catalogue", "", "", "reads sources; it knows no scenario"},
-	{"racekit/internal/byhand", "explore execution finding sched trace", "", "stands on the Executor, as exploration does"},
+	{"racekit/internal/byhand", "explore execution finding sched text trace", "", "stands on the Executor, as exploration does"},
 	{"racekit/internal/file", "", "", "files that appear whole"},
 	{"racekit/internal/text", "", "", "words and columns"},
 	{"racekit/internal/matrix", "/racekit/scenario text", "", "shows values"},

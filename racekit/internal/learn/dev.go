@@ -47,8 +47,11 @@ func (t *Trial) TestOf(name string) string { return fmt.Sprintf("%s%d", name, t.
 
 // Bench returns the files of a module whose one test binary has the tests of all
 // trials: building each by itself would take most of the time.
-func Bench(trials []Trial) map[string]string {
-	files := map[string]string{"go.mod": module}
+func Bench(trials []Trial) (map[string]string, error) {
+	files, err := module()
+	if err != nil {
+		return nil, err
+	}
 	var imports, tests strings.Builder
 	for _, t := range trials {
 		dir := fmt.Sprintf("trial%d", t.Number)
@@ -67,7 +70,7 @@ func Bench(trials []Trial) map[string]string {
 		}
 	}
 	files["bench_test.go"] = "package exercises\n\nimport (\n\t\"testing\"\n\n" + imports.String() + ")\n" + tests.String()
-	return files
+	return files, nil
 }
 
 // Differs says in what a check of the trial is not what the catalogue declares;

@@ -82,14 +82,14 @@ func New(sources fs.FS, s *scenario.Scenario, r Row, number int) (*Exercise, err
 	}
 	for i := range s.Variants {
 		v := &s.Variants[i]
-		if other := shapes[v.Name]; v != e.Starter && other != "" && (other == shape || other == e.shape) {
+		if other := shapes[v.Name]; !r.Break && v != e.Starter && other != "" && (other == shape || other == e.shape) {
 			e.Others = append(e.Others, v)
 		}
 	}
 	if !std(src, e.Starter) {
-		return nil, fmt.Errorf("the scenario %s, variant %q: it needs more than the standard library", s.ID, e.Starter.Name)
+		return nil, fmt.Errorf("the scenario %s, variant %q: it needs packages that learners do not have", s.ID, e.Starter.Name)
 	}
-	if !slices.ContainsFunc(e.Others, func(v *scenario.Variant) bool { return v.Kind == scenario.Fix }) {
+	if !r.Break && !slices.ContainsFunc(e.Others, func(v *scenario.Variant) bool { return v.Kind == scenario.Fix }) {
 		return nil, fmt.Errorf("the scenario %s: no fix fits the test of variant %q", s.ID, e.Starter.Name)
 	}
 	return e, nil
@@ -123,11 +123,11 @@ func split(body string) (shape, what string, err error) {
 	return body[:from] + subject + body[to:], body[from:to], nil
 }
 
-// std reports whether a variant needs nothing but the standard library.
+// std reports whether a variant needs nothing that learners do not have.
 func std(s *catalogue.Source, v *scenario.Variant) bool {
 	for _, i := range s.Closure(append(strings.Fields(v.Code), names(s.Bodies[v.Name])...)...) {
 		for use := range s.Decls[i].Uses {
-			if p, ok := strings.CutSuffix(use, "."); ok && strings.Contains(strings.SplitN(s.Imports[p], "/", 2)[0], ".") && !ours(s.Imports[p]) {
+			if p, ok := strings.CutSuffix(use, "."); ok && strings.Contains(strings.SplitN(s.Imports[p], "/", 2)[0], ".") && !ours(s.Imports[p]) && !vendored(s.Imports[p]) {
 				return false
 			}
 		}
@@ -276,12 +276,20 @@ func assemble(s *catalogue.Source, decls []int, more string) (string, error) {
 }
 
 func (e *Exercise) readme() string {
-	return fmt.Sprintf("# %s\n\n%s.\n\n%s\n\nEdit `%s`; the test stays as it is.\n\n    racekit learn run %s     check it\n    racekit learn hint %s    a hint\n    racekit explain %s    the story\n",
-		e.Scenario.Title, strings.ToUpper(e.Scenario.Property[:1])+e.Scenario.Property[1:], e.task(), CodeFile, e.Name, e.Name, e.Scenario.ID)
+	what := fmt.Sprintf("Edit `%s`; the tests stay as they are.", CodeFile)
+	run := fmt.Sprintf("    racekit learn run %s     check it\n", e.Name)
+	if e.Break {
+		what, run = "Nothing is to be edited here.", fmt.Sprintf("    racekit learn break %s   be the scheduler\n", e.Name)
+	}
+	return fmt.Sprintf("# %s\n\n%s.\n\n%s %s\n\n%s    racekit learn hint %s    a hint\n    racekit explain %s    the story\n",
+		e.Scenario.Title, strings.ToUpper(e.Scenario.Property[:1])+e.Scenario.Property[1:], e.task(), what, run, e.Name, e.Scenario.ID)
 }
 
 func (e *Exercise) task() string {
-	if e.Starter.Want.Race {
+	switch {
+	case e.Break:
+		return "The code is wrong. Let its goroutines run in an order that shows it."
+	case e.Starter.Want.Race:
 		return "The code has a data race. Make it right."
 	}
 	return "The race detector is silent, and yet the code is wrong. Make it right."

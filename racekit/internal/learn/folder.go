@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
@@ -37,39 +38,56 @@ func Init(dir string, all []*Exercise) error {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return fmt.Errorf("%s is not empty: name a folder that is not there, or go there and say 'racekit learn'", dir)
 	}
+	files, err := module()
+	if err != nil {
+		return err
+	}
 	var toc strings.Builder
-	stage := -1
-	for _, e := range all {
-		if e.Stage != stage {
-			stage = e.Stage
-			fmt.Fprintf(&toc, "\n%d. %s\n\n", stage+1, Stages[stage])
+	for stage, about := range Stages {
+		var list strings.Builder
+		for _, e := range all {
+			if e.Stage == stage {
+				fmt.Fprintf(&list, "- [%s](%[1]s/README.md): %s\n", e.Name, e.Scenario.Title)
+			}
 		}
-		fmt.Fprintf(&toc, "   - [%s](%s): %s\n", e.Name, e.Name, e.Scenario.Title)
+		name := fmt.Sprintf("stage-%02d.md", stage)
+		files[name] = fmt.Sprintf("# %d. %s\n\n%s\n\n%s", stage, about.Title, strings.Join(text.Wrap("", about.About, 80), "\n"), list.String())
+		fmt.Fprintf(&toc, "- [%d. %s](%s)\n", stage, about.Title, name)
+	}
+	files["README.md"] = fmt.Sprintf(readme, toc.String())
+	for _, e := range all {
 		if err := e.Write(dir); err != nil {
 			return err
 		}
 	}
-	if err := write(filepath.Join(dir, "README.md"), fmt.Sprintf(readme, toc.String())); err != nil {
-		return err
-	}
-	if err := write(filepath.Join(dir, "go.mod"), module); err != nil {
+	if err := writeAll(dir, files); err != nil {
 		return err
 	}
 	return (&State{Version: stateVersion, Current: all[0].Name, Exercises: map[string]*Progress{}}).Save(dir)
 }
 
-// module is the go.mod of the exercises, which need only the standard library.
-const module = "module exercises\n\ngo 1.26\n"
+// writeAll puts files below dir.
+func writeAll(dir string, files map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := write(filepath.Join(dir, name), files[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 const readme = `# Concurrency exercises
 
 Each folder has code that is wrong under some schedule, and a test that says what
-must hold. Edit exercise.go until no schedule breaks it.
+must hold. Edit exercise.go until no schedule breaks it. In the first stage it is
+the other way round: you are the scheduler, and break it.
 
     racekit learn            check on every save
     racekit learn list       all exercises and how far you are
     racekit learn run NAME   check one
+    racekit learn break NAME be the scheduler
     racekit learn hint NAME  a hint, up to three
+
 %s
 The tests are ordinary Go tests: go test runs them too, under one schedule, and
 mostly passes.
@@ -81,12 +99,7 @@ func (e *Exercise) Write(dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := write(filepath.Join(dir, e.Name, name), files[name]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return writeAll(filepath.Join(dir, e.Name), files)
 }
 
 // Read returns the files of the exercise that the go command would build, as

@@ -22,7 +22,9 @@ func (e *Exercise) Foreign(files map[string]string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	delete(original, CodeFile)
+	if !e.Break {
+		delete(original, CodeFile)
+	}
 	foreign := map[string]string{}
 	for name, was := range original {
 		if files[name] != was {

@@ -47,6 +47,8 @@ type Check struct {
 	Unfinished string   // why nothing can be said
 	Explored   string   // "all 252 schedules"
 	Mistake    *scenario.Variant
+	Unbroken   bool // it is to be broken by hand, and is not
+	Switches   int  // by which it was
 	Times      Times
 }
 
@@ -83,7 +85,7 @@ func (t Times) Graded() time.Duration { return t.Start + t.Explore + t.Explain }
 
 // Passed reports whether the exercise is done.
 func (c *Check) Passed() bool {
-	return c.Said == "" && c.Unfinished == "" && c.Failed == [3]bool{} && len(c.Guards) == 0
+	return c.Said == "" && c.Unfinished == "" && c.Failed == [3]bool{} && len(c.Guards) == 0 && !c.Unbroken
 }
 
 // alike is how much of two pieces of code must agree to be the same mistake.
@@ -185,11 +187,26 @@ func (e *Exercise) Hints() [3]string {
 			syncs = append(syncs, string(v.Sync))
 		}
 	}
+	if e.Break {
+		return [3]string{
+			e.Starter.Why,
+			"Let one goroutine stop in the middle of what belongs together, and let the other do all of the same.",
+			e.fewest(),
+		}
+	}
 	return [3]string{
 		e.Starter.Why,
 		"It can be made right with: " + strings.Join(syncs, ", ") + ".",
 		fmt.Sprintf("One way is %q. %s", fix.Name, fix.Why),
 	}
+}
+
+// fewest says with how few switches an exercise can be broken.
+func (e *Exercise) fewest() string {
+	if n := e.Starter.Want.EffectAt; n != scenario.Unknown {
+		return fmt.Sprintf("It can be broken with %s that nobody is forced to make.", switches(n))
+	}
+	return "Nobody knows with how few switches it can be broken."
 }
 
 // Solutions are the right variants.

@@ -95,7 +95,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestDiagnose(t *testing.T) {
-	e := exercise(t, "01-lost-update")
+	e := exercise(t, "04-lost-update")
 	named := func(v *scenario.Variant) string {
 		if v == nil {
 			return ""
@@ -146,7 +146,7 @@ func subject(int) counter { return &visits{} }
 }
 
 func TestGuards(t *testing.T) {
-	e := exercise(t, "01-lost-update")
+	e := exercise(t, "04-lost-update")
 	good, err := e.With(e.Solutions()[0])
 	if err != nil {
 		t.Fatal(err)
@@ -217,12 +217,15 @@ func TestSerial(t *testing.T) {
 }
 
 func TestBench(t *testing.T) {
-	e := exercise(t, "01-lost-update")
-	trials, err := Trials([]*Exercise{e, exercise(t, "07-lost-update")})
+	e := exercise(t, "04-lost-update")
+	trials, err := Trials([]*Exercise{e, exercise(t, "10-lost-update")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := Bench(trials)
+	files, err := Bench(trials)
+	if err != nil {
+		t.Fatal(err)
+	}
 	numbers := map[int]bool{}
 	for _, trial := range trials {
 		numbers[trial.Number] = true
@@ -251,7 +254,7 @@ func TestBench(t *testing.T) {
 }
 
 func TestDiffers(t *testing.T) {
-	e := exercise(t, "01-lost-update")
+	e := exercise(t, "04-lost-update")
 	fix, wrong := Trial{Exercise: e, Variant: e.Solutions()[0]}, Trial{Exercise: e, Variant: e.Starter}
 	for _, c := range []struct {
 		reason string

@@ -63,6 +63,10 @@ func (s Style) head(w io.Writer, e *Exercise, c *Check) {
 		fmt.Fprintln(w, s.paint(red, "build failed"))
 	case c.Unfinished != "":
 		fmt.Fprintln(w, s.paint(yellow, "nothing can be said"))
+	case c.Unbroken:
+		fmt.Fprintln(w, s.paint(yellow, "not broken yet"))
+	case e.Break:
+		fmt.Fprintln(w, s.paint(green, "broken with "+switches(c.Switches)))
 	default:
 		fmt.Fprintln(w, s.gates(c.Failed))
 	}
@@ -80,6 +84,11 @@ func (s Style) body(w io.Writer, e *Exercise, c *Check) {
 		s.say(w, "", c.Unfinished)
 	case c.Failed != [3]bool{}:
 		s.failed(w, e, c)
+	case c.Unbroken:
+		s.say(w, "What must hold: ", e.Scenario.Property+".")
+		s.say(w, "", fmt.Sprintf("Be the scheduler, and make that false with as few switches as you can: press b, or racekit learn break %s.", e.Name))
+	case e.Break:
+		s.say(w, "", e.fewest())
 	case len(c.Guards) == 0:
 		s.passed(w, e, c)
 	}
@@ -151,7 +160,7 @@ func (s Style) WriteList(w io.Writer, all []*Exercise, st *State) {
 	for _, e := range all {
 		if e.Stage != stage {
 			stage = e.Stage
-			fmt.Fprintf(w, "\n%d. %s\n", stage+1, Stages[stage])
+			fmt.Fprintf(w, "\n%d. %s\n", stage, Stages[stage].Title)
 		}
 		mark, p := " ", st.Exercises[e.Name]
 		switch {
@@ -180,6 +189,13 @@ func (s Style) Bar(all []*Exercise, st *State) string {
 	const width = 40
 	full := width * done / max(len(all), 1)
 	return fmt.Sprintf("[%s%s] %d of %d", s.paint(green, strings.Repeat("#", full)), strings.Repeat("-", width-full), done, len(all))
+}
+
+func switches(n int) string {
+	if n == 1 {
+		return "1 switch"
+	}
+	return fmt.Sprintf("%d switches", n)
 }
 
 func cut(text string, width int) string {

@@ -31,6 +31,7 @@ type Progress struct {
 	First    time.Time `json:"first,omitzero"`     // attempt
 	Done     time.Time `json:"done,omitzero"`      // when it passed
 	Switches *int      `json:"switches,omitempty"` // fewest with which it was broken by hand
+	Picks    []int     `json:"picks,omitempty"`    // what was said then
 }
 
 const stateVersion = 1

@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// A Grader explores the learner's code of an exercise in dir.
-type Grader func(ctx context.Context, dir string, e *Exercise) (*Check, error)
+// A Grader explores the learner's code of an exercise in dir. If that is to be
+// broken by hand, it is tried with the picks of before.
+type Grader func(ctx context.Context, dir string, e *Exercise, before *Progress) (*Check, error)
 
 // A Session is one learner at work.
 type Session struct {
@@ -47,12 +48,28 @@ func (s *Session) Current() *Exercise {
 
 // Check grades an exercise and keeps the result.
 func (s *Session) Check(ctx context.Context, e *Exercise) (*Check, error) {
-	c, err := s.Grade(ctx, s.Dir, e)
+	c, err := s.Grade(ctx, s.Dir, e, s.State.Of(e.Name))
 	if err != nil {
 		return nil, err
 	}
-	s.State.Note(e.Name, c, s.Now())
+	if !c.Unbroken {
+		s.State.Note(e.Name, c, s.Now())
+	}
 	return c, s.State.Save(s.Dir)
+}
+
+// Broke notes that the learner broke an exercise. best reports whether nobody
+// did so before with fewer switches.
+func (s *Session) Broke(e *Exercise, switches int, picks []int) (best bool, err error) {
+	p := s.State.Of(e.Name)
+	if best = p.Switches == nil || switches < *p.Switches; best {
+		p.Switches, p.Picks = &switches, picks
+	}
+	if e.Break {
+		s.last = &Check{Switches: *p.Switches}
+		s.State.Note(e.Name, s.last, s.Now())
+	}
+	return best, s.State.Save(s.Dir)
 }
 
 // Watch checks the current exercise whenever it is saved, and does what keys
@@ -176,6 +193,9 @@ func (s *Session) Hint(e *Exercise) (string, error) {
 
 // solution shows a right variant to those who have found one.
 func (s *Session) solution(e *Exercise) (string, error) {
+	if e.Break {
+		return "This one is to be broken, not to be mended.", nil
+	}
 	if p := s.State.Exercises[e.Name]; p == nil || !p.Passed {
 		return "The solution is shown when yours passes; h gives a hint.", nil
 	}

@@ -19,7 +19,7 @@ type fakeGrader struct {
 	asked  []string
 }
 
-func (g *fakeGrader) grade(_ context.Context, _ string, e *Exercise) (*Check, error) {
+func (g *fakeGrader) grade(_ context.Context, _ string, e *Exercise, _ *Progress) (*Check, error) {
 	g.asked = append(g.asked, e.Name)
 	c := g.checks[0]
 	if len(g.checks) > 1 {
@@ -29,7 +29,7 @@ func (g *fakeGrader) grade(_ context.Context, _ string, e *Exercise) (*Check, er
 }
 
 func TestWatch(t *testing.T) {
-	all := exercises(t)
+	all := exercises(t)[3:] // those before are not to be mended
 	broken := &Check{Failed: [3]bool{Property: true}, Shown: []Shown{{Property, "test failure: the value is 1", "the failing schedule\n"}}}
 	right := &Check{Explored: "all 6 schedules"}
 	save := "save" // of the current exercise
@@ -105,7 +105,7 @@ func TestWatch(t *testing.T) {
 }
 
 func TestWriteCheck(t *testing.T) {
-	e := exercise(t, "01-lost-update")
+	e := exercise(t, "04-lost-update")
 	s := Style{Width: 80, Explain: "racekit explain"}
 	for _, c := range []struct {
 		reason string
@@ -171,7 +171,7 @@ func TestPage(t *testing.T) {
 
 // TestScreen checks that what is drawn fits, whatever there is to say.
 func TestScreen(t *testing.T) {
-	e := exercise(t, "01-lost-update")
+	e := exercise(t, "04-lost-update")
 	long := strings.Repeat("a step of the schedule, in a line that is wider than the terminal, as some are that show code\n", 50)
 	for _, c := range []*Check{
 		{Failed: [3]bool{true, true, true}, Shown: []Shown{{Race, "data race", long}, {Liveness, "deadlock", long}}},
@@ -180,7 +180,7 @@ func TestScreen(t *testing.T) {
 		{Guards: []string{"it sleeps"}},
 	} {
 		var out strings.Builder
-		s := &Session{All: exercises(t), State: &State{Exercises: map[string]*Progress{}}, Out: &out, last: c, Size: func() (int, int) { return 80, 24 }}
+		s := &Session{All: exercises(t), State: &State{Current: e.Name, Exercises: map[string]*Progress{}}, Out: &out, last: c, Size: func() (int, int) { return 80, 24 }}
 		s.draw()
 		for seen := s.next; s.next > 0; seen = s.next {
 			if n := s.rows(out.String()); n > 23 {
@@ -196,5 +196,40 @@ func TestScreen(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestBroke: an exercise that is to be broken passes when it is, and the fewest
+// switches are kept.
+func TestBroke(t *testing.T) {
+	e := exercises(t)[0]
+	if !e.Break {
+		t.Fatalf("%s is to be mended", e.Name)
+	}
+	dir := t.TempDir()
+	s := &Session{Dir: dir, All: exercises(t), State: &State{Version: stateVersion, Exercises: map[string]*Progress{}}, Now: time.Now,
+		Grade: (&fakeGrader{checks: []*Check{{Unbroken: true}}}).grade}
+	if c, err := s.Check(t.Context(), e); err != nil || c.Passed() || s.State.Of(e.Name).Attempts != 0 {
+		t.Errorf("before it is broken: %+v, %v, %d attempts", c, err, s.State.Of(e.Name).Attempts)
+	}
+	for _, c := range []struct {
+		switches int
+		best     bool
+	}{{2, true}, {3, false}, {1, true}} {
+		best, err := s.Broke(e, c.switches, []int{c.switches})
+		if err != nil || best != c.best {
+			t.Errorf("%d switches: best %v, %v", c.switches, best, err)
+		}
+	}
+	st, err := LoadState(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := st.Of(e.Name); !p.Passed || *p.Switches != 1 || p.Picks[0] != 1 {
+		t.Errorf("kept: %+v", p)
+	}
+	mended := exercises(t)[3]
+	if _, err := s.Broke(mended, 1, nil); err != nil || s.State.Of(mended.Name).Passed {
+		t.Errorf("one that is to be mended passes when it is broken: %v", err)
 	}
 }
