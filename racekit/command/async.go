@@ -26,6 +26,8 @@ var guide = []struct{ when, use, see string }{
 	{"a loop and a blocking call", "offload, post back", "offload"},
 	{"steps with an await between", "check again after it", "await-atomicity"},
 	{"the result of many", "errgroup, one context", "errgroup-pipeline"},
+	{"work that outlives a request", "a context of its own", "request-ctx"},
+	{"the newest of many results", "number them, then check", "stale-async-result"},
 }
 
 // asyncFigures are measured when they are asked for.

@@ -28,6 +28,32 @@ func TestGuide(t *testing.T) {
 	}
 }
 
+// TestFigures: the README quotes what docs/matrix.md, which CI measures again,
+// says of all scenarios.
+func TestFigures(t *testing.T) {
+	read := func(name string) string {
+		t.Helper()
+		b, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(strings.ReplaceAll(string(b), "\n> ", "\n")), " ")
+	}
+	all := read(filepath.Join("docs", "matrix.md"))
+	all, _, _ = strings.Cut(all, " Preemptions: ")
+	start := regexp.MustCompile(`\d+ scenarios, `).FindStringIndex(all)
+	if start == nil {
+		t.Fatal("docs/matrix.md does not say how many scenarios it has")
+	}
+	if figures := all[start[0]:]; !strings.Contains(read("README.md"), figures) {
+		t.Errorf("docs/matrix.md says, and the README does not:\n%s", figures)
+	}
+	loop := regexp.MustCompile(`\d+ of the \d+ wrong variants`).FindString(all)
+	if told := read(filepath.Join("racekit", "command", "explain", asyncTopic+".tmpl")); loop == "" || !strings.Contains(told, loop) {
+		t.Errorf("docs/matrix.md says %q, and the story of %s does not", loop, asyncTopic)
+	}
+}
+
 var (
 	inBrackets = regexp.MustCompile(`\(([a-z]+(?:-[a-z]+)+|offload)\)`)
 	inCommand  = regexp.MustCompile(`racekit (?:matrix|explain)((?: -\S+| both| \d+)*) ([a-z]+(?:-[a-z]+)+)`)

@@ -24,8 +24,9 @@ type Price struct {
 
 const (
 	priceRounds = 3 // of which the median counts
-	// waits is more than a kernel takes that waits for no timer.
-	waits = 5 * time.Millisecond
+	// waits is more than a kernel takes that waits for no timer, and less than one
+	// that does.
+	waits = 500 * time.Microsecond
 )
 
 // price measures the fixes, in turns, so that what else the machine does falls
@@ -79,7 +80,7 @@ func (s *Scenario) load(t *testing.T, v *Variant, goroutines, each int) {
 // idles reports whether the kernel takes its time whatever the fix costs. One
 // of several runs is not held up by what else the machine does.
 func (s *Scenario) idles(t *testing.T, v *Variant) bool {
-	for range 3 {
+	for range 10 {
 		begin := time.Now()
 		v.Body(t, s.Kernel())
 		if time.Since(begin) < waits {

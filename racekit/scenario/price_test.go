@@ -11,13 +11,22 @@ import (
 )
 
 func TestPrice(t *testing.T) {
-	work := func(each time.Duration) func(*testing.T, Workload) {
+	work := func(op func()) func(*testing.T, Workload) {
 		return func(_ *testing.T, w Workload) {
 			var wg sync.WaitGroup
 			for range w.Int("goroutines") {
-				wg.Go(func() { time.Sleep(each * time.Duration(w.Int("increments"))) })
+				wg.Go(func() {
+					for range w.Int("increments") {
+						op()
+					}
+				})
 			}
 			wg.Wait()
+		}
+	}
+	const least = 10 * time.Microsecond
+	spin := func() {
+		for begin := time.Now(); time.Since(begin) < least; {
 		}
 	}
 	s := &Scenario{
@@ -25,8 +34,8 @@ func TestPrice(t *testing.T) {
 		Variants: []Variant{
 			{Name: "wrong", Kind: Wrong, Body: func(*testing.T, Workload) { t.Error("the cost of what is wrong was measured") }},
 			{Name: "argued", Kind: Fix},
-			{Name: "idle", Kind: Fix, Body: work(2 * waits)},
-			{Name: "works", Kind: Fix, Body: work(10 * time.Microsecond)},
+			{Name: "idle", Kind: Fix, Body: work(func() { time.Sleep(2 * waits) })},
+			{Name: "works", Kind: Fix, Body: work(spin)},
 		},
 	}
 	file := filepath.Join(t.TempDir(), "prices")
@@ -49,14 +58,14 @@ func TestPrice(t *testing.T) {
 	if n := got[0].Nanos; n != nil {
 		t.Errorf("what waits for a timer costs %v", n)
 	}
-	// Goroutines that wait at the same time share the time between them.
+	// Goroutines that work at the same time share the time between them.
 	ns := got[1].Nanos
 	if len(ns) != 4 {
 		t.Fatalf("there are %d figures, want 4", len(ns))
 	}
 	for i, goroutines := range []float64{1, 2, 4, 8} {
-		if least := 10_000 / goroutines; ns[i] < least {
-			t.Errorf("%v ns per operation with %v goroutines, and %v is the least that is possible", ns[i], goroutines, least)
+		if ns[i] < float64(least.Nanoseconds())/goroutines {
+			t.Errorf("%v ns per operation with %v goroutines that take %v each", ns[i], goroutines, least)
 		}
 	}
 }

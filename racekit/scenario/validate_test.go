@@ -66,3 +66,27 @@ func TestWorkload(t *testing.T) {
 	}()
 	s.Kernel().Int("ops")
 }
+
+func TestFill(t *testing.T) {
+	s := good()
+	s.Params = append(s.Params, Param{"payload", 0, 9})
+	w := s.Kernel()
+	var a, b, again string
+	w.Fill("payload", 0, &a)
+	w.Fill("payload", 1, &b)
+	w.Fill("payload", 1, &again)
+	if a != "a" || b != "b" || again != b {
+		t.Errorf("the payloads of the kernel are %q, %q and again %q, want a, b and b", a, b, again)
+	}
+	w.values["payload"] = 2
+	w.Fill("payload", 0, &a)
+	if a != "c" {
+		t.Errorf("the first payload of another workload is %q, want c", a)
+	}
+	defer func() {
+		if r := recover(); r == nil || !strings.Contains(r.(string), "which chan to use") {
+			t.Errorf("a value that cannot be made: %v", r)
+		}
+	}()
+	w.Fill("payload", 0, new(chan int))
+}

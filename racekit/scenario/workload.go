@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"pgregory.net/rapid"
+
+	"github.com/racekit/toolkit/racekit/internal/fill"
 )
 
 // A Workload is what the goroutines of one test are to do: a value for each
@@ -30,6 +32,16 @@ func (s *Scenario) Draw(t *rapid.T) Workload {
 		w.values[p.Name] = rapid.IntRange(p.Min, p.Max).Draw(t, p.Name)
 	}
 	return w
+}
+
+// Fill sets *ptr to the i-th payload of the workload. The Param of that name is
+// the number of the first one, and belongs to all of them: payloads of
+// different numbers differ in type int and string, and 0 gives the simplest. It
+// panics if nobody knows how to make a value of that type.
+func (w Workload) Fill(param string, i int, ptr any) {
+	if err := fill.Value(uint64(w.Int(param)+i), ptr); err != nil {
+		panic(fmt.Sprintf("scenario: payload %d: %v", i, err))
+	}
 }
 
 // scaled is the kernel with as many goroutines and operations of each.

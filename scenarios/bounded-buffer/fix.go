@@ -6,7 +6,7 @@ type broadcastBuffer struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	full    bool
-	item    int
+	item    parcel
 }
 
 func newBroadcastBuffer() *broadcastBuffer {
@@ -15,7 +15,7 @@ func newBroadcastBuffer() *broadcastBuffer {
 	return b
 }
 
-func (b *broadcastBuffer) Put(item int) {
+func (b *broadcastBuffer) Put(item parcel) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for b.full {
@@ -25,7 +25,7 @@ func (b *broadcastBuffer) Put(item int) {
 	b.changed.Broadcast()
 }
 
-func (b *broadcastBuffer) Take() int {
+func (b *broadcastBuffer) Take() parcel {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for !b.full {
@@ -40,7 +40,7 @@ type twoCondBuffer struct {
 	mu              sync.Mutex
 	filled, emptied *sync.Cond
 	full            bool
-	item            int
+	item            parcel
 }
 
 func newTwoCondBuffer() *twoCondBuffer {
@@ -49,7 +49,7 @@ func newTwoCondBuffer() *twoCondBuffer {
 	return b
 }
 
-func (b *twoCondBuffer) Put(item int) {
+func (b *twoCondBuffer) Put(item parcel) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for b.full {
@@ -59,7 +59,7 @@ func (b *twoCondBuffer) Put(item int) {
 	b.filled.Signal()
 }
 
-func (b *twoCondBuffer) Take() int {
+func (b *twoCondBuffer) Take() parcel {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for !b.full {
@@ -70,10 +70,10 @@ func (b *twoCondBuffer) Take() int {
 	return b.item
 }
 
-type chanBuffer chan int
+type chanBuffer chan parcel
 
 func newChanBuffer() chanBuffer { return make(chanBuffer, 1) }
 
-func (b chanBuffer) Put(item int) { b <- item }
+func (b chanBuffer) Put(item parcel) { b <- item }
 
-func (b chanBuffer) Take() int { return <-b }
+func (b chanBuffer) Take() parcel { return <-b }

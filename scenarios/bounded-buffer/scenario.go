@@ -16,7 +16,7 @@ var Scenario = scenario.Scenario{
 	Priority: 1,
 	Level:    3,
 	Property: "every item is taken once, those of one producer in order, and all finish",
-	Params:   []scenario.Param{{Name: "pairs", Min: 2, Max: 3}, {Name: "items", Min: 1, Max: 3}},
+	Params:   []scenario.Param{{Name: "pairs", Min: 2, Max: 3}, {Name: "items", Min: 1, Max: 3}, {Name: "payload", Max: 1000}},
 	Scale:    scenario.Scale{Goroutines: "pairs", Operations: "items"},
 	Variants: []scenario.Variant{
 		{Name: "one cond + Broadcast", Kind: scenario.Fix, Sync: scenario.Cond, Code: "buffer broadcastBuffer newBroadcastBuffer",
@@ -36,13 +36,32 @@ var Scenario = scenario.Scenario{
 	},
 }
 
-// passes has pairs of a producer and a consumer at one buffer. An item is the
-// number of its producer times a million and its own.
+// A parcel is an item, numbered by its producer from 0. The parcels of one
+// producer have the same content.
+type parcel struct {
+	producer, number int
+	content          content
+}
+
+type content struct {
+	Label   string
+	Weight  float64
+	Fragile bool
+}
+
+// passes has pairs of a producer and a consumer at one buffer.
 func passes(newBuffer func() buffer) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		pairs, items := w.Int("pairs"), w.Int("items")
 		b := newBuffer()
-		taken := make([][]int, pairs)
+		put, taken := make([][]parcel, pairs), make([][]parcel, pairs)
+		for p := range put {
+			var all content
+			w.Fill("payload", p, &all)
+			for i := range items {
+				put[p] = append(put[p], parcel{p, i, all})
+			}
+		}
 		var wg sync.WaitGroup
 		for p := range pairs {
 			wg.Go(func() {
@@ -51,24 +70,26 @@ func passes(newBuffer func() buffer) func(*testing.T, scenario.Workload) {
 				}
 			})
 			wg.Go(func() {
-				for i := range items {
-					b.Put(1_000_000*p + i)
+				for _, item := range put[p] {
+					b.Put(item)
 				}
 			})
 		}
 		wg.Wait()
+		byNumber := func(a, b parcel) int { return a.number - b.number }
 		for p := range pairs {
+			var all []parcel
 			for _, got := range taken {
-				of := slices.DeleteFunc(slices.Clone(got), func(item int) bool { return item/1_000_000 != p })
-				if !slices.IsSorted(of) {
+				of := slices.DeleteFunc(slices.Clone(got), func(item parcel) bool { return item.producer != p })
+				if !slices.IsSortedFunc(of, byNumber) {
 					t.Errorf("items of producer %d were taken out of order: %v", p, of)
 				}
+				all = append(all, of...)
 			}
-		}
-		all := slices.Concat(taken...)
-		slices.Sort(all)
-		if len(slices.Compact(all)) != pairs*items {
-			t.Errorf("of %d items these were taken: %v", pairs*items, taken)
+			slices.SortFunc(all, byNumber)
+			if !slices.Equal(all, put[p]) {
+				t.Errorf("producer %d put %v, and these were taken: %v", p, put[p], all)
+			}
 		}
 	}
 }

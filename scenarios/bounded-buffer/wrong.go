@@ -4,15 +4,15 @@ import "sync"
 
 // A buffer has room for one item.
 type buffer interface {
-	Put(item int)
-	Take() int
+	Put(item parcel)
+	Take() parcel
 }
 
 type signalBuffer struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	full    bool
-	item    int
+	item    parcel
 }
 
 func newSignalBuffer() *signalBuffer {
@@ -21,7 +21,7 @@ func newSignalBuffer() *signalBuffer {
 	return b
 }
 
-func (b *signalBuffer) Put(item int) {
+func (b *signalBuffer) Put(item parcel) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for b.full {
@@ -31,7 +31,7 @@ func (b *signalBuffer) Put(item int) {
 	b.changed.Signal()
 }
 
-func (b *signalBuffer) Take() int {
+func (b *signalBuffer) Take() parcel {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for !b.full {

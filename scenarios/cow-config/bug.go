@@ -7,7 +7,7 @@ import (
 
 type loadStoreConfig struct{ now atomic.Pointer[settings] }
 
-func (c *loadStoreConfig) Set(key string, v int) {
+func (c *loadStoreConfig) Set(key string, v setting) {
 	next := maps.Clone(*c.now.Load())
 	next[key] = v
 	c.now.Store(&next)

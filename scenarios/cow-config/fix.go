@@ -11,7 +11,7 @@ type writerLockConfig struct {
 	loadStoreConfig
 }
 
-func (c *writerLockConfig) Set(key string, v int) {
+func (c *writerLockConfig) Set(key string, v setting) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.loadStoreConfig.Set(key, v)
@@ -19,7 +19,7 @@ func (c *writerLockConfig) Set(key string, v int) {
 
 type casConfig struct{ now atomic.Pointer[settings] }
 
-func (c *casConfig) Set(key string, v int) {
+func (c *casConfig) Set(key string, v setting) {
 	for {
 		old := c.now.Load()
 		next := maps.Clone(*old)

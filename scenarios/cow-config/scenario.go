@@ -1,6 +1,7 @@
 package cowconfig
 
 import (
+	"reflect"
 	"sync"
 	"testing"
 
@@ -15,7 +16,7 @@ var Scenario = scenario.Scenario{
 	Priority: 1,
 	Level:    3,
 	Property: "all updates survive, and readers see whole versions",
-	Params:   []scenario.Param{{Name: "writers", Min: 2, Max: 3}, {Name: "readers", Min: 0, Max: 2}},
+	Params:   []scenario.Param{{Name: "writers", Min: 2, Max: 3}, {Name: "readers", Min: 0, Max: 2}, {Name: "payload", Max: 1000}},
 	Variants: []scenario.Variant{
 		{Name: "two writers: p.Load, copy, p.Store", Kind: scenario.Bug, Sync: scenario.Atomic, Code: "loadStoreConfig",
 			Want: scenario.Verdict{Effect: scenario.Invariant, EffectAt: 1},
@@ -36,11 +37,13 @@ var Scenario = scenario.Scenario{
 	},
 }
 
-type settings map[string]int
+type settings map[string]setting
+
+type setting []string
 
 // A config begins with no settings.
 type config interface {
-	Set(key string, v int)
+	Set(key string, v setting)
 	Settings() settings
 }
 
@@ -49,21 +52,28 @@ func survives(newConfig func() config) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		c, writers := newConfig(), w.Int("writers")
 		var wg sync.WaitGroup
-		for i := range writers {
-			wg.Go(func() { c.Set(string(rune('a'+i)), i) })
+		keys, made := make([]string, writers), settings{}
+		for i := range keys {
+			var v setting
+			w.Fill("payload", i, &keys[i])
+			w.Fill("payload", i, &v)
+			made[keys[i]] = v
+		}
+		for _, key := range keys {
+			wg.Go(func() { c.Set(key, made[key]) })
 		}
 		for range w.Int("readers") {
 			wg.Go(func() {
 				for key, v := range c.Settings() {
-					if key != string(rune('a'+v)) {
-						t.Errorf("read %s=%d, which nobody set", key, v)
+					if !reflect.DeepEqual(v, made[key]) {
+						t.Errorf("read %s=%v, which nobody set", key, v)
 					}
 				}
 			})
 		}
 		wg.Wait()
-		if got := c.Settings(); len(got) != writers {
-			t.Errorf("%d settings were made, and these are left: %v", writers, got)
+		if got := c.Settings(); !reflect.DeepEqual(got, made) {
+			t.Errorf("made %v, and these are left: %v", made, got)
 		}
 	}
 }

@@ -2,4 +2,4 @@ package cowconfig
 
 type inPlaceConfig struct{ loadStoreConfig }
 
-func (c *inPlaceConfig) Set(key string, v int) { c.Settings()[key] = v }
+func (c *inPlaceConfig) Set(key string, v setting) { c.Settings()[key] = v }

@@ -18,8 +18,9 @@ var Scenario = scenario.Scenario{
 	Priority: 0,
 	Level:    3,
 	Property: "a value is computed once for its key, and all callers get it",
-	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2}},
-	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "calls"},
+	Params: []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "calls", Min: 1, Max: 2},
+		{Name: "keys", Min: 1, Max: 2}, {Name: "payload", Max: 1000}},
+	Scale: scenario.Scale{Goroutines: "goroutines", Operations: "calls"},
 	Variants: []scenario.Variant{
 		{Name: "lock;get;unlock;compute;lock;put;unlock", Kind: scenario.Bug, Sync: scenario.Mutex, Code: "stampedeCache", Want: twice,
 			Why:  "Both miss before either puts.",
@@ -62,21 +63,30 @@ func newStampedeCache(f compute) stampedeCache {
 // computes is the property.
 func computes(newCache func(compute) cache) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
-		var runs atomic.Int32
-		c := newCache(func(string) int { return int(runs.Add(1)) })
+		runs := map[string]*atomic.Int32{}
+		keys := make([]string, w.Int("keys"))
+		for i := range keys {
+			w.Fill("payload", i, &keys[i])
+			runs[keys[i]] = new(atomic.Int32)
+		}
+		c := newCache(func(key string) int { return int(runs[key].Add(1)) })
 		var wg sync.WaitGroup
 		for range w.Int("goroutines") {
 			wg.Go(func() {
 				for range w.Int("calls") {
-					if got := c.Get("k"); got != 1 {
-						t.Errorf("got the value of computation %d, want that of the first", got)
+					for _, key := range keys {
+						if got := c.Get(key); got != 1 {
+							t.Errorf("got the value of computation %d of %s, want that of the first", got, key)
+						}
 					}
 				}
 			})
 		}
 		wg.Wait()
-		if n := runs.Load(); n != 1 {
-			t.Errorf("computed %d times, want once", n)
+		for _, key := range keys {
+			if n := runs[key].Load(); n != 1 {
+				t.Errorf("%s was computed %d times, want once", key, n)
+			}
 		}
 	}
 }

@@ -17,8 +17,9 @@ var Scenario = scenario.Scenario{
 	Priority: 0,
 	Level:    1,
 	Property: "everybody finds what he added",
-	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "additions", Min: 1, Max: 2}},
-	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "additions"},
+	Params: []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "additions", Min: 1, Max: 2},
+		{Name: "amount", Min: 1, Max: 9}, {Name: "payload", Max: 1000}},
+	Scale: scenario.Scale{Goroutines: "goroutines", Operations: "additions"},
 	Variants: []scenario.Variant{
 		{Name: "plain map, two writers", Kind: scenario.Bug, Sync: scenario.None, Code: "plainStock newPlainStock", Want: racy,
 			Why:  "Nothing orders the writes; on several processors the runtime may also throw \"concurrent map writes\".",
@@ -67,16 +68,17 @@ func finds(newStock func(ended <-chan struct{}) stock) func(*testing.T, scenario
 	return func(t *testing.T, w scenario.Workload) {
 		ended := make(chan struct{})
 		defer close(ended)
-		s, additions := newStock(ended), w.Int("additions")
+		s, additions, amount := newStock(ended), w.Int("additions"), w.Int("amount")
 		var wg sync.WaitGroup
 		for i := range w.Int("goroutines") {
-			item := string(rune('a' + i))
+			var item string
+			w.Fill("payload", i, &item)
 			wg.Go(func() {
 				for range additions {
-					s.Add(item, 1)
+					s.Add(item, amount)
 				}
-				if got := s.Count(item); got != additions {
-					t.Errorf("item %s: added %d, and found %d", item, additions, got)
+				if got, want := s.Count(item), additions*amount; got != want {
+					t.Errorf("item %s: added %d, and found %d", item, want, got)
 				}
 			})
 		}

@@ -18,7 +18,7 @@ var Scenario = scenario.Scenario{
 	Priority: 0,
 	Level:    2,
 	Property: "counts are exact, each ticket is claimed once, a sum is one that was",
-	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "operations", Min: 1, Max: 2}},
+	Params:   []scenario.Param{{Name: "goroutines", Min: 2, Max: 4}, {Name: "operations", Min: 1, Max: 2}, {Name: "payload", Max: 1000}},
 	Scale:    scenario.Scale{Goroutines: "goroutines", Operations: "operations"},
 	Variants: []scenario.Variant{
 		{Name: "v:=Load; Store(v+1)", Kind: scenario.Bug, Sync: scenario.SyncMap, Code: "loadStoreHits", Want: broken,
@@ -67,8 +67,10 @@ type shelf interface {
 func counts(newHits func() hits) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		h, goroutines, operations := newHits(), w.Int("goroutines"), w.Int("operations")
-		each(goroutines, operations, func() { h.Add("key") })
-		if got, want := h.Count("key"), goroutines*operations; got != want {
+		var key string
+		w.Fill("payload", 0, &key)
+		each(goroutines, operations, func() { h.Add(key) })
+		if got, want := h.Count(key), goroutines*operations; got != want {
 			t.Errorf("counted %d, want %d", got, want)
 		}
 	}
@@ -78,10 +80,12 @@ func counts(newHits func() hits) func(*testing.T, scenario.Workload) {
 func claims(newShelf func() shelf) func(*testing.T, scenario.Workload) {
 	return func(t *testing.T, w scenario.Workload) {
 		s := newShelf()
-		s.Put("ticket")
+		var ticket string
+		w.Fill("payload", 0, &ticket)
+		s.Put(ticket)
 		var claimed atomic.Int32
 		each(w.Int("goroutines"), w.Int("operations"), func() {
-			if s.Claim("ticket") {
+			if s.Claim(ticket) {
 				claimed.Add(1)
 			}
 		})

@@ -81,6 +81,9 @@ func (t *Table) writeIntroduction(b *strings.Builder) {
 	title, what := "Which synchronization eliminates each bug", "Each variant of each scenario under explored schedules, with the race detector on. "+
 		"*fixes*: nothing goes wrong in any schedule explored. *race*: the detector reports. "+
 		"*green, wrong*: the detector is silent in all of them, and the code is wrong."
+	if len(t.Models) > 1 {
+		flags = "-model=both " + flags
+	}
 	if !t.Explored() {
 		title, what = "What each right fix costs", ""
 		flags = "-model=none " + flags

@@ -135,16 +135,25 @@ func (t *Table) Tallies() []Tally {
 
 // summary says in sentences what the table shows.
 func (t *Table) summary() (lines []string) {
-	var right, caught, green, attempts, silenced int
+	var right, caught, green, attempts, silenced, harmless, cooperative int
 	for _, x := range t.Tallies() {
 		right, caught, green = right+x.Fixes, caught+x.Caught, green+x.Green
 	}
 	for i := range t.Scenarios {
 		for _, c := range t.Scenarios[i].Cells {
-			if c.Preemptive != nil && c.Kind == scenario.Wrong.String() {
+			if c.Preemptive == nil || c.Kind == scenario.Fix.String() {
+				continue
+			}
+			if c.Kind == scenario.Wrong.String() {
 				attempts++
 				if !c.Preemptive.Race {
 					silenced++
+				}
+			}
+			if c.Cooperative != nil {
+				cooperative++
+				if c.Cooperative.Effect == 0 {
+					harmless++
 				}
 			}
 		}
@@ -159,7 +168,10 @@ func (t *Table) summary() (lines []string) {
 	}
 	lines = append(lines, text+".")
 	if attempts > 0 {
-		lines = append(lines, fmt.Sprintf("Of the %s, %d (%d %%) only silence the detector.", count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
+		lines = append(lines, fmt.Sprintf("Of %s, %d (%d %%) only silence the detector: it is silent in every schedule explored, and the bug is still there.", count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
+	}
+	if cooperative > 0 {
+		lines = append(lines, fmt.Sprintf("%d of the %d wrong variants do no harm where goroutines switch only when they block, as in an event loop.", harmless, cooperative))
 	}
 	return lines
 }
