@@ -69,6 +69,7 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		Timeout:  r.Timeout,
 		Trace:    true,
 		Stacks:   true,
+		Values:   true,
 		Leaks:    e.o.leaks || r.Kind == finding.Leak,
 	}
 	for model, name := range modelNames {

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
@@ -36,8 +37,8 @@ func codeOf(s *series) []uint32 {
 }
 
 // outcome translates what stopped s. at returns the frames at a code offset,
-// innermost first.
-func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
+// innermost first, and kindAt is that of globals.
+func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(uint64) reflect.Kind) *Outcome {
 	m := s.stop
 	stack := func(pcs []uint32) []trace.Frame {
 		var out []trace.Frame
@@ -78,6 +79,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame) *Outcome {
 		}
 	}
 	o.Trace.Choices, o.Uses = choices(m.Offers, len(s.events)), Uses(m.Uses)
+	o.Trace.Values = values(m.Values, s.events, kindAt)
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
 	if s.tasks > 0 {
 		o.Trace.Tasks = survivors(s.events, s.tasks, at)

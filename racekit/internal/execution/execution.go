@@ -77,6 +77,7 @@ type Spec struct {
 	Learn    bool           // find contended memory accesses in this execution
 	Trace    bool           // return the whole trace
 	Stacks   bool           // record a stack per step (slow): for reports
+	Values   bool           // record what accesses of memory found and left: for reports
 	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang

@@ -3,6 +3,8 @@ package execution
 import (
 	"context"
 	"fmt"
+	"os"
+	"reflect"
 	"sync"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
@@ -21,13 +23,17 @@ type Served func(request []byte) (reply, events, log []byte)
 type InProcess struct {
 	serve   Served
 	symbols map[uint32][]trace.Frame
+	globals func() *globals
 }
 
 var _ Laboratory = (*InProcess)(nil)
 
 // NewInProcess returns a laboratory on the test that serve belongs to.
 func NewInProcess(serve Served) *InProcess {
-	return &InProcess{serve: serve, symbols: map[uint32][]trace.Frame{}}
+	return &InProcess{serve: serve, symbols: map[uint32][]trace.Frame{}, globals: sync.OnceValue(func() *globals {
+		path, _ := os.Executable()
+		return readGlobals(path)
+	})}
 }
 
 // alone keeps executions of several tests in this process apart.
@@ -69,7 +75,7 @@ func (p *InProcess) RunBatch(ctx context.Context, spec Spec, n int) (Batch, erro
 	if err := p.learn(codeOf(&s)); err != nil {
 		return b, err
 	}
-	b.Stop = outcome(&spec, &s, func(pc uint32) []trace.Frame { return p.symbols[pc] })
+	b.Stop = outcome(&spec, &s, func(pc uint32) []trace.Frame { return p.symbols[pc] }, func(at uint64) reflect.Kind { return p.globals().kindAt(at) })
 	return b, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -43,6 +44,8 @@ type Pool struct {
 	isolated bool
 	cold     bool // the warm-up ends the process, so there is none
 	symbols  map[uint32][]trace.Frame
+
+	globals func() *globals
 }
 
 // A warm is a worker that is past its warm-up.
@@ -65,7 +68,10 @@ var _ Laboratory = (*Pool)(nil)
 
 // NewPool returns a pool without workers; they start when they are needed.
 func NewPool(c Command, n int) *Pool {
-	return &Pool{command: c, slots: make(chan struct{}, max(n, 1)), symbols: map[uint32][]trace.Frame{}}
+	return &Pool{
+		command: c, slots: make(chan struct{}, max(n, 1)), symbols: map[uint32][]trace.Frame{},
+		globals: sync.OnceValue(func() *globals { return readGlobals(c.Path) }),
+	}
 }
 
 // Info starts the test binary and returns what it says about itself.
@@ -180,7 +186,7 @@ func (p *Pool) batch(ctx context.Context, spec Spec, n int, fresh bool) (Batch, 
 		if err != nil {
 			return Batch{}, nil, p.explain(spec, err)
 		}
-		b.Stop = outcome(&spec, &s, at)
+		b.Stop = outcome(&spec, &s, at, func(at uint64) reflect.Kind { return p.globals().kindAt(at) })
 	}
 	return b, s.learned, nil
 }

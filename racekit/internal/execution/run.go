@@ -57,7 +57,7 @@ func request(spec Spec, n int) *wire.RunRequest {
 	}{
 		{spec.RealTime, wire.FlagRealTime}, {spec.Early, wire.FlagEarly}, {spec.Learn, wire.FlagLearn},
 		{spec.Trace || scripted, wire.FlagTrace}, {spec.Stacks, wire.FlagStacks}, {spec.Leaks, wire.FlagLeaks},
-		{spec.Wide, wire.FlagWide},
+		{spec.Wide, wire.FlagWide}, {spec.Values, wire.FlagValues},
 	} {
 		if f.on {
 			m.Flags |= f.bit

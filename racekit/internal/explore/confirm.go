@@ -57,9 +57,9 @@ type Side struct {
 }
 
 // ReplaySpec returns the spec that repeats execution o of spec by its
-// decisions; by its seed if the trace has only the first of them.
+// decisions, and says what it reads and writes; by its seed if the trace has only the first of them.
 func ReplaySpec(spec execution.Spec, o *execution.Outcome) execution.Spec {
-	spec.Index, spec.Learn, spec.Stacks, spec.Trace = o.Index, false, false, true
+	spec.Index, spec.Learn, spec.Stacks, spec.Trace, spec.Values = o.Index, false, false, true, true
 	if o.Trace != nil && len(o.Trace.Events) == o.Steps {
 		spec.Script = o.Trace.Decisions()
 	}

@@ -34,9 +34,10 @@ type Switch struct {
 // An Overwrite is a write that another goroutine replaced without knowing of
 // it: it had read the value before.
 type Overwrite struct {
-	Read  int // by the goroutine of Write
-	Lost  int // the write that nothing is left of
-	Write int // replaces it
+	Read     int // by the goroutine of Write
+	LostRead int // by the goroutine of Lost, before that; -1 is none
+	Lost     int // the write that nothing is left of
+	Write    int // replaces it
 }
 
 // WhyOf says what the trace of an execution shows of a finding.
@@ -98,6 +99,7 @@ func overwrites(tr *trace.Trace) []Overwrite {
 	type use struct {
 		read map[uint32]int // by goroutine: its last read, since it last wrote
 		last int            // the last write
+		from int            // what its goroutine had read; -1 is nothing
 		done bool
 	}
 	uses := map[uint32]*use{}
@@ -111,16 +113,22 @@ func overwrites(tr *trace.Trace) []Overwrite {
 			u = &use{read: map[uint32]int{}, last: -1}
 			uses[e.Object] = u
 		}
-		if !accesses(e.Op, true) {
+		if !accesses(e.Op, true) || tr.Values[i].Failed {
 			u.read[e.Task] = i
 			continue
 		}
 		read, has := u.read[e.Task]
 		if has && !accesses(e.Op, false) && u.last > read && tr.Events[u.last].Task != e.Task && !u.done && !primitive(tr, i) {
-			out, u.done = append(out, Overwrite{Read: read, Lost: u.last, Write: i}), true
+			out, u.done = append(out, Overwrite{Read: read, LostRead: u.from, Lost: u.last, Write: i}), true
 		}
 		delete(u.read, e.Task)
-		u.last = i
+		u.last, u.from = i, -1
+		switch {
+		case accesses(e.Op, false):
+			u.from = i
+		case has:
+			u.from = read
+		}
 	}
 	return out
 }

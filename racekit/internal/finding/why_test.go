@@ -18,6 +18,24 @@ func preempting(tr *trace.Trace, events ...int) *trace.Trace {
 	return tr
 }
 
+// valued gives the events of a trace values: "90" of a read or a write, "90 80"
+// of an update, "90 fails" of one that does not take place.
+func valued(tr *trace.Trace, values ...string) *trace.Trace {
+	tr.Values = map[int]trace.Value{}
+	for i, text := range values {
+		before, after, both := strings.Cut(text, " ")
+		switch {
+		case !both:
+			after = before
+		case after == "fails":
+			tr.Values[i] = trace.Value{Before: before, After: before, Swaps: true, Failed: true}
+			continue
+		}
+		tr.Values[i] = trace.Value{Before: before, After: after}
+	}
+	return tr
+}
+
 func TestWhyOf(t *testing.T) {
 	const load, store, rmw = sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW
 	const read, write = sched.OpRead, sched.OpWrite
@@ -39,6 +57,20 @@ func TestWhyOf(t *testing.T) {
 		{"an update in one step is lost too", Finding{Kind: TestFailure},
 			traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), nil,
 			[]string{"G2's atomic store at step 3 (bank.go:12) overwrites G3's atomic update at step 2 unseen: it had read the value before, at step 1"}},
+		{"two updates of one value", Finding{Kind: TestFailure},
+			valued(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), "100", "100", "90", "80"), nil,
+			[]string{
+				"G2's atomic store of 80 at step 4 (bank.go:12) overwrites G3's atomic store of 90 at step 3 unseen: it had read 100 before, at step 1",
+				"both G3 and G2 went by 100, so one of the two updates is lost",
+			}},
+		{"the lost write goes by another value", Finding{Kind: TestFailure},
+			valued(traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), "0", "0 1", "1 2", "1"), nil,
+			[]string{"G2's atomic store of 1 at step 4 (bank.go:12) overwrites G3's atomic update of 2 at step 3 unseen: it had read 0 before, at step 1"}},
+		{"the lost write changes nothing", Finding{Kind: TestFailure},
+			valued(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), "1", "1", "1", "2"), nil,
+			[]string{"G2's atomic store of 2 at step 4 (bank.go:12) overwrites G3's atomic store of 1 at step 3 unseen: it had read 1 before, at step 1"}},
+		{"a compare-and-swap that fails writes nothing", Finding{Kind: TestFailure},
+			valued(traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), "1", "1 fails", "2"), nil, nil},
 		{"who reads again knows", Finding{Kind: TestFailure},
 			traceOf(nil, step{2, load, 1, 11}, step{3, store, 1, 12}, step{2, load, 1, 11}, step{2, store, 1, 12}), nil, nil},
 		{"an update in one step goes by what is there", Finding{Kind: TestFailure},

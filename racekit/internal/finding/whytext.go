@@ -13,8 +13,11 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, o := range w.Overwrites {
-		add("%s at step %d%s overwrites %s at step %d unseen: it had read the value before, at step %d",
-			whose(tr, o.Write), o.Write+1, atEvent(tr, o.Write), whose(tr, o.Lost), o.Lost+1, o.Read+1)
+		add("%s%s at step %d%s overwrites %s%s at step %d unseen: it had read %s before, at step %d",
+			whose(tr, o.Write), ofValue(tr, o.Write), o.Write+1, atEvent(tr, o.Write), whose(tr, o.Lost), ofValue(tr, o.Lost), o.Lost+1, o.value(tr), o.Read+1)
+		if o.lost(tr) {
+			add("both %s and %s went by %s, so one of the two updates is lost", tr.Name(tr.Events[o.Lost].Task), tr.Name(tr.Events[o.Write].Task), o.value(tr))
+		}
 	}
 	if w.Conflict != nil {
 		out = append(out, w.Conflict.lines(tr)...)
@@ -33,6 +36,33 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 		out = append(out, w.size())
 	}
 	return out
+}
+
+// lost reports whether both writes are updates of the same value, and change it.
+func (o Overwrite) lost(tr *trace.Trace) bool {
+	if o.LostRead < 0 {
+		return false
+	}
+	first, known := tr.Read(o.LostRead)
+	second, too := tr.Read(o.Read)
+	a, wrote := tr.Wrote(o.Lost)
+	b, wroteToo := tr.Wrote(o.Write)
+	return known && too && wrote && wroteToo && first == second && a != first && b != first
+}
+
+func (o Overwrite) value(tr *trace.Trace) string {
+	if v, ok := tr.Read(o.Read); ok {
+		return v
+	}
+	return "the value"
+}
+
+// ofValue is " of 90" for an access that stores 90.
+func ofValue(tr *trace.Trace, event int) string {
+	if v, ok := tr.Wrote(event); ok {
+		return " of " + v
+	}
+	return ""
 }
 
 // size says how many preemptions there are and whether fewer would do.

@@ -23,6 +23,15 @@ func printed(t *testing.T, name string) []byte {
 
 // ofEveryKind adds findings of each kind to those of reports.
 func ofEveryKind(t *testing.T, all map[string]Failure) {
+	values := lostUpdate().does(1, sched.OpAtomicRMW, 1, "TestTransfer", 45).does(1, sched.OpAtomicRMW, 1, "TestTransfer", 46)
+	values.Values = map[int]trace.Value{
+		3: {Before: "100", After: "100"}, 5: {Before: "100", After: "100"}, 6: {Before: "90", After: "90"}, 7: {Before: "80", After: "80"},
+		9: {Before: "80", After: "81"}, 10: {Before: "81", After: "81", Swaps: true, Failed: true},
+	}
+	failed := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update: balance = 80, want 70\n")}, values)
+	failed.Why = finding.WhyOf(failed.Finding, failed.Trace)
+	all["failure-values"] = failed
+
 	died := func(text, how string) Failure {
 		return classified(t, finding.Facts{Ending: finding.Crashed, Message: how, Output: printed(t, text)}, lostUpdate())
 	}

@@ -19,7 +19,7 @@ func (t Terminal) WriteSteps(w io.Writer, tr *trace.Trace) error {
 		if v.Hidden(e.Task) {
 			continue
 		}
-		what := words(e) + object(e)
+		what := v.words(i) + object(e) + v.value(i)
 		if e.Resumed {
 			what = resumes + what
 		}

@@ -43,6 +43,8 @@ type pageData struct {
 	Place  []int    `json:"place"` // -1 is unknown
 	Leaves []int    `json:"leaves"`
 	Words  []string `json:"words"` // for Leaves: why the goroutine stops after the step
+	Value  []int    `json:"value"`
+	Values []string `json:"values"` // for Value: what the step reads or writes
 
 	Edges []int            `json:"edges"` // pairs of rows
 	Holds []pageHold       `json:"holds"`
@@ -123,8 +125,9 @@ func (p *printer) page(v *view, f Failure) *pageData {
 		}
 	}
 	sel := choose(v.Trace, f.Finding, finding.Explain(v.Trace, f.Steps), 1)
-	var ops, leaves lexicon
+	var ops, leaves, values lexicon
 	leaves.of("")
+	values.of("")
 	places := map[trace.Frame]int{}
 	row := slices.Repeat([]int{-1}, len(v.Events)) // of each event; -1 is none
 	for i, e := range v.Events {
@@ -138,11 +141,12 @@ func (p *printer) page(v *view, f Failure) *pageData {
 		}
 		r := len(d.Step)
 		row[i] = r
-		word := words(e)
+		word := v.words(i)
 		if e.Resumed {
 			word = resumes + word
 		}
 		d.Step, d.Task, d.Op, d.Object = append(d.Step, i+1), append(d.Task, l), append(d.Op, ops.of(word)), append(d.Object, int(e.Object))
+		d.Value = append(d.Value, values.of(v.ValueText(i)))
 		d.Place = append(d.Place, p.pagePlace(v, i, places, d))
 		why := ""
 		if i+1 < len(v.Events) && v.Events[i+1].Task != e.Task || i+1 == len(v.Events) {
@@ -181,7 +185,7 @@ func (p *printer) page(v *view, f Failure) *pageData {
 			d.Said[row[i]] = append(d.Said[row[i]], v.Name(n.Task)+" notes: "+n.Text)
 		}
 	}
-	d.Ops, d.Words = ops.all, leaves.all
+	d.Ops, d.Words, d.Values = ops.all, leaves.all, values.all
 	return d
 }
 

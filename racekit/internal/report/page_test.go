@@ -64,6 +64,18 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestPageHasValues(t *testing.T) {
+	text, err := os.ReadFile(pageOf(t, reports(t)["failure-values"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"values":["","100","90","80","80 -\u003e 81","81, fails"]`, `"value":[0,0,0,1,0,1,2,3,0,4,5]`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the page does not have %s", want)
+		}
+	}
+}
+
 func TestPageSize(t *testing.T) {
 	info, err := os.Stat(pageOf(t, longFailure(t, 10_000)))
 	if err != nil || info.Size() > 1<<20 {

@@ -95,7 +95,7 @@ func (p *printer) chrome(v *view, f Failure, emit func(chromeEvent)) {
 }
 
 func chromeName(v *view, i int) string {
-	return words(v.Events[i]) + object(v.Events[i])
+	return v.words(i) + object(v.Events[i]) + v.value(i)
 }
 
 func (p *printer) chromeArgs(v *view, i int) map[string]any {

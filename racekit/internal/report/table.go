@@ -76,9 +76,10 @@ func (p *printer) table(v *view, s selection) {
 		if s.objects {
 			what = object(e)
 		}
-		text := lead + words(e) + what
+		what += v.value(i)
+		text := lead + v.words(i) + what
 		if ok {
-			text = fitting(width-gap, lead, words(e), what, trace.Base(f.File), f.Line)
+			text = fitting(width-gap, lead, v.words(i), what, trace.Base(f.File), f.Line)
 		}
 		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text)))
 		if m := s.marks[i]; m != waits { // that is why it stops
@@ -95,18 +96,18 @@ func (p *printer) table(v *view, s selection) {
 }
 
 // fitting returns the longest of some ways to write a step that has room.
-func fitting(width int, lead, op, object, file string, line int) string {
+func fitting(width int, lead, op, what, file string, line int) string {
 	word := op[strings.LastIndexAny(op, " .")+1:] // "atomic load", "RWMutex.Lock"
 	for _, text := range []string{
-		fmt.Sprintf("%s%s%s  %s:%d", lead, op, object, file, line),
-		fmt.Sprintf("%s%s%s  %s:%d", lead, word, object, file, line),
-		fmt.Sprintf("%s%s%s %s:%d", lead, word, object, file, line),
+		fmt.Sprintf("%s%s%s  %s:%d", lead, op, what, file, line),
+		fmt.Sprintf("%s%s%s  %s:%d", lead, word, what, file, line),
+		fmt.Sprintf("%s%s%s %s:%d", lead, word, what, file, line),
 	} {
 		if utf8.RuneCountInString(text) <= width {
 			return text
 		}
 	}
-	return fmt.Sprintf("%s%s%s  :%d", lead, word, object, line)
+	return fmt.Sprintf("%s%s%s  :%d", lead, word, what, line)
 }
 
 // preempted reports whether the goroutine of event from lost its turn, though

@@ -97,10 +97,13 @@ func (v *view) stops(i int) (why string, ever bool) {
 	return v.leaves(i, min(i+1, len(v.Events)-1)), v.order.Next(i) >= 0
 }
 
-// words says what a step does.
-func words(e trace.Event) string {
+// words says what step i does.
+func (v *view) words(i int) string {
+	e := v.Events[i]
 	op := e.Op.String()
 	switch {
+	case v.Values[i].Swaps:
+		return "CAS"
 	case e.Op == sched.OpSelect && e.Missed:
 		return "default"
 	case e.Missed:
@@ -111,6 +114,14 @@ func words(e trace.Event) string {
 		return "select receive"
 	}
 	return op
+}
+
+// value is what step i reads or writes, " 90"; "" if that is unknown.
+func (v *view) value(i int) string {
+	if text := v.ValueText(i); text != "" {
+		return " " + text
+	}
+	return ""
 }
 
 // object names what a step is about; "" if that is nothing.

@@ -85,7 +85,7 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 
 func newShrinker(lab execution.Laboratory, spec execution.Spec, out *execution.Outcome, identity string, cfg Config) *shrinker {
 	spec.Script, spec.Strategy = nil, sched.Config{Kind: sched.FIFO}
-	spec.Trace, spec.Stacks, spec.Learn, spec.Wide = false, false, false, false
+	spec.Trace, spec.Stacks, spec.Values, spec.Learn, spec.Wide = false, false, false, false, false
 	return &shrinker{out: out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
 		lab: lab, spec: spec, identity: identity,
 		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),

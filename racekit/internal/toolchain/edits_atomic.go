@@ -36,12 +36,15 @@ func atomicEdits() []Edit {
 		{"Store", "Int32 Uint32 Int64 Uint64 Uintptr", [2]int{12, 16}, sched.OpAtomicStore},
 	} {
 		for _, typ := range strings.Fields(f.types) {
-			text, size := "TEXT ·"+f.name+typ+"(SB),NOSPLIT", f.args[1]
+			text, size, op := "TEXT ·"+f.name+typ+"(SB),NOSPLIT", f.args[1], int(f.op)|wide64
 			if strings.HasSuffix(typ, "32") {
-				size = f.args[0]
+				size, op = f.args[0], int(f.op)|wide32
+			}
+			if f.name == "CompareAndSwap" {
+				op |= swap
 			}
 			out = append(out, Edit{Name: f.name + typ + ": point", File: atomicAsm,
-				Anchor: text + ",$0\n", Put: Instead, Text: fmt.Sprintf("%s RKFRAME(%d)\n\tRKPOINT(%d)\n", text, size, f.op)})
+				Anchor: text + ",$0\n", Put: Instead, Text: fmt.Sprintf("%s RKFRAME(%d)\n\tRKPOINT(%d)\n", text, size, op)})
 		}
 	}
 	for _, f := range []struct{ name, sig, op string }{
@@ -55,6 +58,13 @@ func atomicEdits() []Edit {
 	}
 	return out
 }
+
+// As in the runtime's racekit_values.go.
+const (
+	wide32 = 1 << 8
+	wide64 = 1 << 9
+	swap   = 1 << 10
+)
 
 const atomicHook = `
 #ifdef GOARCH_amd64

@@ -38,13 +38,14 @@ func raceEdits() []Edit {
 		{"load", "const_rks_OpAtomicLoad"}, {"store", "const_rks_OpAtomicStore"},
 		{"exchange", "const_rks_OpAtomicRMW"}, {"fetch_add", "const_rks_OpAtomicRMW"},
 		{"fetch_and", "const_rks_OpAtomicRMW"}, {"fetch_or", "const_rks_OpAtomicRMW"},
-		{"compare_exchange", "const_rks_OpAtomicRMW"},
+		{"compare_exchange", "const_rks_OpAtomicRMW+const_rkSwap"},
 	} {
 		for _, bits := range []string{"32", "64"} {
+			op := f.op + "+const_rkWide" + bits
 			call := "__tsan_go_atomic" + bits + "_" + f.call
 			add(Edit{Name: call + ": point", File: raceAsm,
 				Anchor: "\tMOVQ\t$" + call + "(SB), AX\n",
-				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVQ\t8(SP), AX\n" + ownStack("AX") + "\tMOVL\t$" + f.op + ", CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
+				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVQ\t8(SP), AX\n" + ownStack("AX") + "\tMOVL\t$(" + op + "), CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
 		}
 	}
 	add(Edit{Name: "twins with a frame", File: raceAsm,

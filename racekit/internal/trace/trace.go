@@ -66,6 +66,9 @@ type Trace struct {
 	Notes  []Note // in order
 	// Stacks holds, per event, the stack at that step; nil unless the Spec asked for it.
 	Stacks [][]Frame
+	// Values holds, by event, what accesses of memory found and left, as far as
+	// that is certain; nil unless the Spec asked for it.
+	Values map[int]Value
 	// Choices holds, per event, the goroutines that could run at that step,
 	// the chosen one included; nil unless the Spec asked for it.
 	Choices [][]Choice

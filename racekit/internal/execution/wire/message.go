@@ -10,6 +10,7 @@ const (
 	FlagLeaks    = 1 << 5
 	FlagWide     = 1 << 6 // say who could run at each step; nothing but decisions matters
 	FlagSteps    = 1 << 7 // call runtime.rkStep with each step, for a debugger to stop there
+	FlagValues   = 1 << 8 // what accesses of memory found and left
 )
 
 // A RunRequest asks for executions Index to Index+Count-1 of a test. The
@@ -125,6 +126,7 @@ type RawOutcome struct {
 	EventStack []uint32      // per event, an index into Table
 	Offers     []OfferRecord // of all steps in order, for FlagWide; none if there was no room
 	Uses       uint32        // what the execution depended on beside its schedule, for FlagWide
+	Values     []ValueRecord // in order of event, for FlagValues
 }
 
 // An OfferRecord is a sched.Offer: keep the two in step, their memory is shared.
@@ -137,6 +139,25 @@ type OfferRecord struct {
 	Flags  uint8
 	Ways   uint8
 }
+
+// A ValueRecord says what an access of memory found and left: the runtime's
+// rkValue. Keep the two in step, their memory is shared. Before and After start
+// with the byte at the address; what is beyond the variable means nothing.
+type ValueRecord struct {
+	Event  uint32
+	Kind   uint8  // reflect.Kind; 0 is unknown
+	Width  uint8  // in bytes, of what has no type and is no pointer; 0 is unknown
+	Swap   uint8  // SwapDone or SwapFailed of a compare-and-swap; 0 is unknown, or none
+	Global uint64 // of a variable of a package: where it is, from the text's start
+	Before uint64
+	After  uint64
+}
+
+// What ValueRecord.Swap says.
+const (
+	SwapDone   = 1
+	SwapFailed = 2
+)
 
 // The bits of RawOutcome.Uses.
 const (
@@ -298,6 +319,15 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 		c.u8(&o.Ways)
 	})
 	c.u32(&m.Uses)
+	list(c, &m.Values, 7, func(v *ValueRecord) {
+		c.u32(&v.Event)
+		c.u8(&v.Kind)
+		c.u8(&v.Width)
+		c.u8(&v.Swap)
+		c.u64(&v.Global)
+		c.u64(&v.Before)
+		c.u64(&v.After)
+	})
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

@@ -83,6 +83,7 @@ var (
 			Leaked: words.Draw(t, "leaked"), Left: words.Draw(t, "left"), DivergedAt: natural.Draw(t, "diverged"),
 			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
 			Table: rapid.SliceOf(rapid.Make[StackRecord]()).Draw(t, "table"), EventStack: words.Draw(t, "eventstack"),
+			Offers: rapid.SliceOf(rapid.Make[OfferRecord]()).Draw(t, "offers"), Values: rapid.SliceOf(rapid.Make[ValueRecord]()).Draw(t, "values"),
 		}
 	})
 	dones = rapid.Custom(func(t *rapid.T) DoneReply {

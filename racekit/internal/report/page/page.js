@@ -3,7 +3,7 @@
 // that a hundred thousand steps are as quick as ten.
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
-  for (const column of ['tasks', 'ops', 'places', 'step', 'task', 'op', 'object', 'place', 'leaves', 'edges', 'holds']) data[column] ??= [];
+  for (const column of ['tasks', 'ops', 'places', 'step', 'task', 'op', 'object', 'place', 'leaves', 'value', 'edges', 'holds']) data[column] ??= [];
   const $ = id => document.getElementById(id);
   const rowHeight = 22, gutter = 64;
   let laneWidth = 230; // at least
@@ -46,7 +46,7 @@
   };
   const colour = object => `hsl(${object * 137.5 % 360} 60% 50%)`;
   const name = row => { const t = data.tasks[data.task[row]]; return `${t.name} ${t.label}`.trim(); };
-  const what = row => data.ops[data.op[row]] + (data.object[row] ? ` #${data.object[row]}` : '');
+  const what = row => data.ops[data.op[row]] + (data.object[row] ? ` #${data.object[row]}` : '') + (data.value[row] ? ` ${data.values[data.value[row]]}` : '');
   const placeOf = row => data.place[row] >= 0 ? data.places[data.place[row]] : null;
   const base = at => at.slice(at.lastIndexOf('/') + 1);
   const laneLeft = task => gutter + task * laneWidth;

@@ -262,6 +262,10 @@ var rkNoPoint = [...]string{
 // to see.
 var rkChances = [...]string{"math/rand.", "math/rand/", "crypto/", "hash/maphash.", "internal/runtime/maps.(*Iter)."}
 
+// rkPointers holds the functions that are points themselves, by rkPointerPoint:
+// what they call is none.
+var rkPointers = [...]string{"sync/atomic.StorePointer", "sync/atomic.SwapPointer", "sync/atomic.CompareAndSwapPointer"}
+
 // rkWraps holds functions and packages whose caller counts in their place.
 var rkWraps = [...]string{
 	"sync/atomic.", "runtime.reflect_chan",
@@ -301,6 +305,11 @@ const (
 func rkQuietKind(name, own string) uint8 {
 	if own != "" && len(name) > len(own) && name[:len(own)] == own && (name[len(own)] == '.' || name[len(own)] == '_') {
 		return 0
+	}
+	for _, p := range rkPointers {
+		if name == p {
+			return rkNoPoints
+		}
 	}
 	for _, p := range rkWraps {
 		if rkStarts(name, p) {

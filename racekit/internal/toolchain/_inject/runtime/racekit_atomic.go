@@ -36,11 +36,16 @@ func rkCounter(addr uintptr) bool {
 }
 
 // rkAtomic is a call of sync/atomic from pc; fp is the caller's frame pointer.
+// What is above the lowest byte of op is said in racekit_values.go; old is what a
+// compare-and-swap compares with.
 //
 //go:nosplit
-func rkAtomic(addr, pc, op, fp uintptr) {
+func rkAtomic(addr, pc, op, fp, old uintptr) {
 	if getg().rk != 0 && !rkCounter(addr) && !rkOwnStack(unsafe.Pointer(addr)) {
-		rkPoint(rks_Op(op), addr, rkThrough(pc, fp))
+		rkPoint(rks_Op(op&0xff), addr, rkThrough(pc, fp))
+		if rkSeen.on {
+			rkIsAtomic(addr, op, old)
+		}
 	}
 }
 

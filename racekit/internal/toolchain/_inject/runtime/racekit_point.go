@@ -43,6 +43,9 @@ func rkDecide(gp *g, op rks_Op, addr, size, pc uintptr) {
 		rk.next = next
 		mcall(rkSwitch)
 	}
+	if rkSeen.on {
+		rkBegins(gp, op, addr, size, pc)
+	}
 	if rk.each {
 		rkStep(rk.s.Steps)
 	}
@@ -64,6 +67,9 @@ func rkOthers(pp *p) bool {
 
 // rkPick takes a decision and records it.
 func rkPick(cur uint32, yields bool) uint32 {
+	if rkSeen.on {
+		rkSettle()
+	}
 	id, stored := uint32(rks_Clock), 0
 	for {
 		rk.s.Timer = rkMayMove()

@@ -11,6 +11,9 @@ func rkAccess(addr, pc, write, size uintptr) {
 	if gp.rk == 0 || gp.m.curg != gp {
 		return
 	}
+	if rkSeen.on {
+		rkSettle()
+	}
 	if !rkCan(gp) || rkQuiet(pc) || rkCounter(addr) {
 		return
 	}

@@ -28,6 +28,7 @@ type rkSpec struct {
 	wide        bool
 	learn       bool
 	stacks      bool
+	values      bool
 	each        bool
 	first       bool // of a request: the pairs are counted anew
 }
@@ -128,10 +129,14 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rkStartRoot(fn)
 	rk.uses = 0
 	rk.calls = gp.m.p.ptr().syscalltick
+	if sp.values {
+		rkWatchValues()
+	}
 	rkSetMem(true)
 	rk.on = true
 	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
 
+	rkUnwatchValues()
 	rkSetMem(false)
 	rk.real = false
 	if h := rk.shared; h != nil {

@@ -185,6 +185,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 		early:       req.Flags&rkw_FlagEarly != 0,
 		learn:       req.Flags&rkw_FlagLearn != 0,
 		stacks:      req.Flags&rkw_FlagStacks != 0,
+		values:      req.Flags&rkw_FlagValues != 0,
 		wide:        req.Flags&rkw_FlagWide != 0,
 		each:        req.Flags&rkw_FlagSteps != 0,
 		base:        req.Seed,
@@ -267,6 +268,9 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 		w.describe(raw, res.tasks)
 		if spec.stacks {
 			rkDescribeEvents(raw, res.stored)
+		}
+		if spec.values {
+			raw.Values = append(raw.Values, rkValues()...)
 		}
 	}
 	if w.own && w.ran == 1 && res.end == rkEndDone {

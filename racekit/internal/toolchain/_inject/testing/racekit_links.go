@@ -26,6 +26,7 @@ type rkSpec struct {
 	wide        bool
 	learn       bool
 	stacks      bool
+	values      bool
 	each        bool
 	first       bool
 }
@@ -99,6 +100,9 @@ func rkTask(id uint32, out *rkTaskInfo)
 
 //go:linkname rkEventStack
 func rkEventStack(i int) []uint32
+
+//go:linkname rkValues
+func rkValues() []rkw_ValueRecord
 
 //go:linkname rkSymbolize
 func rkSymbolize(pc uint32, visit func(fn, file string, line, entry int))
