@@ -19,6 +19,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -94,19 +95,19 @@ func (x *search) explore(ctx context.Context) {
 			break
 		}
 	}
-	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, report.Count(x.schedules, "schedule"), report.Count(x.programs, "program"), report.Count(x.calls, "call"), x.doubt())
+	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, text.Count(x.schedules, "schedule"), text.Count(x.programs, "program"), text.Count(x.calls, "call"), x.doubt())
 }
 
 // doubt is what keeps a search without a finding from meaning much.
 func (x *search) doubt() string {
-	text := ""
+	said := ""
 	if x.programs < x.settings.Programs {
-		text = fmt.Sprintf("; the budget of %v was not enough for %d", x.settings.Budget, x.settings.Programs)
+		said = fmt.Sprintf("; the budget of %v was not enough for %d", x.settings.Budget, x.settings.Programs)
 	}
 	if x.unknown > 0 {
-		text += fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", report.Count(x.unknown, "run"), linear.DefaultTimeout)
+		said += fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", text.Count(x.unknown, "run"), linear.DefaultTimeout)
 	}
-	return text
+	return said
 }
 
 // An attempt is the exploration of one program.
@@ -212,8 +213,8 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 			return true
 		})
 	}
-	t.Errorf("racekit: %s\nfound in program %d, after %s; shrunk from %s to %s\nrun again: %s", x.report(ctx, best), x.programs, report.Count(x.schedules, "schedule"),
-		report.Count(first.program.Ops(), "call"), report.Count(best.program.Ops(), "call"), x.call.Again())
+	t.Errorf("racekit: %s\nfound in program %d, after %s; shrunk from %s to %s\nrun again: %s", x.report(ctx, best), x.programs, text.Count(x.schedules, "schedule"),
+		text.Count(first.program.Ops(), "call"), text.Count(best.program.Ops(), "call"), x.call.Again())
 }
 
 // report is the text of a finding: the calls, and the schedule.

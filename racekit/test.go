@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -81,11 +82,11 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 	}
 	switch {
 	case len(res.Findings) > 0:
-		t.Logf("racekit: %s, %d distinct\nrun again: %s", report.Count(res.Executions, "schedule"), res.Distinct, call.Again())
+		t.Logf("racekit: %s, %d distinct\nrun again: %s", text.Count(res.Executions, "schedule"), res.Distinct, call.Again())
 	case err != nil && ctx.Err() != nil:
-		t.Errorf("racekit: the test's deadline came after %s that showed nothing; give it more -timeout or a smaller racekit.Budget", report.Count(res.Executions, "schedule"))
+		t.Errorf("racekit: the test's deadline came after %s that showed nothing; give it more -timeout or a smaller racekit.Budget", text.Count(res.Executions, "schedule"))
 	case err != nil:
-		t.Errorf("racekit: after %s: %v", report.Count(res.Executions, "schedule"), err)
+		t.Errorf("racekit: after %s: %v", text.Count(res.Executions, "schedule"), err)
 	case res.Reason == explore.NotRun:
 		t.Skip("racekit: the body skips itself")
 	case res.Reason == explore.Endless:
@@ -94,14 +95,14 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 		t.Logf("racekit: nothing wrong in %s", extent(res.Coverage, res.Executions, res.Distinct))
 	}
 	if res.Limited > 0 {
-		t.Logf("racekit: %s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
+		t.Logf("racekit: %s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
 	}
 }
 
 // extent says what was explored, and no more than that.
 func extent(c explore.Coverage, executions, distinct int) string {
 	if c.Extent == explore.Sampled {
-		return fmt.Sprintf("%s, %d distinct", report.Count(executions, "schedule"), distinct)
+		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
 	}
 	return c.String()
 }
@@ -129,6 +130,6 @@ func perturb(call *harness.Call, s harness.Settings) {
 		}
 		t.Logf("run again: %s\nthe same perturbation, not the same schedule; racekit test finds and repeats schedules", call.Again())
 	default:
-		t.Logf("racekit: nothing wrong in %s under random perturbation; racekit test explores schedules", report.Count(res.Runs, "run"))
+		t.Logf("racekit: nothing wrong in %s under random perturbation; racekit test explores schedules", text.Count(res.Runs, "run"))
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // An engine is the lab on the controlled toolchain.
@@ -120,7 +121,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		x.Notes = append(x.Notes, "it cannot run twice in one process; every schedule had a process of its own")
 	}
 	if res.Limited > 0 {
-		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", report.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
+		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
 	}
 	for _, f := range res.Findings {
 		if !replayed[f.Identity] {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/learn"
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A devResult is how the variants of an exercise were graded.
@@ -143,8 +143,8 @@ func (l *learner) devReport(results []*devResult, count int) error {
 		}
 	} else {
 		fmt.Fprintf(l.std.Out, "the slowest check is that of %s, %q: %.2f s after the build; %s took more than %.0f s\n",
-			slowest.Exercise, slowest.Slowest.Name, slowest.Slowest.Seconds, report.Count(len(slow), "exercise"), perCheck)
-		fmt.Fprintf(l.std.Out, "%d of %d variants of %s are graded as declared\n", count-bad, count, report.Count(len(results), "exercise"))
+			slowest.Exercise, slowest.Slowest.Name, slowest.Slowest.Seconds, text.Count(len(slow), "exercise"), perCheck)
+		fmt.Fprintf(l.std.Out, "%d of %d variants of %s are graded as declared\n", count-bad, count, text.Count(len(results), "exercise"))
 	}
 	if bad > 0 {
 		return exit(exitFinding)

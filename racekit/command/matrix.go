@@ -18,7 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 	"github.com/racekit/toolkit/scenarios"
 )
@@ -107,7 +107,7 @@ func (o *matrixOptions) deliver(std Streams, t *matrix.Table) error {
 	wrong, missing := t.Disagreements()
 	if o.out != "" && missing > 0 {
 		if _, err := os.Stat(o.out); err == nil {
-			fmt.Fprintf(std.Err, "racekit matrix: %s not measured, so %s stays as it was\n", report.Count(missing, "variant"), o.out)
+			fmt.Fprintf(std.Err, "racekit matrix: %s not measured, so %s stays as it was\n", text.Count(missing, "variant"), o.out)
 			return exit(exitUnfinished)
 		}
 	}
@@ -115,20 +115,20 @@ func (o *matrixOptions) deliver(std Streams, t *matrix.Table) error {
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := write(t, &text); err != nil {
+	var table bytes.Buffer
+	if err := write(t, &table); err != nil {
 		return err
 	}
 	if o.out == "" {
-		_, err = std.Out.Write(text.Bytes())
+		_, err = std.Out.Write(table.Bytes())
 	} else {
-		err = file.Save(o.out, file.Text(text.String()))
+		err = file.Save(o.out, file.Text(table.String()))
 	}
 	switch {
 	case err != nil:
 		return err
 	case wrong > 0:
-		fmt.Fprintf(std.Err, "racekit matrix: %s not as declared\n", report.Count(wrong, "variant"))
+		fmt.Fprintf(std.Err, "racekit matrix: %s not as declared\n", text.Count(wrong, "variant"))
 		return exit(exitFinding)
 	case missing > 0:
 		return exit(exitUnfinished)
@@ -254,7 +254,7 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 	})
 	t.System = strings.TrimSpace(m.goVersion(ctx))
 	if o.cost {
-		t.System += fmt.Sprintf(" on %s/%s with %s", runtime.GOOS, runtime.GOARCH, report.Count(runtime.NumCPU(), "processor"))
+		t.System += fmt.Sprintf(" on %s/%s with %s", runtime.GOOS, runtime.GOARCH, text.Count(runtime.NumCPU(), "processor"))
 	}
 	return t, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // An exploration is how one test went under all its schedules.
@@ -63,7 +64,7 @@ func (x *exploration) remarks(verbose bool) string {
 		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(x.Unfinished, "\n", "\n        "))
 	}
 	if verbose && x.Schedules > 0 {
-		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", report.Count(x.Schedules, "schedule"), x.Distinct)
+		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", text.Count(x.Schedules, "schedule"), x.Distinct)
 		x.worth(&b)
 	}
 	return b.String()
@@ -116,10 +117,10 @@ func (p *pkgResult) summary() report.Summary {
 	s.Failed = s.Failed || p.Unfinished
 	s.NoTests = p.Ran == 0 && !s.Failed && !s.NoFiles && s.Built == ""
 	if p.Accepted > 0 {
-		s.Notes = append(s.Notes, report.Count(p.Accepted, "accepted finding"))
+		s.Notes = append(s.Notes, text.Count(p.Accepted, "accepted finding"))
 	}
 	if p.Verified > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d of %s verified", p.Verified, report.Count(p.Ran, "test")))
+		s.Notes = append(s.Notes, fmt.Sprintf("%d of %s verified", p.Verified, text.Count(p.Ran, "test")))
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")

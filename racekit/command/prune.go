@@ -9,7 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A standing is what became of a record.
@@ -134,7 +134,7 @@ func (p *pruner) search(ctx context.Context, r *recordedTest, rec *finding.Recor
 	if slices.ContainsFunc(res.Findings, func(f *explore.Found) bool { return f.Identity == rec.Identity }) {
 		return showsAnew, nil
 	}
-	return standing(fmt.Sprintf("%s, and none of %s shows the finding", differsNow, report.Count(res.Executions, "schedule"))), nil
+	return standing(fmt.Sprintf("%s, and none of %s shows the finding", differsNow, text.Count(res.Executions, "schedule"))), nil
 }
 
 // judge says what became of a record, and deletes it if it is of no use.

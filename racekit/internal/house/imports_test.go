@@ -34,10 +34,10 @@ var rules = []rule{
 	{"racekit/internal/toolchain", "sched execution/wire", "", "injects the sources of both, and knows nothing of what is run with it"},
 	{"racekit/internal/execution", "execution/wire sched trace", "", "runs one schedule; which one, and what is wrong with it, is decided above"},
 	{"racekit/internal/execution/fake", "execution sched trace", "", "an Executor like any other"},
-	{"racekit/internal/explore/...", "explore explore/exhaust execution finding sched trace", "", "stands on the Executor, not on how executions are run"},
+	{"racekit/internal/explore/...", "explore explore/exhaust execution finding sched text trace", "", "stands on the Executor, not on how executions are run"},
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
 	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
-	{"racekit/internal/report", "finding trace sched", "", "writes values; it runs nothing"},
+	{"racekit/internal/report", "finding trace sched text", "", "writes values; it runs nothing"},
 	{"racekit/internal/fill", "", "", "values out of nothing"},
 	{"racekit/internal/linear", "file fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
@@ -60,7 +60,7 @@ var rules = []rule{
 	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
 	{"racekit/internal/harness", "file execution explore finding linear measure native report sched", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
-	{"racekit", "harness measure execution explore finding linear linear/judge native report sched shrink trace", "", "the verbs of a test"},
+	{"racekit", "harness measure execution explore finding linear linear/judge native report sched shrink text trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

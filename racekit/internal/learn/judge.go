@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
@@ -204,7 +205,7 @@ func (e *Exercise) Hints() [3]string {
 // fewest says with how few switches an exercise can be broken.
 func (e *Exercise) fewest() string {
 	if n := e.Starter.Want.EffectAt; n != scenario.Unknown {
-		return fmt.Sprintf("It can be broken with %s that nobody is forced to make.", switches(n))
+		return fmt.Sprintf("It can be broken with %s that nobody is forced to make.", text.Count(n, "switch", "es"))
 	}
 	return "Nobody knows with how few switches it can be broken."
 }

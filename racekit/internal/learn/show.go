@@ -57,7 +57,7 @@ func (s Style) WriteCheck(w io.Writer, e *Exercise, c *Check) {
 
 // head says the most important of a check in two lines.
 func (s Style) head(w io.Writer, e *Exercise, c *Check) {
-	fmt.Fprintln(w, s.paint(bold, cut(e.Name+" · "+e.Scenario.Title, cmp.Or(s.Width, 80))))
+	fmt.Fprintln(w, s.paint(bold, text.Clip(e.Name+" · "+e.Scenario.Title, cmp.Or(s.Width, 80))))
 	switch {
 	case c.Said != "":
 		fmt.Fprintln(w, s.paint(red, "build failed"))
@@ -66,7 +66,7 @@ func (s Style) head(w io.Writer, e *Exercise, c *Check) {
 	case c.Unbroken:
 		fmt.Fprintln(w, s.paint(yellow, "not broken yet"))
 	case e.Break:
-		fmt.Fprintln(w, s.paint(green, "broken with "+switches(c.Switches)))
+		fmt.Fprintln(w, s.paint(green, "broken with "+text.Count(c.Switches, "switch", "es")))
 	default:
 		fmt.Fprintln(w, s.gates(c.Failed))
 	}
@@ -173,7 +173,7 @@ func (s Style) WriteList(w io.Writer, all []*Exercise, st *State) {
 		if st.Current == e.Name {
 			here = ">"
 		}
-		fmt.Fprintf(w, "%s [%s] %-26s %s\n", here, mark, e.Name, cut(e.Scenario.Title, s.Width-33))
+		fmt.Fprintf(w, "%s [%s] %-26s %s\n", here, mark, e.Name, text.Clip(e.Scenario.Title, s.Width-33))
 	}
 	fmt.Fprintf(w, "\n%s\n", s.Bar(all, st))
 }
@@ -189,19 +189,4 @@ func (s Style) Bar(all []*Exercise, st *State) string {
 	const width = 40
 	full := width * done / max(len(all), 1)
 	return fmt.Sprintf("[%s%s] %d of %d", s.paint(green, strings.Repeat("#", full)), strings.Repeat("-", width-full), done, len(all))
-}
-
-func switches(n int) string {
-	if n == 1 {
-		return "1 switch"
-	}
-	return fmt.Sprintf("%d switches", n)
-}
-
-func cut(text string, width int) string {
-	r := []rune(text)
-	if width < 4 || len(r) <= width {
-		return text
-	}
-	return string(r[:width-3]) + "..."
 }

@@ -42,7 +42,7 @@ func (t *Table) WriteText(w io.Writer, st Style) error {
 			if st.Color && colors[m] != "" {
 				shown = colors[m] + shown + "\x1b[0m"
 			}
-			fmt.Fprintf(w, "    %s %-5s  %s\n", shown, c.Kind, clip(c.Variant, width-25))
+			fmt.Fprintf(w, "    %s %-5s  %s\n", shown, c.Kind, text.Clip(c.Variant, width-25))
 			for _, words := range details(c, both) {
 				for _, line := range text.Wrap(strings.Repeat(" ", 24), words, width) {
 					fmt.Fprintln(w, line)
@@ -126,12 +126,4 @@ func (q *Quick) count(n int, ended string) string {
 		return ended
 	}
 	return fmt.Sprint(n)
-}
-
-func clip(s string, width int) string {
-	r := []rune(s)
-	if width < 8 || len(r) <= width {
-		return s
-	}
-	return string(r[:width-3]) + "..."
 }

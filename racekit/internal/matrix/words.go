@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
@@ -162,13 +163,13 @@ func (t *Table) summary() (lines []string) {
 	if right+wrong == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s, %s measured: %d right, %d wrong", count(len(t.Scenarios), "scenario"), count(right+wrong, "variant"), right, wrong)
+	said := fmt.Sprintf("%s, %s measured: %d right, %d wrong", text.Count(len(t.Scenarios), "scenario"), text.Count(right+wrong, "variant"), right, wrong)
 	if wrong > 0 {
-		text += fmt.Sprintf(", of which %d (%d %%) pass the race detector in every schedule explored", green, green*100/wrong)
+		said += fmt.Sprintf(", of which %d (%d %%) pass the race detector in every schedule explored", green, green*100/wrong)
 	}
-	lines = append(lines, text+".")
+	lines = append(lines, said+".")
 	if attempts > 0 {
-		lines = append(lines, fmt.Sprintf("Of %s, %d (%d %%) only silence the detector: it is silent in every schedule explored, and the bug is still there.", count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
+		lines = append(lines, fmt.Sprintf("Of %s, %d (%d %%) only silence the detector: it is silent in every schedule explored, and the bug is still there.", text.Count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
 	}
 	if cooperative > 0 {
 		lines = append(lines, fmt.Sprintf("%d of the %d wrong variants do no harm where goroutines switch only when they block, as in an event loop.", harmless, cooperative))
@@ -199,15 +200,7 @@ func (t *Table) state() string {
 		return ""
 	}
 	_, missing := t.Disagreements()
-	return fmt.Sprintf("PARTIAL: not measured: %s.", count(missing, "variant"))
-}
-
-// count writes a number of things; their plural is made with an s, or with plural.
-func count(n int, what string, plural ...string) string {
-	if n != 1 {
-		what += append(plural, "s")[0]
-	}
-	return fmt.Sprintf("%d %s", n, what)
+	return fmt.Sprintf("PARTIAL: not measured: %s.", text.Count(missing, "variant"))
 }
 
 // shows reports whether a cell has anything that was asked for.

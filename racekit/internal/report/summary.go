@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A Summary is the result of a package.
@@ -45,7 +47,7 @@ func (s Summary) line() string {
 	}
 	var notes []string
 	if s.Schedules > 0 {
-		notes = append(notes, fmt.Sprintf("%s, %d distinct", Count(s.Schedules, "schedule"), s.Distinct))
+		notes = append(notes, fmt.Sprintf("%s, %d distinct", text.Count(s.Schedules, "schedule"), s.Distinct))
 	}
 	notes = append(notes, s.Notes...)
 	if len(notes) > 0 {
@@ -55,12 +57,4 @@ func (s Summary) line() string {
 		line += " [no tests to run]"
 	}
 	return line + "\n"
-}
-
-// Count writes a number of things: "1 schedule", "2 schedules".
-func Count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -30,13 +31,13 @@ func (p *printer) table(v *view, s selection) {
 	}
 	tr := v.Trace
 	width := s.width(p.width)
-	cell := func(task uint32, text string) string {
+	cell := func(task uint32, what string) string {
 		col := slices.Index(s.columns, task)
-		return strings.Repeat(" ", col*width) + clip(text, width-gap)
+		return strings.Repeat(" ", col*width) + text.Clip(what, width-gap)
 	}
-	note := func(task uint32, text string) {
-		if text != "" {
-			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(task, "-- "+text+" --"))
+	note := func(task uint32, why string) {
+		if why != "" {
+			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(task, "-- "+why+" --"))
 		}
 	}
 	// said writes the notes after steps from-1 to to-1.
@@ -49,7 +50,7 @@ func (p *printer) table(v *view, s selection) {
 	}
 	head := strings.Repeat(" ", stepWidth)
 	for _, id := range s.columns {
-		head += pad(clip(short(tr, id), width-gap), width)
+		head += pad(text.Clip(short(tr, id), width-gap), width)
 	}
 	p.line(p.bold, strings.TrimRight(head, " "))
 	var places []trace.Frame
@@ -77,11 +78,11 @@ func (p *printer) table(v *view, s selection) {
 			what = object(e)
 		}
 		what += v.value(i)
-		text := lead + v.words(i) + what
+		step := lead + v.words(i) + what
 		if ok {
-			text = fitting(width-gap, lead, v.words(i), what, trace.Base(f.File), f.Line)
+			step = fitting(width-gap, lead, v.words(i), what, trace.Base(f.File), f.Line)
 		}
-		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, text)))
+		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, step)))
 		if m := s.marks[i]; m != waits { // that is why it stops
 			note(e.Task, m)
 		}
@@ -140,22 +141,22 @@ func (p *printer) folded(tr *trace.Trace, from, to int) {
 		total += n
 	}
 	slices.Sort(ids)
-	text := ""
+	more := ""
 	switch {
 	case len(ids) > 3:
-		text = fmt.Sprintf("%s of %d goroutines", Count(total, "more step"), len(ids))
+		more = fmt.Sprintf("%s of %d goroutines", text.Count(total, "more step"), len(ids))
 	default:
 		var parts []string
 		for k, id := range ids {
 			word := fmt.Sprint(number[id])
 			if k == 0 {
-				word = Count(number[id], "more step")
+				word = text.Count(number[id], "more step")
 			}
 			parts = append(parts, word+" of "+tr.Name(id))
 		}
-		text = strings.Join(parts, ", ")
+		more = strings.Join(parts, ", ")
 	}
-	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+text+" ...")
+	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+more+" ...")
 }
 
 // bookkeeping reports whether a step is none of the program's operations.
@@ -178,7 +179,7 @@ func (p *printer) sources(places []trace.Frame) {
 		}
 	}
 	for _, l := range lines {
-		p.line(p.dim, clip(pad(l[0], wide)+"  "+l[1], p.width))
+		p.line(p.dim, text.Clip(pad(l[0], wide)+"  "+l[1], p.width))
 	}
 }
 
@@ -191,12 +192,4 @@ func comparePlaces(a, b trace.Frame) int {
 
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
-}
-
-// clip shortens s to width columns.
-func clip(s string, width int) string {
-	if utf8.RuneCountInString(s) <= width {
-		return s
-	}
-	return strings.TrimRight(string([]rune(s)[:max(0, width-3)]), " ") + "..."
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -132,7 +133,7 @@ func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Dead
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool { return p.headed(tr, id, s) })
 	for i, id := range ids {
 		if i == mostNamed {
-			p.line(p.dim, fmt.Sprintf("  ... and %s", Count(len(ids)-i, "more goroutine")))
+			p.line(p.dim, fmt.Sprintf("  ... and %s", text.Count(len(ids)-i, "more goroutine")))
 			break
 		}
 		p.wrap(plain, "  "+p.text(tr.Describe(id)))
@@ -164,20 +165,20 @@ func (p *printer) output(f Failure) {
 	_, rest := finding.ParseRaces(f.Output)
 	_, rest = finding.ParseCrash(rest)
 	_, _, rest = finding.TestLog(rest)
-	text := strings.TrimRight(string(rest), "\n")
-	if strings.TrimSpace(text) == "" {
+	printed := strings.TrimRight(string(rest), "\n")
+	if strings.TrimSpace(printed) == "" {
 		return
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(printed, "\n")
 	p.line(p.bold, "output:")
 	for i, l := range lines {
 		if hidden := len(lines) - outHead - outTail; i >= outHead && i < outHead+hidden {
 			if i == outHead {
-				p.line(p.dim, "  ... "+Count(hidden, "more line")+" ...")
+				p.line(p.dim, "  ... "+text.Count(hidden, "more line")+" ...")
 			}
 			continue
 		}
-		p.line(plain, "  "+clip(p.goroot(strings.TrimRight(l, "\r")), maxWide))
+		p.line(plain, "  "+text.Clip(p.goroot(strings.TrimRight(l, "\r")), maxWide))
 	}
 }
 

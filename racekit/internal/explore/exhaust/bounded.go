@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -41,7 +42,7 @@ func (s *search) bounded(ctx context.Context) error {
 	todo[0] = [][]uint32{nil}
 	for bound := range todo {
 		if left := s.limits.Executions - s.Executions; s.limits.Executions > 0 && len(todo[bound]) > left {
-			s.Why = fmt.Sprintf("%s with %s are more than the budget leaves", plural(len(todo[bound]), "schedule"), plural(bound, "preemption"))
+			s.Why = fmt.Sprintf("%s with %s are more than the budget leaves", text.Count(len(todo[bound]), "schedule"), text.Count(bound, "preemption"))
 			return nil
 		}
 		for len(todo[bound]) > 0 {

@@ -1,6 +1,10 @@
 package exhaust
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
+)
 
 // An Extent says how far a Coverage goes.
 type Extent uint8
@@ -36,14 +40,7 @@ func (c Coverage) String() string {
 	case c.Extent == Bounded && c.Bound == 0:
 		return fmt.Sprintf("all schedules%s without a preemption", which)
 	case c.Extent == Bounded:
-		return fmt.Sprintf("all schedules%s with at most %s", which, plural(c.Bound, "preemption"))
+		return fmt.Sprintf("all schedules%s with at most %s", which, text.Count(c.Bound, "preemption"))
 	}
-	return "a sample of " + plural(c.Schedules, "schedule")
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return "a sample of " + text.Count(c.Schedules, "schedule")
 }

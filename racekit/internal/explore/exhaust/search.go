@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // All is the bound of a search without one.
@@ -41,19 +42,19 @@ type Result struct {
 
 // String says what was verified, and no more.
 func (r Result) String() string {
-	text := "verified: " + r.Coverage.String()
+	said := "verified: " + r.Coverage.String()
 	if r.Why != "" {
-		text = fmt.Sprintf("not complete after %s: %s", plural(r.Schedules, "schedule"), r.Why)
+		said = fmt.Sprintf("not complete after %s: %s", text.Count(r.Schedules, "schedule"), r.Why)
 		if r.Extent == Bounded {
-			text += "; " + r.Coverage.String() + " are done"
+			said += "; " + r.Coverage.String() + " are done"
 		}
 	} else if len(r.Found) > 0 {
-		text = "explored: " + r.Coverage.String()
+		said = "explored: " + r.Coverage.String()
 	}
 	if n := len(r.Found); n > 0 {
-		text += fmt.Sprintf(", %d of them with a finding", n)
+		said += fmt.Sprintf(", %d of them with a finding", n)
 	}
-	return text
+	return said
 }
 
 // Search explores the schedules of spec's test. Its Strategy and Script are
@@ -104,9 +105,9 @@ func (s *search) full() bool {
 	switch {
 	case s.Why != "":
 	case s.limits.Executions > 0 && s.Executions >= s.limits.Executions:
-		s.Why = fmt.Sprintf("the budget of %s is used up", plural(s.limits.Executions, "execution"))
+		s.Why = fmt.Sprintf("the budget of %s is used up", text.Count(s.limits.Executions, "execution"))
 	case s.limits.Findings > 0 && len(s.Found) >= s.limits.Findings:
-		s.Why = fmt.Sprintf("stopped after %s", plural(len(s.Found), "finding"))
+		s.Why = fmt.Sprintf("stopped after %s", text.Count(len(s.Found), "finding"))
 	case s.limits.Over != nil && s.limits.Over():
 		s.Why = "the time is used up"
 	}
