@@ -57,6 +57,24 @@ func verdictOf(m *measure.Measurement) (v Verdict, raceExact, effectExact bool) 
 	return v, raceExact, effectExact
 }
 
+// atLeast is what v asks of a workload that is larger than the kernel: with more
+// goroutines less may have to be preempted, and what is wrong may show in more
+// ways. What is right stays right.
+func (v Verdict) atLeast(m *measure.Measurement) Verdict {
+	if v.Right() {
+		return v
+	}
+	got, _, _ := verdictOf(m)
+	v.Effect |= got.Effect
+	if v.Race {
+		v.RaceAt = Unknown
+	}
+	if v.Effect != 0 {
+		v.EffectAt = Unknown
+	}
+	return v
+}
+
 // contradictions says where a measurement is not what was declared.
 func contradictions(want Verdict, m *measure.Measurement) []string {
 	got, raceExact, effectExact := verdictOf(m)

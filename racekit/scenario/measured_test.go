@@ -45,6 +45,30 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
+func TestAtLeast(t *testing.T) {
+	lost := Verdict{Effect: Invariant, EffectAt: 2}
+	for _, row := range []struct {
+		reason string
+		want   Verdict
+		seen   []measure.Sighting
+		bad    string // "" is none
+	}{
+		{"fewer preemptions may do", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, ""},
+		{"it may show in more ways", lost, []measure.Sighting{seen(finding.TestFailure, 2, true), seen(finding.DeadlockKind, 1, true)}, ""},
+		{"also what is only a race", Verdict{Race: true}, []measure.Sighting{seen(finding.DataRace, 1, true), seen(finding.Panic, 1, true)}, ""},
+		{"it may not hide", lost, nil, "declared and not seen: invariant broken"},
+		{"nor behind something else", lost, []measure.Sighting{seen(finding.Panic, 0, true)}, "declared and not seen: invariant broken"},
+		{"what the detector does not see it never sees", lost, []measure.Sighting{seen(finding.DataRace, 0, true), seen(finding.TestFailure, 0, true)}, "none is declared"},
+		{"what is right stays right", Verdict{}, []measure.Sighting{seen(finding.Panic, 0, true)}, "seen and not declared: panic"},
+	} {
+		m := &measure.Measurement{Seen: row.seen}
+		got := strings.Join(contradictions(row.want.atLeast(m), m), "; ")
+		if got == "" != (row.bad == "") || !strings.Contains(got, row.bad) {
+			t.Errorf("%s: %q, want %q", row.reason, got, row.bad)
+		}
+	}
+}
+
 func TestFirstWitness(t *testing.T) {
 	m := &measure.Measurement{Seen: []measure.Sighting{seen(finding.TestFailure, 1, true), seen(finding.Panic, 0, false)}}
 	if f := firstWitness(Verdict{Effect: Invariant}, m); f.Kind != finding.Panic {

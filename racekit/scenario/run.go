@@ -14,8 +14,8 @@ import (
 // Test measures every variant of s that can be measured, and fails t where the
 // verdict is not the declared one.
 //
-// Under control each variant is explored with the kernel; those that must be
-// right also with drawn workloads. Under an ordinary toolchain fixes are
+// Under control each variant is explored with the kernel, and with drawn
+// workloads, which must show at least the same, with any number of preemptions. Under an ordinary toolchain fixes are
 // repeated under random perturbation, and must hold; so are, with the race
 // detector, the variants that it must report whatever the schedule.
 //
