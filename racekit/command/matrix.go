@@ -38,7 +38,7 @@ func matrixCommand() *Command {
 	o := new(matrixOptions)
 	c := &Command{
 		Name:  "matrix",
-		Usage: "[flags] [scenario...]",
+		Usage: "[flags] [scenario[/variant]...]",
 		Short: "measure which synchronization eliminates each bug",
 		Long: `Matrix explores every variant of the scenarios (all, unless some are named) and
 prints the verdicts: does the race detector report, does the property hold, with
@@ -136,13 +136,15 @@ func (o *matrixOptions) deliver(std Streams, t *matrix.Table) error {
 	return nil
 }
 
-// chooseScenarios returns those that are named; all if none is.
+// chooseScenarios returns those that are named, with all variants or those that
+// are named: "lost-update", "lost-update/atomic Add". Without names it is all.
 func chooseScenarios(names []string) ([]*scenario.Scenario, error) {
 	if len(names) == 0 {
 		return scenarios.All, nil
 	}
 	var chosen []*scenario.Scenario
 	for _, name := range names {
+		name, variant, some := strings.Cut(name, "/")
 		i := slices.IndexFunc(scenarios.All, func(s *scenario.Scenario) bool { return s.ID == name })
 		if i < 0 {
 			var known []string
@@ -151,9 +153,39 @@ func chooseScenarios(names []string) ([]*scenario.Scenario, error) {
 			}
 			return nil, fmt.Errorf("no scenario %q%s; 'racekit explain' lists them", name, suggest(name, known))
 		}
-		chosen = append(chosen, scenarios.All[i])
+		s := scenarios.All[i]
+		if some {
+			only, err := chooseVariant(s, variant)
+			if err != nil {
+				return nil, err
+			}
+			s = only
+		}
+		already := slices.IndexFunc(chosen, func(c *scenario.Scenario) bool { return c.ID == s.ID })
+		switch {
+		case already < 0:
+			chosen = append(chosen, s)
+		case !some:
+			chosen[already] = s
+		case !slices.ContainsFunc(chosen[already].Variants, func(v scenario.Variant) bool { return v.Name == variant }):
+			chosen[already].Variants = append(chosen[already].Variants, s.Variants...)
+		}
 	}
 	return chosen, nil
+}
+
+// chooseVariant returns s with one variant alone.
+func chooseVariant(s *scenario.Scenario, variant string) (*scenario.Scenario, error) {
+	var known []string
+	for _, v := range s.Variants {
+		if v.Name == variant {
+			only := *s
+			only.Variants = []scenario.Variant{v}
+			return &only, nil
+		}
+		known = append(known, v.Name)
+	}
+	return nil, fmt.Errorf("the scenario %s has no variant %q%s; 'racekit explain %s' lists them", s.ID, variant, suggest(variant, known), s.ID)
 }
 
 // writer returns how the table is printed.
@@ -252,6 +284,14 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 		}
 		return code
 	})
+	for i := range t.Scenarios {
+		row := &t.Scenarios[i]
+		story, err := catalogue.Story(scenarios.Sources, row.ID, 100)
+		if err != nil {
+			return t, err
+		}
+		row.Story = story
+	}
 	t.System = strings.TrimSpace(m.goVersion(ctx))
 	if o.cost {
 		t.System += fmt.Sprintf(" on %s/%s with %s", runtime.GOOS, runtime.GOARCH, text.Count(runtime.NumCPU(), "processor"))

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/matrix"
 	"github.com/racekit/toolkit/racekit/scenario"
+	"github.com/racekit/toolkit/scenarios"
 )
 
 // TestMatrix measures one scenario for real, under both models.
@@ -35,6 +37,38 @@ func TestMatrix(t *testing.T) {
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
+func TestChosen(t *testing.T) {
+	const all = -1
+	for _, c := range []struct {
+		reason   string
+		names    []string
+		variants []int // of the chosen scenarios
+	}{
+		{"a scenario has all its variants", []string{"double-close"}, []int{all}},
+		{"one variant alone", []string{"double-close/sync.Once"}, []int{1}},
+		{"two of one scenario", []string{"double-close/sync.Once", "double-close/CAS flag"}, []int{2}},
+		{"each once", []string{"double-close/sync.Once", "double-close/sync.Once"}, []int{1}},
+		{"the whole scenario has it already", []string{"double-close", "double-close/sync.Once"}, []int{all}},
+		{"and gets the others", []string{"double-close/sync.Once", "double-close"}, []int{all}},
+		{"names may have slashes", []string{"lost-update/errgroup/WaitGroup + confinement", "double-close"}, []int{1, all}},
+	} {
+		chosen, err := chooseScenarios(c.names)
+		if err != nil || len(chosen) != len(c.variants) {
+			t.Errorf("%s: %d scenarios, %v; want %d", c.reason, len(chosen), err, len(c.variants))
+			continue
+		}
+		for i, s := range chosen {
+			want := c.variants[i]
+			if want == all {
+				want = len(scenarios.All[slices.IndexFunc(scenarios.All, func(o *scenario.Scenario) bool { return o.ID == s.ID })].Variants)
+			}
+			if len(s.Variants) != want {
+				t.Errorf("%s: %s has %d variants, want %d", c.reason, s.ID, len(s.Variants), want)
+			}
 		}
 	}
 }

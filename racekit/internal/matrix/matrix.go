@@ -23,6 +23,7 @@ type Table struct {
 // A Row is a scenario.
 type Row struct {
 	ID, Title, Class, Property string
+	Story                      string
 	Seconds                    float64 // that exploring it took
 	Cells                      []Cell
 }

@@ -43,7 +43,7 @@ func table(t *testing.T, text string) Table {
 		t.Fatal(err)
 	}
 	tab := New([]string{"preemptive", "cooperative"}, declared(), results, func(_ *scenario.Scenario, v *scenario.Variant) string { return "func " + v.Code + "() { x <- 1 }" })
-	tab.System = "go1.26"
+	tab.System, tab.Scenarios[0].Story = "go1.26", "Two <count> at once.\n"
 	return tab
 }
 
@@ -132,7 +132,7 @@ func TestHostileText(t *testing.T) {
 	if err := tab.WriteHTML(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, raw := range []string{"<want 2>", "<Nothing>", "x <- 1"} {
+	for _, raw := range []string{"<want 2>", "<Nothing>", "<count>", "x <- 1"} {
 		if strings.Contains(b.String(), raw) {
 			t.Errorf("%q is not escaped in the page", raw)
 		}
