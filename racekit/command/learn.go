@@ -68,7 +68,7 @@ Exercises are named by their folder, or by its number.`,
 		case "break":
 			return one(l.breakIt)
 		case "predict":
-			return l.predict(strings.Join(rest, ""))
+			return l.predict(ctx, strings.Join(rest, ""))
 		case "hint":
 			return one(l.hint)
 		case "reset":

@@ -1,22 +1,16 @@
 package command
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/byhand"
-	"github.com/racekit/toolkit/racekit/internal/catalogue"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 	"github.com/racekit/toolkit/racekit/internal/sched"
-	"github.com/racekit/toolkit/racekit/scenario"
-	"github.com/racekit/toolkit/scenarios"
 )
 
 // learnings is how many executions show which memory is shared, before a person
@@ -87,78 +81,4 @@ func (w *workshop) breakAgain(ctx context.Context, x *engine, picks []int, c *le
 	r, err := w.play(ctx, x, strings.NewReader(words.String()), io.Discard)
 	c.Unbroken, c.Switches = !r.Broken, r.Switches
 	return err
-}
-
-// answers are what a drill takes, and the effects that each stands for.
-var answers = []struct {
-	word string
-	is   func(scenario.Verdict) bool
-}{
-	{"race", func(v scenario.Verdict) bool { return v.Race }},
-	{"wrong", func(v scenario.Verdict) bool {
-		return v.Effect&(scenario.Invariant|scenario.Panic|scenario.Fatal) != 0
-	}},
-	{"deadlock", func(v scenario.Verdict) bool { return v.Effect&(scenario.Deadlock|scenario.Livelock) != 0 }},
-	{"leak", func(v scenario.Verdict) bool { return v.Effect&scenario.Leak != 0 }},
-	{"safe", scenario.Verdict.Right},
-}
-
-// predict shows variants and asks what is wrong with them, until the input ends.
-// The verdicts are those that the scenarios' tests hold the code to.
-func (l *learner) predict(only string) error {
-	chosen, err := chooseScenarios(strings.Fields(only))
-	if err != nil {
-		return err
-	}
-	in := bufio.NewScanner(os.Stdin)
-	right, asked := 0, 0
-	for {
-		s := chosen[rand.IntN(len(chosen))]
-		v := &s.Variants[rand.IntN(len(s.Variants))]
-		if v.Body == nil {
-			continue
-		}
-		code, err := catalogue.Code(scenarios.Sources, s.ID, v.Code)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(l.std.Out, "\n%s. What should hold: %s.\n\n%s\nrace, wrong, deadlock, leak or safe? (several words if several; q ends)\n> ", s.Title, s.Property, code)
-		if !in.Scan() || strings.TrimSpace(in.Text()) == "q" {
-			break
-		}
-		ok, err := answer(strings.Fields(in.Text()), v.Want)
-		if err != nil {
-			fmt.Fprintln(l.std.Out, err)
-			continue
-		}
-		asked++
-		word := "No"
-		if ok {
-			right++
-			word = "Yes"
-		}
-		fmt.Fprintf(l.std.Out, "%s: %q is %s. %s\nMeasure it: racekit matrix %s\n", word, v.Name, verdictWords(*v), v.Why, s.ID)
-	}
-	fmt.Fprintf(l.std.Out, "\n%d of %d right\n", right, asked)
-	return in.Err()
-}
-
-// answer reports whether words say all that the verdict does, and no more.
-func answer(words []string, v scenario.Verdict) (bool, error) {
-	if len(words) == 0 {
-		return false, errors.New("say what goes wrong, or safe")
-	}
-	said := map[string]bool{}
-	for _, w := range words {
-		said[strings.Trim(w, ",.")] = true
-	}
-	ok := true
-	for _, a := range answers {
-		ok = ok && said[a.word] == a.is(v)
-		delete(said, a.word)
-	}
-	for w := range said {
-		return false, fmt.Errorf("%q is none of race, wrong, deadlock, leak, safe", w)
-	}
-	return ok, nil
 }

@@ -77,7 +77,7 @@ func New(sources fs.FS, s *scenario.Scenario, r Row, number int) (*Exercise, err
 		}
 	}
 	e.shape = shape
-	if len(fixes) > 0 && !slices.Contains(fixes, shape) {
+	if !r.Break && len(fixes) > 0 && !slices.Contains(fixes, shape) {
 		e.shape = fixes[0]
 	}
 	for i := range s.Variants {

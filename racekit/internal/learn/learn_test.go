@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -273,6 +274,58 @@ func TestDiffers(t *testing.T) {
 	} {
 		if got := c.trial.Differs(&c.check); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.want)
+		}
+	}
+}
+
+func TestDrills(t *testing.T) {
+	drills := Drills(scenarios.Sources, scenarios.All)
+	seen := map[string]bool{}
+	for _, d := range drills {
+		seen[d.Scenario.ID] = true
+		files, err := Drill(d)
+		if err != nil {
+			t.Error(err)
+		}
+		if files[d.Name+"/"+CodeFile] == "" || files["go.mod"] == "" {
+			t.Errorf("the drill %s, %q is not whole", d.Name, d.Starter.Name)
+		}
+		property, err := d.Property()
+		if err != nil || !strings.Contains(property, "func "+Test+"(") || strings.Contains(property, "import") || strings.Contains(property, "workload map") {
+			t.Errorf("%s: how it is used: %v\n%s", d.Name, err, property)
+		}
+	}
+	for _, e := range exercises(t) {
+		if !seen[e.Scenario.ID] {
+			t.Errorf("%s is in the curriculum, and there is no drill of it", e.Scenario.ID)
+		}
+	}
+	if len(drills) < len(exercises(t))*4 {
+		t.Errorf("only %d drills", len(drills))
+	}
+}
+
+// TestVendored: what learners get of x/sync is what racekit requires.
+func TestVendored(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Version}}\t{{.Dir}}", xsyncModule).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, dir, _ := strings.Cut(strings.TrimSpace(string(out)), "\t")
+	if version != xsyncVersion {
+		t.Errorf("racekit requires %s, learners get %s", version, xsyncVersion)
+	}
+	files, err := module()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range xsyncPackages {
+		want, err := os.ReadFile(filepath.Join(dir, name, name+".go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := files["vendor/"+xsyncModule+"/"+name+"/"+name+".go"]; got != string(want) {
+			t.Errorf("%s is not as it is in %s", name, version)
 		}
 	}
 }
