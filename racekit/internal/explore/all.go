@@ -7,6 +7,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore/exhaust"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
@@ -92,6 +93,9 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 	}
 	r, err := exhaust.Search(ctx, e.lab, spec, l)
 	e.Executions += r.Executions
+	if err == nil {
+		e.census.search(&r)
+	}
 	e.report(nil)
 	return r, err
 }
@@ -164,5 +168,8 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
 	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, preemptions: f.Preemptions, least: least}
+	for _, f := range h.found {
+		e.census.searched(finding.Identity(f), finding.Search{Found: true})
+	}
 	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, h)
 }

@@ -99,8 +99,8 @@ type Found struct {
 	Spec     execution.Spec    // repeats that execution, by its decisions
 	Strategy sched.Config      // of that execution
 	Times    int               // executions that showed it
-	// Frequency is that among the sampled executions, without those of an
-	// exhaustive search.
+	// Frequency is that among the sampled executions, and apart from them among
+	// those of an exhaustive search.
 	Frequency finding.Frequency
 	// Preemptions counts those of the execution; Least says that no execution
 	// with fewer shows a finding.

@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/racekit/toolkit/racekit/internal/explore/exhaust"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // A census counts the sampled executions, and those that show each finding, by
-// strategy. Those of an exhaustive search are no sample.
+// strategy. Those of an exhaustive search are no sample, and are counted apart.
 type census struct {
-	ran   map[sched.Kind]int
-	shows map[string]*shown // by identity
+	ran      map[sched.Kind]int
+	shows    map[string]*shown // by identity
+	searches map[string]finding.Search
 }
 
 type shown struct {
@@ -41,13 +43,42 @@ func (t *census) add(p *piece) {
 	}
 }
 
+// search counts what a search has found, if it came to its end. Of several the
+// last counts: it went furthest.
+func (t *census) search(r *exhaust.Result) {
+	if r.Extent == Sampled || r.Why != "" {
+		return
+	}
+	times := map[string]int{}
+	for _, x := range r.Found {
+		for _, f := range FromOutcome(x.Outcome) {
+			times[finding.Identity(f)]++
+		}
+	}
+	for id, n := range times {
+		t.searched(id, finding.Search{Found: true, Times: n, Of: r.Schedules, Which: r.Coverage.String()})
+	}
+}
+
+// searched notes what a search says of a finding. That it has it, and no more,
+// takes nothing back.
+func (t *census) searched(id string, s finding.Search) {
+	if t.searches == nil {
+		t.searches = map[string]finding.Search{}
+	}
+	if s.Of > 0 || !t.searches[id].Found {
+		t.searches[id] = s
+	}
+}
+
 // of returns how often a finding showed.
 func (t *census) of(identity string) finding.Frequency {
+	f := finding.Frequency{Search: t.searches[identity]}
 	s := t.shows[identity]
 	if s == nil {
-		return finding.Frequency{}
+		return f
 	}
-	f := finding.Frequency{First: s.first + 1}
+	f.First = s.first + 1
 	for kind, n := range t.ran {
 		f.Of += n
 		f.Times += s.by[kind]

@@ -62,3 +62,26 @@ func TestFrequency(t *testing.T) {
 		}
 	}
 }
+
+// TestFrequencyOfASearch counts the schedules of a program by hand. Two loads
+// commute, so there are four orders of two loads and two stores; in two of them
+// both loads come first.
+func TestFrequencyOfASearch(t *testing.T) {
+	spec := execution.Spec{Test: "TestX", Seed: 3}
+	for _, tt := range []struct {
+		goes   bool
+		want   finding.Search
+		reason string
+	}{
+		{true, finding.Search{Found: true, Times: 2, Of: 4, Which: "all 4 schedules (up to commuting independent steps)"}, "the search goes to its end"},
+		{false, finding.Search{Found: true}, "it ends with the first finding"},
+	} {
+		r, err := Explore(t.Context(), fake.New(fake.LostUpdate()...), Config{Base: spec, N: 1000, Exhaustive: true, Exact: true, KeepGoing: tt.goes}, nil)
+		if err != nil || len(r.Findings) != 1 {
+			t.Fatalf("%+v, %v, want one finding", r, err)
+		}
+		if diff := cmp.Diff(tt.want, r.Findings[0].Frequency.Search); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.reason, diff)
+		}
+	}
+}

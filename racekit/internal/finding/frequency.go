@@ -12,6 +12,15 @@ type Frequency struct {
 	Times, Of int
 	First     int     // number of the first schedule that shows it, from 1
 	By        []Share // of the strategies, in order of use
+	Search    Search  // beside those counts
+}
+
+// A Search is what an exhaustive search says of a finding. It counts, where the
+// others estimate.
+type Search struct {
+	Found     bool   // it has the finding
+	Times, Of int    // Of is 0 if it did not come to its end
+	Which     string // schedules that it went through: "all 70 schedules"
 }
 
 // A Share is what one strategy contributes to a Frequency.
@@ -37,9 +46,26 @@ func Interval(times, of int) (low, high float64) {
 // String says it in one line: "shows in 37 of 1000 schedules (3.7 %; 95 %
 // interval 2.7 to 5.1 %), first in 5; urw 20 of 250, pct 17 of 250".
 func (f Frequency) String() string {
-	if f.Of == 0 {
-		return ""
+	s := f.Search
+	exact := ""
+	switch {
+	case s.Of == 1:
+		return "shows in " + s.Which
+	case s.Of > 0:
+		exact = fmt.Sprintf("shows in %d of %d: %s were run", s.Times, s.Of, s.Which)
+	case s.Found && f.Times == 0:
+		return "an exhaustive search found it that did not come to its end: how often it shows is not known"
 	}
+	if f.Times == 0 {
+		return exact
+	}
+	if exact != "" {
+		exact += "; of those drawn at random it "
+	}
+	return exact + f.sample()
+}
+
+func (f Frequency) sample() string {
 	low, high := Interval(f.Times, f.Of)
 	var b strings.Builder
 	fmt.Fprintf(&b, "shows in %d of %d schedules (%.1f %%; 95 %% interval %.1f to %.1f %%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
