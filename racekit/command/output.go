@@ -164,9 +164,22 @@ func (t *textSink) test(x exploration) {
 		if f.Accepted != "" && !t.verbose {
 			f.Failure = brief(f.Failure)
 		}
+		t.unfold(f.Failure)
 		t.term.WriteFailure(t.w, f.Failure)
 	}
 	io.WriteString(t.w, t.term.Shorten(remarks))
+}
+
+// unfold writes, with -v, every step of the execution that the report folds.
+func (t *textSink) unfold(f report.Failure) {
+	const most = 1000
+	switch {
+	case !t.verbose || f.Trace == nil:
+	case len(f.Trace.Events) > most && f.Record != "":
+		fmt.Fprintf(t.w, "    for all of its %d steps: racekit replay -v\n", f.Steps)
+	default:
+		t.term.WriteSteps(t.w, f.Trace)
+	}
 }
 
 func (t *textSink) plain(x plainResult) {

@@ -57,7 +57,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.pages.artifactFlags(fs)
 	patternFlag(fs, &o.run, "run", "run only tests matching `regexp`, as in go test")
 	patternFlag(fs, &o.skip, "skip", "skip tests matching `regexp`, as in go test")
-	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored")
+	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored, and print every step of what fails")
 	fs.BoolVar(&o.short, "short", false, "tell tests to shorten their run time")
 	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time")
 	fs.BoolVar(&o.failfast, "failfast", false, "start no more tests after the first that fails")
