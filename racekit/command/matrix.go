@@ -87,6 +87,7 @@ func runMatrix(ctx context.Context, std Streams, o *matrixOptions, names []strin
 	if err != nil {
 		return err
 	}
+	t.WantCost, t.WantQuick = o.cost, o.quick > 0
 	for _, more := range []struct {
 		on      bool
 		measure func(context.Context, *matrix.Table) error
@@ -98,6 +99,7 @@ func runMatrix(ctx context.Context, std Streams, o *matrixOptions, names []strin
 			return err
 		}
 	}
+	t.Check()
 	return o.deliver(std, &t)
 }
 

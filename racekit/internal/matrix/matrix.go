@@ -15,8 +15,10 @@ import (
 // A Table is what was measured.
 type Table struct {
 	System    string // of the Go that measured
-	Complete  bool   // all scenarios that were asked for
+	Complete  bool   // all that was asked for
 	Models    []string
+	WantCost  bool
+	WantQuick bool
 	Scenarios []Row
 }
 
@@ -66,13 +68,21 @@ func (t *Table) Disagreements() (wrong, missing int) {
 			switch {
 			case !c.OK():
 				wrong++
-			case !t.Explored() || c.Argued:
-			case c.Preemptive == nil && c.Cooperative == nil:
+			case c.Argued:
+			case t.Explored() && c.Preemptive == nil && c.Cooperative == nil,
+				t.WantQuick && c.Quick == nil,
+				t.WantCost && c.Cost == nil && c.Kind == scenario.Fix.String():
 				missing++
 			}
 		}
 	}
 	return wrong, missing
+}
+
+// Check notes whether all was measured that was asked for.
+func (t *Table) Check() {
+	_, missing := t.Disagreements()
+	t.Complete = missing == 0
 }
 
 // Read reads the lines of scenario.Result or scenario.Price that scenario.Test
@@ -94,7 +104,7 @@ func Read[T any](text []byte) ([]T, error) {
 // New puts the results under the models into the order of the declarations, and
 // in a scenario of the means of synchronization.
 func New(models []string, declared []*scenario.Scenario, results []scenario.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
-	t := Table{Complete: true, Models: models}
+	t := Table{Models: models}
 	type key struct {
 		scenario, variant string
 		cooperative       bool
@@ -121,8 +131,6 @@ func New(models []string, declared []*scenario.Scenario, results []scenario.Resu
 		})
 		t.Scenarios = append(t.Scenarios, row)
 	}
-	if _, missing := t.Disagreements(); missing > 0 {
-		t.Complete = false
-	}
+	t.Check()
 	return t
 }

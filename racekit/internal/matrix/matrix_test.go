@@ -81,6 +81,10 @@ func TestCosts(t *testing.T) {
 	if _, missing := tab.Disagreements(); missing > 0 || !tab.Complete {
 		t.Errorf("%d verdicts are missing, and none was asked for", missing)
 	}
+	tab.WantCost = true
+	if tab.Check(); !tab.Complete {
+		t.Error("all fixes have a cost, and something is missing")
+	}
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"costs.txt": func(b *bytes.Buffer) error { return tab.WriteText(b, Style{}) },
 		"costs.md":  func(b *bytes.Buffer) error { return tab.WriteMarkdown(b) },
@@ -90,6 +94,19 @@ func TestCosts(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden.Check(t, name, b.String())
+	}
+}
+
+func TestPartialCosts(t *testing.T) {
+	tab := New(nil, declared(), nil, func(*scenario.Scenario, *scenario.Variant) string { return "" })
+	tab.WantCost = true
+	tab.Check()
+	if _, missing := tab.Disagreements(); tab.Complete || missing != 1 {
+		t.Errorf("complete %v, %d missing; want false, 1: the fix", tab.Complete, missing)
+	}
+	tab.WantQuick = true
+	if _, missing := tab.Disagreements(); missing != 3 {
+		t.Errorf("%d missing, want 3: all that can be run", missing)
 	}
 }
 
