@@ -266,10 +266,9 @@ func (e *explorer) defaults(ctx context.Context) error {
 
 // advance puts to use what the round taught.
 func (e *explorer) advance() {
-	e.Sites = append(e.Sites, e.learned...)
-	slices.Sort(e.Sites)
-	e.Sites = slices.Compact(e.Sites)
-	e.learned = nil
+	all := slices.Concat(e.Sites, e.learned) // a new array: the specs of findings keep the old one
+	slices.Sort(all)
+	e.Sites, e.learned = slices.Compact(all), nil
 	e.feedback.fade()
 	if e.counted != nil {
 		e.profile, e.counted = e.counted, nil

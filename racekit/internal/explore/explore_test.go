@@ -332,3 +332,13 @@ func TestErrorKeepsWhatTheChunkHasFound(t *testing.T) {
 		}
 	}
 }
+
+// A finding is replayed with the sites that were points when it was found.
+func TestSitesOfAFindingStay(t *testing.T) {
+	e := &explorer{Result: Result{Sites: append(make([]uint32, 0, 8), 5, 9)}, learned: []uint32{1, 9}}
+	found := e.Sites
+	e.advance()
+	if !slices.Equal(found, []uint32{5, 9}) || !slices.Equal(e.Sites, []uint32{1, 5, 9}) {
+		t.Errorf("the finding has sites %v, want 5 and 9; the next round has %v, want 1, 5 and 9", found, e.Sites)
+	}
+}

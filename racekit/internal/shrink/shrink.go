@@ -185,8 +185,16 @@ func (s *shrinker) tidy(ctx context.Context) error {
 	return s.delay(ctx)
 }
 
-// grace is how long the last replay may take after an interrupt.
+// grace is how long the last replay may take after an interrupt, which may come
+// while it runs.
 const grace = 3 * time.Second
+
+// outlive returns a context that ends so long after ctx.
+func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, cancel) })
+	return longer, func() { stop(); cancel() }
+}
 
 // confirm replays the best schedule in a new process; nil if that shows
 // something else.
@@ -194,11 +202,8 @@ func (s *shrinker) confirm(ctx context.Context, original execution.Spec) *Result
 	if !s.begun {
 		return nil
 	}
-	if ctx.Err() != nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), grace)
-		defer cancel()
-	}
+	ctx, cancel := outlive(ctx, grace)
+	defer cancel()
 	spec := explore.ReplaySpec(original, s.out)
 	spec.Strategy, spec.Wide = sched.Config{Kind: sched.FIFO}, false
 	o, err := s.lab.Fresh(ctx, spec)
