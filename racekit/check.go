@@ -59,6 +59,11 @@ func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts .
 // smaller does not fail.
 const shrinkLeast = 10
 
+// A description is made where it is shown: rapid shows that of the last body.
+type description func() string
+
+func (d description) String() string { return d() }
+
 // check explores one body, and returns what is wrong with it.
 func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testing.T)) *explore.Found {
 	rt.Helper()
@@ -70,7 +75,7 @@ func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testi
 	res, err := explore.Explore(ctx, lab, cfg, nil)
 	switch {
 	case len(res.Findings) > 0:
-		rt.Log(call.Describe(ctx, lab, res.Findings[0]))
+		rt.Log(description(func() string { return call.Describe(ctx, lab, res.Findings[0]) }))
 		return res.Findings[0]
 	case err != nil:
 		rt.Fatalf("racekit: %v", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/measure"
 	"github.com/racekit/toolkit/racekit/internal/native"
@@ -158,29 +159,39 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	}
 	r.measured = &m
 	race, broken := m.First(finding.DataRace), other(&m)
-	shown := race
 	var bad []string
+	var undeclared []*measure.Sighting
 	switch {
 	case r.race && race == nil:
 		bad = append(bad, "no race was seen, and one is declared")
 	case !r.race && race != nil:
-		bad = append(bad, "there is a race, and none is declared")
+		bad, undeclared = append(bad, "there is a race, and none is declared"), append(undeclared, race)
 	}
 	switch {
 	case r.broken && broken == nil:
 		bad = append(bad, "nothing else was seen to go wrong, and it is declared broken")
 	case !r.broken && broken != nil:
-		bad = append(bad, fmt.Sprintf("there is a %s, and it is not declared broken", broken.Kind))
-		shown = broken
+		bad, undeclared = append(bad, fmt.Sprintf("there is a %s, and it is not declared broken", broken.Kind)), append(undeclared, broken)
 	}
-	if len(bad) == 0 {
-		return
+	x := handover.Exploration{Schedules: m.Executions, Distinct: m.Distinct}
+	if len(bad) > 0 {
+		say := t.Errorf
+		if harness.Reports() && len(bad) == len(undeclared) {
+			say = t.Logf
+		}
+		say("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), extent(m.Coverage, m.Executions, m.Distinct))
+		for _, f := range undeclared {
+			if harness.Reports() {
+				h := c.call.Handed(ctx, lab, f.Found, c.settings.Schedules)
+				h.Failure.Notes = append(h.Failure.Notes, "this is the variant "+r.name)
+				x.Findings = append(x.Findings, h)
+			} else if f == undeclared[len(undeclared)-1] {
+				t.Logf("schedule %d shows:\n%s", f.Outcome.Index+1, c.call.Describe(ctx, lab, f.Found))
+			}
+		}
+		t.Logf("run again: %s", c.call.Again())
 	}
-	t.Errorf("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), extent(m.Coverage, m.Executions, m.Distinct))
-	if shown != nil {
-		t.Logf("schedule %d shows:\n%s", shown.Outcome.Index+1, c.call.Describe(ctx, lab, shown.Found))
-	}
-	t.Logf("run again: %s", c.call.Again())
+	c.call.HandOver(x)
 }
 
 // other is the first finding that is no race; nil if there is none.

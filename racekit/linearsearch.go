@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,14 +12,13 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/linear"
 	"github.com/racekit/toolkit/racekit/internal/linear/judge"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/sched"
-	"github.com/racekit/toolkit/racekit/internal/shrink"
 	"github.com/racekit/toolkit/racekit/internal/text"
-	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // A search looks for a program whose calls are not linearizable.
@@ -29,7 +27,7 @@ type search struct {
 	settings harness.Settings
 	subject  *linear.Subject
 
-	programs, calls, schedules, unknown int
+	programs, calls, schedules, distinct, unknown int
 }
 
 // program is the i-th program to run.
@@ -44,7 +42,16 @@ func (x *search) execute(text string) {
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
 		x.call.T.Fatalf("racekit: an execution was asked to run a program that cannot be read: %v", err)
 	}
-	judge.Run(x.subject, x.subject.Begin(p))
+	h := x.subject.Begin(p)
+	x.call.Judge(func(waits bool) (wrong bool, message string) {
+		h.Stuck = waits
+		c := linear.NewChecker(x.subject, p)
+		if c.Check(h) != linear.NotLinearizable {
+			return false, ""
+		}
+		return true, judge.Headline(x.subject) + "\n" + h.Timeline() + strings.TrimRight(c.Explain(h), "\n")
+	})
+	judge.Run(x.subject, h)
 }
 
 // describe says what the calls did and why that is wrong.
@@ -80,6 +87,7 @@ func (x *search) explore(ctx context.Context) {
 		x.programs, x.calls = i+1, x.calls+p.Ops()
 		a, err := x.try(ctx, p, x.settings.Schedules)
 		x.unknown += a.Unknown
+		x.distinct += a.Distinct
 		if x.schedules += a.Executions; a.Raced > 0 {
 			x.schedules += a.Raced - a.Executions
 		}
@@ -95,6 +103,7 @@ func (x *search) explore(ctx context.Context) {
 			break
 		}
 	}
+	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct})
 	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, text.Count(x.schedules, "schedule"), text.Count(x.programs, "program"), text.Count(x.calls, "call"), x.doubt())
 }
 
@@ -213,8 +222,36 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 			return true
 		})
 	}
-	t.Errorf("racekit: %s\nfound in program %d, after %s; shrunk from %s to %s\nrun again: %s", x.report(ctx, best), x.programs, text.Count(x.schedules, "schedule"),
-		text.Count(first.program.Ops(), "call"), text.Count(best.program.Ops(), "call"), x.call.Again())
+	found := fmt.Sprintf("found in program %d, after %s; shrunk from %s to %s", x.programs, text.Count(x.schedules, "schedule"),
+		text.Count(first.program.Ops(), "call"), text.Count(best.program.Ops(), "call"))
+	if !harness.Reports() || first.kind() == unstable {
+		t.Errorf("racekit: %s\n%s\nrun again: %s", x.report(ctx, best), found, x.call.Again())
+		return
+	}
+	t.Logf("racekit: %s: %s\n%s\nrun again: %s", best.found.Kind, best.found.Message, found, x.call.Again())
+	h := x.handed(ctx, best)
+	h.Failure.Notes = append(h.Failure.Notes, found)
+	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct, Findings: []handover.Finding{h}})
+}
+
+// handed is a finding as racekit test wants it: of another process, if one
+// shows it.
+func (x *search) handed(ctx context.Context, a *attempt) handover.Finding {
+	shown := a
+	if a.Bad != nil {
+		lab, end, err := x.call.Laboratory(func(*testing.T) {})
+		if err == nil {
+			defer end()
+			if b, err := x.tryElsewhere(ctx, lab, a.program, shrinkEffort*x.settings.Schedules); err == nil && b.found != nil && b.found.Identity == a.found.Identity {
+				shown = b
+			}
+		}
+	}
+	h := x.call.Handed(ctx, shown.lab, shown.found, x.settings.Schedules)
+	if h.Spec == nil {
+		h.Failure.Finding.Detail = x.describe(a.Checker, a.Bad)
+	}
+	return h
 }
 
 // report is the text of a finding: the calls, and the schedule.
@@ -233,52 +270,11 @@ func (x *search) report(ctx context.Context, a *attempt) string {
 	return fmt.Sprintf("%s is not safe for concurrent use\n%s%s", x.subject.Type, indented(x.subject.Text(a.program)), strings.TrimRight(steps, "\n"))
 }
 
-// failure simplifies the schedule of a finding.
+// failure is a finding in the words of this package.
 func (x *search) failure(ctx context.Context, a *attempt) report.Failure {
-	fail := report.Failure{Test: x.call.T.Name(), Finding: a.found.Finding}
-	out, spec := a.found.Outcome, a.found.Spec
-	if a.found.Verdict == explore.Replayable {
-		r, err := shrink.Shrink(ctx, a.lab, spec, out, a.found.Identity, shrink.Config{Steps: shrinkSteps})
-		if err != nil {
-			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
-		} else {
-			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
-			if r.Note != "" {
-				fail.Notes = append(fail.Notes, r.Note)
-			}
-		}
-		spec.Stacks = true
-		if o, err := a.lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
-			out = o
-		}
-	} else {
-		fail.Notes = append(fail.Notes, "this finding "+a.found.Verdict.String())
-	}
+	fail := x.call.Failure(ctx, a.lab, a.found)
 	if a.Bad != nil {
-		fail.Finding.Kind, fail.Finding.Message = finding.NotLinearizable, "a schedule that shows it"
+		fail.Finding.Message = "a schedule that shows it"
 	}
-	if r := fail.Finding.Race; r != nil {
-		for i := range r.Accesses {
-			r.Accesses[i].Stack = ownPart(r.Accesses[i].Stack)
-			r.Accesses[i].Created = nil
-		}
-		fail.Finding.Detail = r.Text(nil)
-	}
-	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
 	return fail
-}
-
-// shrinkSteps bounds the steps of all executions that make a schedule simpler.
-const shrinkSteps = 200_000
-
-// ownPart is a stack up to where this package called a method.
-func ownPart(stack []trace.Frame) []trace.Frame {
-	i := slices.IndexFunc(stack, func(f trace.Frame) bool { return f.Func == "reflect.Value.Call" })
-	if i < 0 {
-		return stack
-	}
-	for i > 0 && trace.Machinery(stack[i-1].Func) {
-		i--
-	}
-	return stack[:i]
 }

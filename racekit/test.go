@@ -74,9 +74,7 @@ func configOf(call *harness.Call, s harness.Settings, item string) explore.Confi
 func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
 	t := call.T
 	t.Helper()
-	for _, f := range res.Findings {
-		t.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, s.Schedules, call.Describe(ctx, lab, f))
-	}
+	call.Fail(ctx, lab, res, s.Schedules)
 	for _, f := range res.Never() {
 		t.Errorf("racekit: %s: %s", trace.Base(f.Sites[0].File)+":"+strconv.Itoa(f.Sites[0].Line), f.Message)
 	}

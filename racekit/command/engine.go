@@ -128,8 +128,8 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
 		}
 	}
-	for _, s := range quiet {
-		x.Notes = append(x.Notes, s.say(slices.ContainsFunc(x.Findings, func(f found) bool { return f.ID == s.identity })))
+	if x.Quiet = quiet; !x.Whole {
+		x.settle()
 	}
 	for i := range x.Findings {
 		e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &x.Findings[i])
@@ -215,6 +215,15 @@ func (e *engine) story(f report.Failure) []string {
 // everywhere shows findings as they look on every machine.
 func (e *engine) everywhere() report.Terminal {
 	return report.Terminal{GOROOT: e.GOROOT, Dirs: []string{e.Pkg.Dir, e.Module}}
+}
+
+// settle says of the records whose schedules show nothing any more what that
+// means, when all findings are known.
+func (x *exploration) settle() {
+	for _, s := range x.Quiet {
+		x.Notes = append(x.Notes, s.say(slices.ContainsFunc(x.Findings, func(f found) bool { return f.ID == s.identity })))
+	}
+	x.Quiet = nil
 }
 
 // A silent record is one whose schedule shows nothing any more.

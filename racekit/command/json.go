@@ -26,6 +26,12 @@ func (j *jsonSink) begin(pkg string) {
 func (j *jsonSink) run(test string) { j.e.Run(test) }
 
 func (j *jsonSink) test(x exploration) {
+	j.findings(&x)
+	j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
+	j.e.End(x.action(), x.Test, x.Elapsed)
+}
+
+func (j *jsonSink) findings(x *exploration) {
 	for _, f := range x.Findings {
 		var b bytes.Buffer
 		j.term.WriteFailure(&b, f.Failure)
@@ -36,8 +42,6 @@ func (j *jsonSink) test(x exploration) {
 		}
 		j.e.Output(x.Test, []byte(rest))
 	}
-	j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
-	j.e.End(x.action(), x.Test, x.Elapsed)
 }
 
 func (j *jsonSink) plain(x plainResult) {
@@ -48,8 +52,10 @@ func (j *jsonSink) plain(x plainResult) {
 	if !x.Begun {
 		j.e.Run(x.Name)
 	}
+	j.findings(&x.Explored)
+	j.e.Output(x.Name, []byte(j.term.Shorten(x.Explored.remarks(true))))
 	j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
-	j.e.End(x.Action, x.Name, x.Elapsed)
+	j.e.End(x.action(), x.Name, x.Elapsed)
 }
 
 func (j *jsonSink) end(p pkgResult) {

@@ -25,6 +25,8 @@ type exploration struct {
 	Whole      bool     // it explores itself: this says nothing of it
 	Notes      []string // limitations, a line each
 	Unfinished string   // why it did not come to its end
+
+	Quiet []silent // records, until it is known what else was found
 }
 
 // A found is one finding, ready to print.
@@ -160,14 +162,18 @@ func (t *textSink) test(x exploration) {
 	if len(x.Findings) == 0 && (t.verbose || remarks != "") {
 		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Test, x.Elapsed.Seconds())
 	}
-	for _, f := range x.Findings {
+	t.findings(x.Findings)
+	io.WriteString(t.w, t.term.Shorten(remarks))
+}
+
+func (t *textSink) findings(all []found) {
+	for _, f := range all {
 		if f.Accepted != "" && !t.verbose {
 			f.Failure = brief(f.Failure)
 		}
 		t.unfold(f.Failure)
 		t.term.WriteFailure(t.w, f.Failure)
 	}
-	io.WriteString(t.w, t.term.Shorten(remarks))
 }
 
 // unfold writes, with -v, every step of the execution that the report folds.
@@ -183,13 +189,18 @@ func (t *textSink) unfold(f report.Failure) {
 }
 
 func (t *textSink) plain(x plainResult) {
-	if !t.verbose && x.Action != "fail" {
-		return
+	t.findings(x.Explored.Findings)
+	remarks := x.Explored.remarks(t.verbose)
+	switch {
+	case t.verbose || x.action() == "fail":
+		if x.Name != "" {
+			fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Name, x.Elapsed.Seconds())
+		}
+		io.WriteString(t.w, t.term.Shorten(x.Output))
+	case remarks != "" && len(x.Explored.Findings) == 0:
+		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Name, x.Elapsed.Seconds())
 	}
-	if x.Name != "" {
-		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.Action), x.Name, x.Elapsed.Seconds())
-	}
-	io.WriteString(t.w, t.term.Shorten(x.Output))
+	io.WriteString(t.w, t.term.Shorten(remarks))
 }
 
 func (t *textSink) end(p pkgResult) {

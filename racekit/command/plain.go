@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
 )
 
 // A plainResult is how an example, a fuzz target with its seeds, or a test that
@@ -24,6 +28,17 @@ type plainResult struct {
 	Action  string // pass, fail or skip
 	Elapsed time.Duration
 	Output  string
+
+	Handed   []handover.Exploration // by what explores itself
+	Explored exploration            // what becomes of that, and of records
+}
+
+// action is the word that go test has for how it ended, findings included.
+func (x *plainResult) action() string {
+	if x.Explored.action() == "fail" {
+		return "fail"
+	}
+	return x.Action
 }
 
 // runPlain runs the named tests, examples and fuzz targets once each in one
@@ -40,7 +55,11 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 		words = append(words, "-test.short")
 	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
-	cmd.Dir, cmd.Env = b.Pkg.Dir, append(slices.Clip(b.Env), o.librarySettings()...)
+	handed := b.Path + ".handed"
+	if err := os.Remove(handed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	cmd.Dir, cmd.Env = b.Pkg.Dir, append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
@@ -50,7 +69,20 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if err != nil && !errors.As(err, &ended) {
 		return nil, fmt.Errorf("cannot run examples and tests of %s as they are: %w", b.Pkg.ImportPath, err)
 	}
-	return parsePlain(out, err), nil
+	results := parsePlain(out, err)
+	explored, err := handover.Take(handed)
+	for _, x := range explored {
+		top, _, _ := strings.Cut(x.Test, "/")
+		if i := slices.IndexFunc(results, func(r plainResult) bool { return r.Name == top }); i >= 0 {
+			r := &results[i]
+			r.Handed = append(r.Handed, x)
+			if slices.ContainsFunc(x.Findings, func(f handover.Finding) bool { return f.Failure.Finding.Race != nil }) {
+				_, rest := finding.ParseRaces([]byte(r.Output)) // they are in the report
+				r.Output = string(rest)
+			}
+		}
+	}
+	return results, err
 }
 
 // librarySettings are the variables by which a test that explores itself learns

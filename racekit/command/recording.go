@@ -13,10 +13,13 @@ import (
 
 // recordOf makes a record of a finding that replays. log is the story of it.
 func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, error) {
+	test, subtest, _ := strings.Cut(f.Spec.Test, "/")
 	r := &finding.Record{
 		Log:       log,
 		Go:        e.goVersion(),
-		Test:      f.Spec.Test,
+		Test:      test,
+		Subtest:   subtest,
+		Input:     f.Spec.Input,
 		Package:   e.Pkg.ImportPath,
 		Kind:      f.Kind,
 		Identity:  f.Identity,
@@ -56,8 +59,13 @@ func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, erro
 // specOf returns what runs the recorded schedule in this build. lost are the
 // sites that this build does not have.
 func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.Site, err error) {
+	test := r.Test
+	if r.Subtest != "" {
+		test += "/" + r.Subtest
+	}
 	spec = execution.Spec{
-		Test:     r.Test,
+		Test:     test,
+		Input:    r.Input,
 		Index:    r.Index,
 		Seed:     r.Seed,
 		Strategy: sched.Config{Kind: sched.FIFO},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/handover"
 )
 
 // A lab runs the tests of one built package.
@@ -14,8 +15,10 @@ type lab interface {
 	// Explore runs one test under its recorded schedules and then under new
 	// ones. What it has is returned with an error too.
 	Explore(ctx context.Context, test string, progress func(counts)) (exploration, error)
-	// Plain runs examples and fuzz targets once.
+	// Plain runs examples, fuzz targets and tests that explore themselves once.
 	Plain(ctx context.Context, names []string) ([]plainResult, error)
+	// Adopt adds to x what a test that explores itself has found.
+	Adopt(ctx context.Context, x *exploration, handed []handover.Exploration) error
 	// Coverage says how much of the code ran; "" if that was not asked for.
 	Coverage() (string, error)
 	Close()
@@ -90,13 +93,16 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 	info := l.Info()
 	r.accept.listed(p.Package, info.Tests)
 	var plain []string
-	whole := map[string]bool{}
+	whole := map[string]*exploration{}
 	for _, name := range info.Tests {
 		if r.done(ctx) {
 			break
 		}
-		if selected(name, r.o.run, r.o.skip) && r.test(ctx, l, name, p) {
-			plain, whole[name] = append(plain, name), true
+		if !selected(name, r.o.run, r.o.skip) {
+			continue
+		}
+		if x := r.test(ctx, l, name, p); x.Whole {
+			plain, whole[name] = append(plain, name), x
 		}
 	}
 	for _, name := range append(info.Examples, info.Fuzzers...) {
@@ -116,9 +122,9 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 	}
 }
 
-// test explores a test. whole says that it explores itself and is to be run as
-// it is.
-func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (whole bool) {
+// test explores a test and prints how that went, unless it explores itself and
+// is to be run as it is.
+func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *exploration {
 	r.status.clear()
 	r.out.run(name)
 	before := r.total
@@ -129,9 +135,19 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (wh
 	})
 	x.Test = name
 	if x.Whole {
-		return true
+		// The schedule that showed it is none of the test's own.
+		return &exploration{Test: name, Whole: true, Findings: x.Findings, Notes: x.Notes, Quiet: x.Quiet}
 	}
 	p.Ran++
+	x.cut(ctx, err)
+	r.count(p, &x)
+	r.status.clear()
+	r.out.test(x)
+	return &x
+}
+
+// cut notes why an exploration did not come to its end, if err says so.
+func (x *exploration) cut(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -139,7 +155,11 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (wh
 	default:
 		x.Unfinished = err.Error()
 	}
-	r.accept.mark(p.Package, &x)
+}
+
+// count adds a test to its package.
+func (r *runner) count(p *pkgResult, x *exploration) {
+	r.accept.mark(p.Package, x)
 	r.total.Schedules += x.Schedules
 	r.total.Distinct += x.Distinct
 	r.total.Findings += len(x.Findings)
@@ -161,22 +181,26 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) (wh
 		p.Unfinished = true
 		r.note(exitUnfinished)
 	}
-	r.status.clear()
-	r.out.test(x)
-	return false
 }
 
-// plain runs the named ones as they are; those in begun were said to run.
-func (r *runner) plain(ctx context.Context, l lab, names []string, begun map[string]bool, p *pkgResult) {
+// plain runs the named ones as they are; those in whole explore themselves, and
+// were said to run.
+func (r *runner) plain(ctx context.Context, l lab, names []string, whole map[string]*exploration, p *pkgResult) {
 	results, err := l.Plain(ctx, names)
 	if err != nil {
 		r.fail(ctx, p, err)
-		return
 	}
 	r.status.clear()
 	for _, x := range results {
 		p.Ran++
-		x.Begun = begun[x.Name]
+		if begun := whole[x.Name]; begun != nil {
+			x.Begun, x.Explored = true, *begun
+		}
+		if x.Begun || len(x.Handed) > 0 {
+			x.Explored.Test = x.Name
+			x.Explored.cut(ctx, l.Adopt(ctx, &x.Explored, x.Handed))
+			r.count(p, &x.Explored)
+		}
 		if x.Action == "fail" {
 			p.Failed = true
 			r.note(exitFinding)

@@ -14,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -45,6 +46,24 @@ func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts
 func (f *fakeLab) Plain(_ context.Context, names []string) ([]plainResult, error) {
 	f.explored = append(f.explored, names...)
 	return f.plain, nil
+}
+
+func (f *fakeLab) Adopt(_ context.Context, x *exploration, handed []handover.Exploration) error {
+	for _, h := range handed {
+		x.Schedules, x.Distinct = x.Schedules+h.Schedules, x.Distinct+h.Distinct
+		for _, one := range h.Findings {
+			x.Findings = append(x.Findings, found{ID: one.Identity, Failure: one.Failure})
+		}
+	}
+	return nil
+}
+
+// handed is what a test may have found by itself.
+func handed() []handover.Exploration {
+	return []handover.Exploration{{Test: "TestA/sub", Schedules: 60, Distinct: 41, Findings: []handover.Finding{{
+		Identity: "4f2a91c07d3be815",
+		Failure:  report.Failure{Test: "TestA/sub", Schedule: 3, Of: 60, Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"}},
+	}}}}
 }
 
 func passes(context.Context) (exploration, error) {
@@ -199,6 +218,32 @@ func TestRunner(t *testing.T) {
 			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": whole, "TestB": passes},
 				plain: []plainResult{{Name: "TestA", Action: "fail", Output: "    a_test.go:5: a race, and none is declared\n"}}},
 			code: exitFinding, ran: "TestA TestB TestA", zRan: "TestZ", golden: "whole",
+		},
+		{
+			reason: "what a test that explores itself hands over is counted and reported, though the test itself has not failed",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Output: "    a_test.go:5: schedule 3: test failure\n", Handed: handed()}}},
+			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "handed",
+		},
+		{
+			reason: "and accepted like any other",
+			flags:  "-accept=testdata/accept.txt",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Output: "    a_test.go:5: schedule 3: test failure\n", Handed: handed()}}},
+			code: exitClean, ran: "TestA TestA", zRan: "TestZ", golden: "handed-accepted",
+		},
+		{
+			reason: "and is in the events of the test",
+			flags:  "-json",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Handed: handed()}}},
+			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed",
+		},
+		{
+			reason: "a fuzz target hands over too",
+			lab: fakeLab{info: execution.Info{Fuzzers: []string{"FuzzA"}},
+				plain: []plainResult{{Name: "FuzzA", Action: "pass", Handed: handed()}}},
+			code: exitFinding, ran: "FuzzA", zRan: "TestZ",
 		},
 		{
 			reason: "the same in events: it begins once",

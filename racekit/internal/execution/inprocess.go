@@ -16,6 +16,9 @@ import (
 // reply is nil if an execution is in progress.
 type Served func(request []byte) (reply, events, log []byte)
 
+// Protocol names the protocol: who has another one is not understood.
+var Protocol = wire.Version
+
 // InProcess runs executions in this process. What a worker does for its parent
 // it cannot do: the end of the process ends the exploration, the detector's
 // report goes where the process prints, and there is no process but this one,

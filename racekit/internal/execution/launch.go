@@ -31,7 +31,7 @@ func Start(ctx context.Context, c Command) (*Worker, error) {
 			w.awaitExit(grace)
 			reason = fmt.Sprintf("ended before its tests could run (%s): does TestMain call m.Run", w.ended())
 		case f.typ != wire.TypeHello || !parsed || hello.Proto != wire.Version:
-			reason = fmt.Sprintf("does not speak version %d of the protocol: rebuild it with this racekit", wire.Version)
+			reason = "was built with the controlled toolchain of another version of racekit; run eval \"$(racekit env)\" again, with the version that is used now: does GOROOT still name the old one"
 		default:
 			w.Info = Info{GoVersion: hello.GoVersion, Arch: hello.Arch, Race: hello.Race,
 				Tests: hello.Tests, Examples: hello.Examples, Fuzzers: hello.Fuzzers}

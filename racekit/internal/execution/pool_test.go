@@ -46,7 +46,7 @@ func TestStartErrors(t *testing.T) {
 	}{
 		{"exit", "TestMain that does not run the tests", "ended before its tests could run (exit status 3): does TestMain call m.Run? It printed:\nTestMain has other plans"},
 		{"silent", "TestMain that waits for ever", "was not ready for its tests after 200ms: does TestMain call m.Run, does init wait? It printed:\nwaiting for godot"},
-		{"future", "another version", "does not speak version 1 of the protocol: rebuild it with this racekit"},
+		{"future", "another version", "was built with the controlled toolchain of another version of racekit; run eval \"$(racekit env)\" again"},
 	} {
 		c := command(t, tt.how)
 		c.Start = 200 * time.Millisecond

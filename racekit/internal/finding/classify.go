@@ -56,7 +56,11 @@ func Classify(in Facts) []Finding {
 	c.races(races)
 	switch in.Ending {
 	case Failed:
-		c.failure(rest)
+		if what, ok := strings.CutPrefix(c.Message, string(NotLinearizable)+": "); ok {
+			c.history(what)
+		} else {
+			c.failure(rest)
+		}
 	case Panicked:
 		c.panicked(rest)
 	case Deadlocked:
@@ -135,6 +139,13 @@ func (c *classifier) races(races []Race) {
 	if c.Races > 0 && len(races) == 0 {
 		c.add(Finding{Kind: DataRace, Message: "the race detector counted a race, but its report is missing from the output"})
 	}
+}
+
+// history adds calls whose results no sequential order explains. What says so
+// is the type that has the methods, and then what they did.
+func (c *classifier) history(what string) {
+	name, story, _ := strings.Cut(what, "\n")
+	c.add(Finding{Kind: NotLinearizable, Message: name, Sites: []trace.Frame{{Func: name}}, Detail: story})
 }
 
 func firstLine(s string) string {

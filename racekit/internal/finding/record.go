@@ -19,6 +19,8 @@ type Record struct {
 
 	Go       string // version of the toolchain: "go1.26.8"
 	Test     string // top-level test
+	Subtest  string // that alone is run; "" is all
+	Input    string // what the test is to do, if it explores itself
 	Package  string // import path
 	Kind     Kind
 	Identity string
@@ -60,6 +62,7 @@ const (
 	maxDecisions  = 1 << 22
 	maxSites      = 1 << 16
 	maxTask       = 1<<24 - 1
+	maxInput      = 1 << 15
 	maxWay        = 127
 	recordWidth   = 80
 )

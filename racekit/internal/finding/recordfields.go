@@ -20,6 +20,24 @@ type recordField struct {
 var recordFields = []recordField{
 	word("go", func(r *Record) *string { return &r.Go }),
 	word("test", func(r *Record) *string { return &r.Test }),
+	optionalWord("subtest", func(r *Record) *string { return &r.Subtest }),
+	{"input", true,
+		func(r *Record) string {
+			if r.Input == "" {
+				return ""
+			}
+			return strconv.QuoteToASCII(r.Input)
+		},
+		func(r *Record, s string) (err error) {
+			r.Input, err = strconv.Unquote(s)
+			switch {
+			case err != nil || r.Input == "" || strconv.QuoteToASCII(r.Input) != s:
+				return errors.New("must be a quoted text that is not empty")
+			case len(s) > maxInput:
+				return fmt.Errorf("is longer than %d", maxInput)
+			}
+			return nil
+		}},
 	word("package", func(r *Record) *string { return &r.Package }),
 	{"kind", false,
 		func(r *Record) string { return string(r.Kind) },
@@ -95,7 +113,7 @@ var recordFields = []recordField{
 
 const maxCount = 1<<31 - 1
 
-var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism}
+var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism, NotLinearizable}
 
 func word(key string, at func(*Record) *string) recordField {
 	return recordField{key, false,

@@ -5,12 +5,14 @@ package harness
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/native"
 )
 
@@ -30,6 +32,9 @@ type controlled interface {
 	RacekitWhole()
 	RacekitServe(request []byte, body func(*testing.T)) (reply, events, log []byte)
 }
+
+// A teller says which protocol a T of the controlled toolchain speaks.
+type teller interface{ RacekitProtocol() uint32 }
 
 // Controls reports whether the toolchain that built the test is controlled.
 func Controls(t *testing.T) bool {
@@ -64,6 +69,8 @@ func Begin(t *testing.T, verb string) *Call {
 		c.Place = Controlled
 		if c.order, c.execution = c.c.RacekitInside(); c.execution > 0 {
 			c.Place = Inside
+		} else if p, ok := any(t).(teller); !ok || p.RacekitProtocol() != execution.Protocol {
+			t.Fatalf("%s cannot explore: the controlled GOROOT, %s, was made by another version of racekit than the one in go.mod; run eval \"$(go run github.com/racekit/toolkit/cmd/racekit env)\" here, then go test again", verb, os.Getenv("GOROOT"))
 		}
 	case native.Child():
 		c.Place = Repeated
@@ -118,6 +125,16 @@ func (c *Call) Body(run func(*testing.T)) func(*testing.T) {
 			calls.bodies = slices.DeleteFunc(calls.bodies, func(x body) bool { return x == b })
 		}()
 		run(t)
+	}
+}
+
+// Judge has judge called after the execution in progress: see RacekitJudge of
+// the controlled package testing.
+func (c *Call) Judge(judge func(waits bool) (wrong bool, message string)) {
+	if j, ok := any(c.T).(interface {
+		RacekitJudge(func(bool) (bool, string))
+	}); ok {
+		j.RacekitJudge(judge)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/shrink"
 )
 
 // Terminal says how findings are shown in the log of a test.
@@ -24,10 +25,31 @@ func Terminal() report.Terminal {
 
 // Describe is the report of a finding, as racekit test prints it.
 func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explore.Found) string {
-	out := f.Outcome
-	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, NoRace: Race}
+	fail := c.Failure(ctx, lab, f)
+	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
+		c.keep(&fail)
+	}
+	var b bytes.Buffer
+	Terminal().WriteFailure(&b, fail)
+	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	return strings.TrimRight(text, "\n")
+}
+
+// Failure gives a finding the simplest schedule that shows it, and says why it
+// is as it is.
+func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore.Found) report.Failure {
+	out, spec := f.Outcome, f.Spec
+	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency}
 	if f.Verdict == explore.Replayable {
-		spec := f.Spec
+		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, shrink.Config{Steps: shrinkSteps})
+		if err != nil {
+			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
+		} else {
+			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
+			if r.Note != "" {
+				fail.Notes = append(fail.Notes, r.Note)
+			}
+		}
 		spec.Stacks = true
 		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
 			out = o
@@ -39,15 +61,12 @@ func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explor
 		}
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
-	fail.NoRace = fail.NoRace && out.Races == 0
-	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
-		c.keep(&fail)
-	}
-	var b bytes.Buffer
-	Terminal().WriteFailure(&b, fail)
-	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
-	return strings.TrimRight(text, "\n")
+	fail.NoRace = Race && out.Races == 0
+	return fail
 }
+
+// shrinkSteps bounds the steps of all executions that make a schedule simpler.
+const shrinkSteps = 1_000_000
 
 // keep writes the execution of a finding as a page among the test's artifacts.
 func (c *Call) keep(f *report.Failure) {

@@ -28,7 +28,7 @@ type rule struct {
 // rules are in order from the ground up; the first that fits a package counts.
 var rules = []rule{
 	{"racekit/internal/sched", "", "embed", "its source is injected into package runtime"},
-	{"racekit/internal/execution/wire", "", "embed", "its source is injected into package testing"},
+	{"racekit/internal/execution/wire", "", "embed strings", "its source is injected into package testing"},
 	{"racekit/internal/trace", "sched", "", "a value: what an execution did, in the scheduler's words"},
 	{"racekit/internal/finding", "file trace sched", "", "a value, made of traces and texts"},
 	{"racekit/internal/toolchain", "sched execution/wire", "", "injects the sources of both, and knows nothing of what is run with it"},
@@ -38,6 +38,7 @@ var rules = []rule{
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
 	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
 	{"racekit/internal/report", "finding trace sched text", "", "writes values; it runs nothing"},
+	{"racekit/internal/handover", "execution report sched", "", "values that one process writes and another reads"},
 	{"racekit/internal/fill", "", "", "values out of nothing"},
 	{"racekit/internal/linear", "file fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
@@ -52,15 +53,15 @@ var rules = []rule{
 	{"racekit/internal/matrix", "/racekit/scenario text", "", "shows values"},
 	{"racekit/internal/learn", "/racekit/scenario catalogue file finding text", "", "makes and judges exercises; who runs them is the command's affair"},
 	{"racekit/internal/realinput", "file report", "", "runs racekit as a user does"},
-	{"racekit/command", "/scenarios /scenarios/async-vs-threads /racekit/scenario byhand catalogue execution file explore learn matrix shrink native finding trace report sched text toolchain", "", "puts everything together"},
+	{"racekit/command", "/scenarios /scenarios/async-vs-threads /racekit/scenario byhand catalogue execution file explore handover learn matrix shrink native finding trace report sched text toolchain", "", "puts everything together"},
 	{"cmd/...", "/racekit/command", "", "nothing but main; and nothing else imports the command"},
 	{"scenarios", "/racekit/scenario /scenarios/...", "", "the list of all scenarios"},
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
 	{"scenarios/...", "/racekit /racekit/scenario", "", "is written with what users have"},
 	{"racekit/scenario", "/racekit fill harness measure execution explore finding native", "", "public types, and what measures them"},
-	{"racekit/internal/harness", "file execution explore finding linear measure native report sched", "", "where a test runs, and what explores it"},
+	{"racekit/internal/harness", "file execution explore finding handover linear measure native report sched shrink", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
-	{"racekit", "harness measure execution explore finding linear linear/judge native report sched shrink text trace", "", "the verbs of a test"},
+	{"racekit", "handover harness measure execution explore finding linear linear/judge native report sched text trace", "", "the verbs of a test"},
 }
 
 func (r rule) fits(pkg string) bool {

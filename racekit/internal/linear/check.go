@@ -24,7 +24,7 @@ const (
 // A Checker judges the histories of one program.
 type Checker struct {
 	*replayer
-	Timeout time.Duration // of one search; 0 is DefaultTimeout
+	Timeout time.Duration // of one search; 0 is no bound
 	Checks  int           // searches made
 
 	// Random is the method that makes a history Unstable.

@@ -55,15 +55,16 @@ func injected() ([]File, error) {
 		prefix string
 		pkg    string
 		dir    string
+		more   string
 	}{
-		{sched.Source, "rks_", "runtime", "src/runtime"},
-		{wire.Source, "rkw_", "testing", "src/testing"},
+		{sched.Source, "rks_", "runtime", "src/runtime", ""},
+		{wire.Source, "rkw_", "testing", "src/testing", fmt.Sprintf("\nconst rkw_Version = %#x\n", wire.Version)},
 	} {
 		text, err := transplant(p.src, p.prefix, p.pkg)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{Name: p.prefix + "source", Path: p.dir + "/racekit_" + strings.TrimSuffix(p.prefix, "_") + ".go", Text: text})
+		out = append(out, File{Name: p.prefix + "source", Path: p.dir + "/racekit_" + strings.TrimSuffix(p.prefix, "_") + ".go", Text: append(text, p.more...)})
 	}
 	return out, nil
 }

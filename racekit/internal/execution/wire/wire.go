@@ -1,12 +1,9 @@
-// Package wire is the protocol between racekit and a worker, version 1.
+// Package wire is the protocol between racekit and a worker.
 //
 // The same source is injected into package testing of the controlled Go
 // toolchain. So it imports nothing, uses no maps, and none of its top-level
 // names is also the name of a field or a local variable.
 package wire
-
-// Version is the protocol's. A worker with another one is not talked to.
-const Version = 1
 
 // Descriptors of a worker beside the standard ones. The output is 1 and 2.
 const (

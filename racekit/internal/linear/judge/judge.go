@@ -214,7 +214,7 @@ func (l *Laboratory) judge(h *linear.History, o *execution.Outcome) {
 		return
 	}
 	if l.wrong(h) {
-		o.Status, o.Message = execution.Failed, headline(h)
+		o.Status, o.Message = execution.Failed, Headline(l.subject)
 		return
 	}
 	if h.Stuck {
@@ -222,12 +222,9 @@ func (l *Laboratory) judge(h *linear.History, o *execution.Outcome) {
 	}
 }
 
-func headline(h *linear.History) string {
-	if h.Stuck {
-		return "not linearizable: calls never return"
-	}
-	return "not linearizable"
-}
+// Headline is the message of an outcome whose history no order explains, as
+// package finding understands it.
+func Headline(s *linear.Subject) string { return fmt.Sprintf("not linearizable: %s", s.Type) }
 
 func (l *Laboratory) wrong(h *linear.History) bool {
 	switch l.checker.Check(h) {

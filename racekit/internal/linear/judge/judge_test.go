@@ -142,7 +142,7 @@ func TestBatchStopsAtTheFirstThatIsNotLinearizable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(b.Runs) != 1 || b.Stop == nil || b.Stop.Index != 1 || b.Stop.Status != execution.Failed || b.Stop.Message != "not linearizable" {
+	if len(b.Runs) != 1 || b.Stop == nil || b.Stop.Index != 1 || b.Stop.Status != execution.Failed || b.Stop.Message != "not linearizable: *judge.token" {
 		t.Errorf("runs %v, stopped by %+v; want the execution 1, failed", b.Runs, b.Stop)
 	}
 	if b.Stop != nil && b.Stop.Trace == nil || !f.specs[len(f.specs)-1].Trace {
@@ -161,8 +161,8 @@ func TestOutcomes(t *testing.T) {
 		message string
 	}{
 		{"who waits for what another has would wait in a sequential run too", stuck, execution.Passed, ""},
-		{"nobody would wait while the token is there", lost, execution.Failed, "not linearizable: calls never return"},
-		{"two have the same", wrong, execution.Failed, "not linearizable"},
+		{"nobody would wait while the token is there", lost, execution.Failed, "not linearizable: *judge.token"},
+		{"two have the same", wrong, execution.Failed, "not linearizable: *judge.token"},
 	} {
 		l, _ := laboratory(t, tt.mode)
 		for _, run := range []func(context.Context, execution.Spec) (execution.Outcome, error){l.Run, l.Fresh} {

@@ -72,6 +72,12 @@ func rkLeave() {
 	releasem(mp)
 }
 
+// rkRealTime makes the clock that of the machine until the next execution: the
+// harness has timers of its own then.
+//
+//go:linkname rkRealTime testing.rkRealTime
+func rkRealTime() { rk.real = true }
+
 // rkRun runs fn, in a goroutine of its own, as one execution.
 //
 //go:linkname rkRun testing.rkRun

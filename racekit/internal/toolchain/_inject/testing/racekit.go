@@ -234,7 +234,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	}
 	spec.output = raw.Begin
 	races := race.Errors()
-	rkWhole = false
+	rkWhole, rkJudge = false, nil
 	rkUnsay()
 
 	var res rkResult
@@ -251,6 +251,11 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	}
 	raw.Message = strings.TrimSpace(string(res.message))
 	raw.Culprit = res.culprit
+	leaks := flags&rkw_FlagLeaks != 0
+	if rkJudge != nil {
+		rkJudged(raw)
+		leaks = false
+	}
 	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", res.stack) {
 		raw.Stack = append(raw.Stack, res.stack...)
 	}
@@ -259,9 +264,9 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	run.Marks, raw.Notes = rkSaid()
 
 	w.ran++
-	if res.end == rkEndDone && res.alive > 0 && (flags&rkw_FlagLeaks != 0 || w.ran == 1) {
+	if res.end == rkEndDone && res.alive > 0 && (leaks || w.ran == 1) {
 		rkFindLeaks()
-		w.left(raw, res.tasks, flags&rkw_FlagLeaks != 0)
+		w.left(raw, res.tasks, leaks)
 	}
 	found = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole
 	if found || flags&rkw_FlagTrace != 0 {

@@ -112,3 +112,8 @@ func rkHeap() uint64
 
 //go:linkname rkPoolCleanup
 func rkPoolCleanup()
+
+// rkRealTime makes the clock that of the machine until the next execution.
+//
+//go:linkname rkRealTime
+func rkRealTime()

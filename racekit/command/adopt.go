@@ -1,0 +1,67 @@
+package command
+
+import (
+	"context"
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
+)
+
+// Adopt implements lab. What another process can repeat is repeated here, and
+// then made simpler, recorded and described like what was found here.
+func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Exploration) error {
+	pool, end := e.start()
+	defer end()
+	for _, h := range handed {
+		x.Schedules += h.Schedules
+		x.Distinct += h.Distinct
+		for _, f := range h.Findings {
+			if slices.ContainsFunc(x.Findings, func(have found) bool { return have.ID == f.Identity }) {
+				continue
+			}
+			if f.Spec == nil {
+				f.Failure.Notes = append(f.Failure.Notes, "it is not recorded: no other process can make what was drawn; run the test again to see it")
+				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
+				continue
+			}
+			again, err := e.again(ctx, pool, &f)
+			if err != nil {
+				return err
+			}
+			if again == nil {
+				f.Failure.Notes = append(f.Failure.Notes, "it is not recorded: its schedule did not show it again")
+				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
+				continue
+			}
+			shown := e.describe(ctx, pool, again, x)
+			shown.Test, shown.Schedule, shown.Of = f.Failure.Test, f.Failure.Schedule, f.Failure.Of
+			shown.Often = f.Failure.Often
+			shown.Notes = append(shown.Notes, f.Failure.Notes...)
+			e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &shown)
+			x.Findings = append(x.Findings, shown)
+		}
+	}
+	x.settle()
+	return nil
+}
+
+// again runs the execution of a finding in a worker; nil if that shows something
+// else.
+func (e *engine) again(ctx context.Context, pool execution.Laboratory, h *handover.Finding) (*explore.Found, error) {
+	spec := *h.Spec
+	spec.Trace = true
+	out, err := pool.Fresh(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range explore.FromOutcome(out) {
+		if finding.Identity(f) == h.Identity {
+			return &explore.Found{Finding: f, Identity: h.Identity, Outcome: out, Spec: explore.ReplaySpec(spec, &out),
+				Strategy: h.Strategy, Confirmation: explore.Confirmation{Verdict: explore.Replayable}}, nil
+		}
+	}
+	return nil, nil
+}

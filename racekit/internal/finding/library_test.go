@@ -1,0 +1,36 @@
+package finding
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+func TestWithoutLibrary(t *testing.T) {
+	const our = "github.com/racekit/toolkit/racekit"
+	for _, tt := range []struct {
+		reason      string
+		stack, want []string
+	}{
+		{"a method that Linearizable calls", []string{"m.(*T).Get", "runtime.call16", "reflect.Value.Call", our + "/internal/linear.(*Method).call", our + "/internal/linear.sequence"},
+			[]string{"m.(*T).Get"}},
+		{"a body between the test and a goroutine", []string{"sync.(*WaitGroup).Go", "m.body", our + "/internal/harness.(*Call).Body.func1", our + ".Compare[...]", "m.TestX"},
+			[]string{"sync.(*WaitGroup).Go", "m.body", "m.TestX"}},
+		{"reflection of the program's own", []string{"m.f", "reflect.Value.Call", "m.TestX"}, []string{"m.f", "reflect.Value.Call", "m.TestX"}},
+		{"a race in the library itself", []string{our + "/internal/linear.sequence", "testing.tRunner"}, []string{our + "/internal/linear.sequence", "testing.tRunner"}},
+	} {
+		var stack []trace.Frame
+		for _, fn := range tt.stack {
+			stack = append(stack, trace.Frame{Func: fn})
+		}
+		var got []string
+		for _, f := range withoutLibrary(stack) {
+			got = append(got, f.Func)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", tt.reason, diff)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package testing
+
+// rkJudge says what to make of the execution in progress; nil leaves that to
+// its test.
+var rkJudge func(waits bool) (wrong bool, message string)
+
+// RacekitJudge has judge called after this execution, where nothing is a step
+// any more, if it came to its end or to where nobody can go on (waits). What
+// judge calls wrong is a failure with its message; that goroutines wait or are
+// left is none then.
+func (c *common) RacekitJudge(judge func(waits bool) (wrong bool, message string)) {
+	if rkInside() != 0 {
+		rkJudge = judge
+	}
+}
+
+// rkJudged corrects an outcome.
+func rkJudged(raw *rkw_RawOutcome) {
+	waits := raw.Status == rkDeadlock || raw.Status == rkTimedOut
+	if !waits && raw.Status != rkPassed {
+		return
+	}
+	rkRealTime()
+	switch wrong, message := rkJudge(waits); {
+	case wrong:
+		raw.Status, raw.Message = rkFailed, message
+	case waits:
+		raw.Status, raw.Message = rkPassed, ""
+	}
+}
+
+// RacekitProtocol names the words in which RacekitServe is spoken to.
+func (c *common) RacekitProtocol() uint32 { return rkw_Version }
