@@ -33,13 +33,16 @@ type controlled interface {
 	RacekitServe(request []byte, body func(*testing.T)) (reply, events, log []byte)
 }
 
-// A teller says which protocol a T of the controlled toolchain speaks.
-type teller interface{ RacekitProtocol() uint32 }
-
 // Controls reports whether the toolchain that built the test is controlled.
 func Controls(t *testing.T) bool {
 	_, ok := any(t).(controlled)
 	return ok
+}
+
+// outdated reports whether t, of a controlled toolchain, speaks another protocol.
+func outdated(t any) bool {
+	p, ok := t.(interface{ RacekitProtocol() uint32 })
+	return !ok || p.RacekitProtocol() != execution.Protocol
 }
 
 // A Call is one call of the library in a test.
@@ -69,7 +72,7 @@ func Begin(t *testing.T, verb string) *Call {
 		c.Place = Controlled
 		if c.order, c.execution = c.c.RacekitInside(); c.execution > 0 {
 			c.Place = Inside
-		} else if p, ok := any(t).(teller); !ok || p.RacekitProtocol() != execution.Protocol {
+		} else if outdated(t) {
 			t.Fatalf("%s cannot explore: the controlled GOROOT, %s, was made by another version of racekit than the one in go.mod; run eval \"$(go run github.com/racekit/toolkit/cmd/racekit env)\" here, then go test again", verb, os.Getenv("GOROOT"))
 		}
 	case native.Child():
