@@ -96,6 +96,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			RealTime: e.o.clock.real,
 			Early:    e.o.clock.early,
 			MaxSteps: e.o.maxSteps,
+			Hang:     e.o.hang,
 			Timeout:  e.o.timeout,
 			Leaks:    e.o.leaks,
 		},
@@ -143,11 +144,13 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 // describe makes a finding ready to print and, if it replays, records it.
 func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *explore.Found, x *exploration) found {
 	var why *finding.Why
-	if f.Verdict == explore.Replayable && !e.o.noshrink {
+	// A hang costs its whole time whenever it is run.
+	brief := f.Finding.Kind != finding.Hang
+	if f.Verdict == explore.Replayable && !e.o.noshrink && brief {
 		why = e.shrink(ctx, pool, f, shrink.Config{}, x)
 	}
 	out := f.Outcome
-	if f.Verdict == explore.Replayable {
+	if f.Verdict == explore.Replayable && brief {
 		out = e.withStacks(ctx, pool, f)
 	}
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &out)}

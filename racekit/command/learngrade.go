@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 )
 
@@ -17,8 +18,9 @@ import (
 // everywhere; the budget is for code that is far slower than any exercise.
 const (
 	gradeSchedules = 1000
-	moreSchedules  = 100    // of the test with more to do
-	gradeSteps     = 20_000 // of a schedule, far more than an exercise takes
+	moreSchedules  = 100             // of the test with more to do
+	gradeSteps     = 20_000          // of a schedule, far more than an exercise takes
+	gradeHang      = 3 * time.Second // without reaching a step
 	gradeBudget    = 10 * time.Second
 )
 
@@ -32,7 +34,7 @@ type workshop struct {
 func openWorkshop(ctx context.Context, std Streams, dir string) (*workshop, error) {
 	w := &workshop{std: std}
 	w.o.flags(flag.NewFlagSet("learn", flag.ContinueOnError))
-	w.o.budget, w.o.maxSteps, w.o.norecord = gradeBudget, gradeSteps, true
+	w.o.budget, w.o.maxSteps, w.o.hang, w.o.norecord = gradeBudget, gradeSteps, gradeHang, true
 	var err error
 	w.g, err = w.o.goCommand(ctx, dir)
 	return w, err
@@ -156,7 +158,11 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 		}
 		c.More = c.Failed != [3]bool{}
 	}
-	if c.Guards, err = e.Guards(files, found.Distinct); err != nil {
+	distinct := found.Distinct
+	if c.Failed != [3]bool{} || c.Unfinished != "" {
+		distinct = 0
+	}
+	if c.Guards, err = e.Guards(files, distinct); err != nil {
 		return err
 	}
 	if c.Failed != [3]bool{} {
@@ -183,10 +189,18 @@ func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c
 		}
 		c.Failed[gate] = true
 		var text strings.Builder
-		if err := terminal(w.std.Out, "").WriteFailure(&text, f.Failure); err != nil {
+		if err := terminal(w.std.Out, w.g.GOROOT).WriteFailure(&text, f.Failure); err != nil {
 			return found, err
 		}
-		c.Shown = append(c.Shown, learn.Shown{Gate: gate, What: fmt.Sprintf("%s: %s", f.Finding.Kind, f.Finding.Message), Report: text.String()})
+		c.Obvious = c.Obvious || f.Schedule <= 1
+		what := f.Finding.Message
+		if k := f.Finding.Kind; k != finding.DataRace && k != finding.TestFailure {
+			what = fmt.Sprintf("%s: %s", k, what)
+		}
+		if f.Finding.Kind == finding.Hang {
+			what = "it runs without end, and waits for nobody: look for a loop that never ends"
+		}
+		c.Shown = append(c.Shown, learn.Shown{Gate: gate, What: what, Report: text.String()})
 	}
 	return found, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/fsnotify/fsnotify"
 	"golang.org/x/term"
@@ -89,21 +90,28 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 	return s.Watch(ctx, latest(saved), keys)
 }
 
-// latest keeps of many names that nobody has taken yet only the last: an editor
-// that saves touches a file several times.
+// settled is how long nothing must happen to a file that was saved: an editor
+// touches it several times, and it is empty in between.
+const settled = 40 * time.Millisecond
+
+// latest keeps of many names that nobody has taken yet only the last.
 func latest(in <-chan string) <-chan string {
 	out := make(chan string)
 	go func() {
 		for name := range in {
+			quiet := time.After(settled)
+			var to chan<- string
 			for sent := false; !sent; {
 				select {
-				case out <- name:
+				case <-quiet:
+					to = out
+				case to <- name:
 					sent = true
 				case next, ok := <-in:
 					if !ok {
 						return
 					}
-					name = next
+					name, quiet, to = next, time.After(settled), nil
 				}
 			}
 		}

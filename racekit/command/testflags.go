@@ -21,7 +21,8 @@ type testOptions struct {
 	verbose   bool
 	short     bool
 	timeout   time.Duration
-	maxSteps  int // of a schedule; 0 is the default
+	maxSteps  int           // of a schedule; 0 is the default
+	hang      time.Duration // without progress; 0 is the default
 	failfast  bool
 	parallel  int
 	json      bool

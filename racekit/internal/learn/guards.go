@@ -40,7 +40,8 @@ func (e *Exercise) Foreign(files map[string]string) (map[string]string, error) {
 }
 
 // Guards says what stands against code although no gate is closed, in sentences.
-// distinct is the number of different schedules explored.
+// distinct is the number of different schedules explored; 0 is unknown, and then
+// nothing is said of what runs at the same time.
 func (e *Exercise) Guards(files map[string]string, distinct int) (bad []string, err error) {
 	foreign, err := e.Foreign(files)
 	if err != nil {
@@ -70,7 +71,7 @@ func (e *Exercise) Guards(files map[string]string, distinct int) (bad []string, 
 	// Where goroutines are the code's to start, a fix may do without.
 	without := slices.ContainsFunc(known[1:], func(t traits) bool { return t.starts == 0 })
 	switch {
-	case len(bad) > 0 || known[0].starts > 0 && without:
+	case len(bad) > 0 || distinct == 0 || known[0].starts > 0 && without:
 	case mine.starts == 0 && known[0].starts > 0:
 		bad = append(bad, "it starts no goroutine any more: nothing runs at the same time, and so there is nothing to be right about")
 	case distinct == 1 && e.Starter.Want != (scenario.Verdict{}):

@@ -42,6 +42,7 @@ func GateOf(k finding.Kind) Gate {
 type Check struct {
 	Said       string   // by the compiler, if it did not build
 	Failed     [3]bool  // by gate
+	Obvious    bool     // the default schedule fails, as it would without control
 	Shown      []Shown  // of each closed gate the first finding
 	More       bool     // it fails only with more to do
 	Guards     []string // what else stands against it, in sentences

@@ -102,7 +102,7 @@ func (s Style) failed(w io.Writer, e *Exercise, c *Check) {
 	if c.More {
 		s.say(w, "", "With little to do it is right; "+TestMore+" has more to do.")
 	}
-	if !c.Failed[Race] {
+	if !c.Failed[Race] && !c.Obvious {
 		fmt.Fprintf(w, "No data race: go test -race passes this code under most schedules.\n")
 	}
 	if c.Mistake != nil {

@@ -30,10 +30,12 @@ type Session struct {
 	// Break lets the learner be the scheduler: keys are what they type.
 	Break func(ctx context.Context, e *Exercise, keys io.Reader) error
 
-	last *Check // of the current exercise; nil before the first
-	more string // what a key asked to see instead
-	top  int    // the first line of it that is shown
-	next int    // the first of the next page
+	saved <-chan string
+	keys  *keyboard
+	last  *Check // of the current exercise; nil before the first
+	more  string // what a key asked to see instead
+	top   int    // the first line of it that is shown
+	next  int    // the first of the next page
 }
 
 // Current is the exercise that the learner is at.
@@ -49,6 +51,9 @@ func (s *Session) Current() *Exercise {
 // Check grades an exercise and keeps the result.
 func (s *Session) Check(ctx context.Context, e *Exercise) (*Check, error) {
 	c, err := s.Grade(ctx, s.Dir, e, s.State.Of(e.Name))
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -75,62 +80,103 @@ func (s *Session) Broke(e *Exercise, switches int, picks []int) (best bool, err 
 // Watch checks the current exercise whenever it is saved, and does what keys
 // ask for, until q, the end of keys, or the end of ctx.
 func (s *Session) Watch(ctx context.Context, saved <-chan string, keys <-chan byte) error {
-	if err := s.check(ctx); err != nil {
-		return err
-	}
-	for {
+	s.saved, s.keys = saved, &keyboard{from: keys}
+	end, err := s.check(ctx)
+	for !end && err == nil {
 		s.draw()
+		if k, ok := s.keys.kept(); ok {
+			end, err = s.key(ctx, k)
+			continue
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case name := <-saved:
-			if filepath.Base(filepath.Dir(name)) != s.Current().Name || filepath.Ext(name) != ".go" {
-				continue
-			}
-			if err := s.check(ctx); err != nil {
-				return err
+			if s.concerns(name) {
+				end, err = s.check(ctx)
 			}
 		case k, ok := <-keys:
 			if !ok {
 				return nil
 			}
-			if end, err := s.key(ctx, k, keys); end || err != nil {
-				return err
-			}
+			end, err = s.key(ctx, k)
 		}
-	}
-}
-
-func (s *Session) check(ctx context.Context) (err error) {
-	s.more, s.top = "", 0
-	fmt.Fprintf(s.Out, "checking %s ...\n", s.Current().Name)
-	s.last, err = s.Check(ctx, s.Current())
-	if ctx.Err() != nil {
-		return nil
 	}
 	return err
 }
 
-// key does what one key asks for; more of them are in keys.
-func (s *Session) key(ctx context.Context, k byte, keys <-chan byte) (end bool, err error) {
+// concerns reports whether a file is part of the current exercise.
+func (s *Session) concerns(name string) bool {
+	return filepath.Base(filepath.Dir(name)) == s.Current().Name && filepath.Ext(name) == ".go"
+}
+
+// check grades the current exercise, anew if it is saved meanwhile. end says
+// that the learner has enough.
+func (s *Session) check(ctx context.Context) (end bool, err error) {
+	s.more, s.top = "", 0
+	for again := true; again && err == nil; {
+		fmt.Fprintf(s.Out, "checking %s ... (^C ends)\n", s.Current().Name)
+		again, end, err = s.attempt(ctx)
+	}
+	return end, err
+}
+
+// attempt grades the current exercise; again says that it was saved meanwhile.
+func (s *Session) attempt(ctx context.Context) (again, end bool, err error) {
+	grading, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type grade struct {
+		*Check
+		error
+	}
+	graded := make(chan grade, 1)
+	e := s.Current()
+	go func() {
+		c, err := s.Check(grading, e)
+		graded <- grade{c, err}
+	}()
+	for {
+		select {
+		case g := <-graded:
+			if ctx.Err() != nil {
+				return false, true, nil
+			}
+			s.last = g.Check
+			return false, false, g.error
+		case name := <-s.saved:
+			again = s.concerns(name)
+		case k, ok := <-s.keys.typed():
+			end = s.keys.keep(k, ok)
+		}
+		if again || end {
+			cancel()
+			<-graded
+			return again && !end, end, nil
+		}
+	}
+}
+
+// key does what one key asks for.
+func (s *Session) key(ctx context.Context, k byte) (end bool, err error) {
 	if k == ' ' {
 		s.top = s.next
 		return false, nil
 	}
 	s.more, s.top = "", 0
 	e := s.Current()
-	switch k {
-	case 'q', 3, 4: // also ^C and ^D, which a raw terminal hands over as they are
+	if k == 'q' || interrupts(k) {
 		return true, nil
+	}
+	switch k {
 	case 'n':
 		if next := s.State.Next(s.All, e.Name); next != nil {
-			return false, s.move(ctx, next)
+			return s.move(ctx, next)
 		}
 		s.more = "All exercises are done."
 	case 'p':
 		for i, x := range s.All {
 			if x == e {
-				return false, s.move(ctx, s.All[(i+len(s.All)-1)%len(s.All)])
+				return s.move(ctx, s.All[(i+len(s.All)-1)%len(s.All)])
 			}
 		}
 	case 'h':
@@ -138,7 +184,7 @@ func (s *Session) key(ctx context.Context, k byte, keys <-chan byte) (end bool, 
 	case 't':
 		s.more = s.trace()
 	case 'b':
-		err = s.Break(ctx, e, &keyReader{keys: keys})
+		err = s.Break(ctx, e, s.keys)
 	case 'l':
 		var b strings.Builder
 		s.Style.WriteList(&b, s.All, s.State)
@@ -149,9 +195,9 @@ func (s *Session) key(ctx context.Context, k byte, keys <-chan byte) (end bool, 
 		if err := e.Write(s.Dir); err != nil {
 			return false, err
 		}
-		return false, s.check(ctx)
+		return s.check(ctx)
 	case '\r', '\n', 'r':
-		return false, s.check(ctx)
+		return s.check(ctx)
 	}
 	return false, err
 }
@@ -170,10 +216,10 @@ func (s *Session) trace() string {
 	return strings.Join(all, "\n")
 }
 
-func (s *Session) move(ctx context.Context, e *Exercise) error {
+func (s *Session) move(ctx context.Context, e *Exercise) (end bool, err error) {
 	s.State.Current = e.Name
 	if err := s.State.Save(s.Dir); err != nil {
-		return err
+		return false, err
 	}
 	return s.check(ctx)
 }
@@ -204,19 +250,4 @@ func (s *Session) solution(e *Exercise) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s:\n\n%s", e.Solutions()[0].Name, files[CodeFile]), nil
-}
-
-// A keyReader reads what is typed.
-type keyReader struct{ keys <-chan byte }
-
-func (r *keyReader) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	k, ok := <-r.keys
-	if !ok {
-		return 0, io.EOF
-	}
-	p[0] = k
-	return 1, nil
 }

@@ -190,7 +190,7 @@ func TestScreen(t *testing.T) {
 				t.Errorf("head or foot are missing:\n%s", out.String())
 			}
 			out.Reset()
-			s.key(t.Context(), ' ', nil)
+			s.key(t.Context(), ' ')
 			s.draw()
 			if s.next <= seen {
 				break
@@ -231,5 +231,54 @@ func TestBroke(t *testing.T) {
 	mended := exercises(t)[3]
 	if _, err := s.Broke(mended, 1, nil); err != nil || s.State.Of(mended.Name).Passed {
 		t.Errorf("one that is to be mended passes when it is broken: %v", err)
+	}
+}
+
+// TestMeanwhile: what is done while a check runs is not lost, and a save makes
+// the check begin anew.
+func TestMeanwhile(t *testing.T) {
+	all := exercises(t)[3:]
+	mine, other := filepath.Join(all[0].Name, CodeFile), filepath.Join(all[1].Name, CodeFile)
+	for _, c := range []struct {
+		reason   string
+		does     func(saved chan<- string, keys chan<- byte) // during the first check
+		finishes bool                                        // the first check
+		graded   int
+		says     string
+		attempts int
+	}{
+		{"a key waits", func(_ chan<- string, keys chan<- byte) { keys <- 'h' }, true, 1, "hint 1 of 3", 1},
+		{"a save begins anew", func(saved chan<- string, _ chan<- byte) { saved <- mine }, false, 2, "Nothing goes wrong", 1},
+		{"a save elsewhere does not", func(saved chan<- string, _ chan<- byte) { saved <- other }, true, 1, "Nothing goes wrong", 1},
+		{"an interrupt does not wait", func(_ chan<- string, keys chan<- byte) { keys <- 3 }, false, 1, "checking", 0},
+		{"the end of the keys waits", func(_ chan<- string, keys chan<- byte) {}, true, 1, "Nothing goes wrong", 1},
+	} {
+		saved, keys := make(chan string), make(chan byte)
+		graded, finish := 0, make(chan bool)
+		grade := func(ctx context.Context, _ string, _ *Exercise, _ *Progress) (*Check, error) {
+			if graded++; graded == 1 {
+				select {
+				case <-finish:
+				case <-ctx.Done():
+					return nil, ctx.Err()
+				}
+			}
+			return &Check{Explored: "all 6 schedules"}, nil
+		}
+		var out bytes.Buffer
+		s := &Session{Dir: t.TempDir(), All: all, State: &State{Version: stateVersion, Current: all[0].Name, Exercises: map[string]*Progress{}}, Grade: grade, Out: &out, Now: time.Now}
+		ended := make(chan error)
+		go func() { ended <- s.Watch(t.Context(), saved, keys) }()
+		c.does(saved, keys)
+		close(keys) // as if q were typed
+		if c.finishes {
+			finish <- true
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("%s: %v", c.reason, err)
+		}
+		if p := s.State.Of(all[0].Name); graded != c.graded || p.Attempts != c.attempts || !strings.Contains(out.String(), c.says) {
+			t.Errorf("%s: graded %d times, %d attempts, want %d and %d:\n%s", c.reason, graded, p.Attempts, c.graded, c.attempts, out.String())
+		}
 	}
 }
