@@ -112,7 +112,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	})
 	explored := time.Now()
 	defer func() { x.Explaining = time.Since(explored) }()
-	x.Schedules, x.Distinct = res.Executions, res.Distinct
+	x.Schedules, x.Distinct, x.Steps = res.Executions, res.Distinct, res.First.Steps
 	x.Coverage, x.Confidence = res.Coverage, res.Confidence.Lines()
 	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
 	if res.Reason == explore.Endless {

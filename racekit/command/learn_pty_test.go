@@ -128,7 +128,7 @@ func TestLearnAsAPerson(t *testing.T) {
 	p.sees("01-lost-update", "not broken yet", "n next  p prev")
 	p.types("b")
 	p.sees("who runs next?", "without another switch: it ends well")
-	p.types("1\r1\r1\r2\r2\r2\r1\r1\r1\r")
+	p.types("1\r1\r1\r2\r2\r2\r1\r")
 	p.sees("Broken: test failure", "Enter goes on.")
 	p.types("\r")
 	p.sees("broken with", "1 of ")

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 	"github.com/racekit/toolkit/racekit/scenario"
 	"github.com/racekit/toolkit/scenarios"
@@ -35,29 +34,6 @@ func TestAnswer(t *testing.T) {
 		if _, err := answer(strings.Fields(words), racy); err == nil {
 			t.Errorf("%q is an answer", words)
 		}
-	}
-}
-
-func TestMeasured(t *testing.T) {
-	for kind, want := range map[finding.Kind]scenario.Verdict{
-		finding.DataRace:     {Race: true},
-		finding.TestFailure:  {Effect: scenario.Invariant},
-		finding.DeadlockKind: {Effect: scenario.Deadlock},
-		finding.Hang:         {Effect: scenario.Livelock},
-		finding.Leak:         {Effect: scenario.Leak},
-		finding.Panic:        {Effect: scenario.Panic},
-		finding.Exit:         {Effect: scenario.Fatal},
-	} {
-		var m measured
-		m.add(kind)
-		if m.Verdict != want {
-			t.Errorf("%s makes %q, want %q", kind, m.Verdict, want)
-		}
-	}
-	m := measured{Verdict: scenario.Verdict{Race: true}}
-	m.add(finding.Leak)
-	if want := (scenario.Verdict{Race: true, Effect: scenario.Leak}); m.Verdict != want {
-		t.Errorf("two findings make %q, want %q", m.Verdict, want)
 	}
 }
 

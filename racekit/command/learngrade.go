@@ -151,7 +151,7 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 	if err != nil {
 		return err
 	}
-	c.Explored = found.Coverage.String()
+	c.Explored, c.Steps = found.Coverage.String(), found.Steps
 	if len(e.Tests()) > 1 && c.Failed == [3]bool{} && c.Unfinished == "" {
 		if _, err := w.explore(ctx, x, more, moreSchedules, c); err != nil {
 			return err
@@ -165,8 +165,11 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 	if c.Guards, err = e.Guards(files, distinct); err != nil {
 		return err
 	}
+	if c.Passed() {
+		c.Changed = e.Changed(files[learn.CodeFile])
+	}
 	if c.Failed != [3]bool{} {
-		c.Mistake = e.Diagnose(files[learn.CodeFile], c.Failed)
+		c.Mistake = e.Diagnose(files[learn.CodeFile], c.Seen)
 	}
 	return nil
 }
@@ -183,6 +186,7 @@ func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c
 	c.Times.Explain += found.Explaining
 	c.Unfinished = found.Unfinished
 	for _, f := range found.Findings {
+		c.Seen = learn.Also(c.Seen, f.Finding.Kind)
 		gate := learn.GateOf(f.Finding.Kind)
 		if c.Failed[gate] {
 			continue

@@ -12,7 +12,6 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
 	"github.com/racekit/toolkit/racekit/internal/file"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
@@ -135,7 +134,7 @@ func (l *learner) explorer(dir string) func(context.Context, *learn.Exercise) me
 			}
 			m.how = "Explored: " + found.Coverage.String() + "."
 			for _, f := range found.Findings {
-				m.add(f.Finding.Kind)
+				m.Verdict = learn.Also(m.Verdict, f.Finding.Kind)
 			}
 			return err
 		})
@@ -150,26 +149,6 @@ func (l *learner) explorer(dir string) func(context.Context, *learn.Exercise) me
 			return measured{d.Starter.Want, fmt.Sprintf("This is what is declared of it; it could not be explored here: %v.", err)}
 		}
 		return m
-	}
-}
-
-// add enters a finding.
-func (m *measured) add(k finding.Kind) {
-	switch k {
-	case finding.DataRace:
-		m.Race = true
-	case finding.DeadlockKind:
-		m.Effect |= scenario.Deadlock
-	case finding.Leak:
-		m.Effect |= scenario.Leak
-	case finding.Livelock, finding.Hang:
-		m.Effect |= scenario.Livelock
-	case finding.Panic:
-		m.Effect |= scenario.Panic
-	case finding.Fatal, finding.Exit:
-		m.Effect |= scenario.Fatal
-	default:
-		m.Effect |= scenario.Invariant
 	}
 }
 

@@ -23,6 +23,9 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 		return fmt.Errorf("cannot watch for saved files (%w); 'racekit learn run' checks once", err)
 	}
 	defer w.Close()
+	if err := w.Add(s.Dir); err != nil {
+		return fmt.Errorf("cannot watch %s: %w", s.Dir, err)
+	}
 	for _, e := range s.All {
 		// Editors save by rename, so it is the folder that is watched.
 		if err := w.Add(filepath.Join(s.Dir, e.Name)); err != nil {
@@ -33,6 +36,9 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 	go func() {
 		defer close(saved)
 		for ev := range w.Events {
+			if ev.Has(fsnotify.Create) && filepath.Dir(ev.Name) == filepath.Clean(s.Dir) {
+				w.Add(ev.Name) // a folder that was away, and is back
+			}
 			if ev.Has(fsnotify.Write) || ev.Has(fsnotify.Create) || ev.Has(fsnotify.Rename) || ev.Has(fsnotify.Remove) {
 				saved <- ev.Name
 			}

@@ -18,6 +18,7 @@ type exploration struct {
 	Explaining time.Duration // of it, for what was found: shrinking, stacks, records
 	Schedules  int
 	Distinct   int
+	Steps      int // of the default schedule
 	Coverage   explore.Coverage
 	Confidence [][2]string // rows of what the schedules are worth
 	Findings   []found

@@ -44,7 +44,7 @@ type game struct {
 // Play asks for decisions on in, one a line, and shows on out what there is to
 // decide. It ends when the execution does, at q, or at the end of in.
 func Play(ctx context.Context, lab execution.Executor, spec execution.Spec, in io.Reader, out io.Writer) (Result, error) {
-	spec.Strategy, spec.Trace, spec.Wide = sched.Config{Kind: sched.FIFO}, true, true
+	spec.Strategy, spec.Trace, spec.Wide, spec.Values = sched.Config{Kind: sched.FIFO}, true, true, true
 	g := &game{ctx: ctx, lab: lab, spec: spec}
 	words := bufio.NewScanner(in)
 	fmt.Fprint(out, help)
@@ -168,7 +168,7 @@ func (g *game) show(w io.Writer) {
 		if e.Switch {
 			mark = "! "
 		}
-		lines = append(lines, fmt.Sprintf("%s%3d  %-4s %-14s %s", mark, i+1, tr.Name(e.Task), e.Op, g.place(e.PC)))
+		lines = append(lines, fmt.Sprintf("%s%3d  %-4s %-20s %s", mark, i+1, tr.Name(e.Task), strings.TrimSpace(e.Op.String()+" "+tr.ValueText(i)), g.place(e.PC)))
 	}
 	noted(done)
 	fmt.Fprintln(w)
@@ -201,7 +201,7 @@ func (g *game) offer(w io.Writer, open []trace.Choice) {
 		if c.Waits {
 			waits = "  (would wait)"
 		}
-		fmt.Fprintf(w, "  %d) %-4s %-14s %s%s\n", i+1, g.out.Trace.Name(c.Task), c.Op, g.place(c.PC), waits)
+		fmt.Fprintf(w, "    %d) %-4s %-20s %s%s\n", i+1, g.out.Trace.Name(c.Task), c.Op, g.place(c.PC), waits)
 	}
 }
 
@@ -212,8 +212,8 @@ func (g *game) place(pc uint32) string {
 		return ""
 	}
 	text := strings.TrimSpace(g.source.Line(f.File, f.Line))
-	if r := []rune(text); len(r) > 36 {
-		text = string(r[:33]) + "..."
+	if r := []rune(text); len(r) > 30 {
+		text = string(r[:27]) + "..."
 	}
 	return strings.TrimRight(fmt.Sprintf("%s:%-4d %s", trace.Base(f.File), f.Line, text), " ")
 }

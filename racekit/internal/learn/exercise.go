@@ -4,9 +4,7 @@ package learn
 import (
 	"fmt"
 	"go/ast"
-	"go/format"
 	"go/parser"
-	"go/token"
 	"io/fs"
 	"maps"
 	"slices"
@@ -196,7 +194,7 @@ func (e *Exercise) With(v *scenario.Variant) (map[string]string, error) {
 	}{
 		{CodeFile, without(code, given), hook},
 		{GivenFile, given, ""},
-		{TestFile, test, e.test()},
+		{TestFile, test, e.test() + e.fill(test)},
 	} {
 		if f.name == GivenFile && len(f.decls) == 0 {
 			continue
@@ -212,68 +210,6 @@ func (e *Exercise) With(v *scenario.Variant) (map[string]string, error) {
 
 // closure is the source's closure of the names in an expression.
 func (e *Exercise) closure(expr string) []int { return e.src.Closure(names(expr)...) }
-
-// Tests are the names of the exercise's tests.
-func (e *Exercise) Tests() []string {
-	if len(e.Scenario.Params) > 0 {
-		return []string{Test, TestMore}
-	}
-	return []string{Test}
-}
-
-// test is the test functions, and the type that stands in for the scenario's
-// workload.
-func (e *Exercise) test() string {
-	var b strings.Builder
-	workload := func(more int) string {
-		var list []string
-		for _, p := range e.Scenario.Params {
-			list = append(list, fmt.Sprintf("%q: %d", p.Name, min(p.Min+more, p.Max)))
-		}
-		return strings.Join(list, ", ")
-	}
-	fmt.Fprintf(&b, "// %s: %s.\nfunc %[1]s(t *testing.T) {\n\t%[3]s(t, workload{%[4]s})\n}\n\n", Test, e.Scenario.Property, e.shape, workload(0))
-	if len(e.Tests()) > 1 {
-		fmt.Fprintf(&b, "// %s: the same with more to do.\nfunc %[1]s(t *testing.T) {\n\t%s(t, workload{%s})\n}\n\n", TestMore, e.shape, workload(1))
-	}
-	b.WriteString("// A workload says how much there is to do.\ntype workload map[string]int\n\n// Int returns one of its quantities.\nfunc (w workload) Int(name string) int { return w[name] }\n")
-	return b.String()
-}
-
-// assemble makes a file of declarations and the imports that they need.
-func assemble(s *catalogue.Source, decls []int, more string) (string, error) {
-	var body strings.Builder
-	for _, i := range decls {
-		body.WriteString(s.Decls[i].Text + "\n\n")
-	}
-	body.WriteString(more)
-	text := strings.ReplaceAll(body.String(), "scenario.Workload", "workload")
-	f, err := parser.ParseFile(token.NewFileSet(), "", "package "+s.Package+"\n\n"+text, 0)
-	if err != nil {
-		return "", err
-	}
-	uses := catalogue.Used(f, f)
-	var imports []string
-	for name, path := range s.Imports {
-		if !uses[name+"."] {
-			continue
-		}
-		if ours(path) {
-			return "", fmt.Errorf("it uses %s, which learners do not have", path)
-		}
-		imports = append(imports, fmt.Sprintf("%q", path))
-	}
-	if uses["testing."] && !slices.Contains(imports, `"testing"`) {
-		imports = append(imports, `"testing"`)
-	}
-	slices.Sort(imports)
-	head := "package " + s.Package + "\n\n"
-	if len(imports) > 0 {
-		head += "import (\n\t" + strings.Join(imports, "\n\t") + "\n)\n\n"
-	}
-	out, err := format.Source([]byte(head + text))
-	return string(out), err
-}
 
 func (e *Exercise) readme() string {
 	what := fmt.Sprintf("Edit `%s`; the tests stay as they are.", CodeFile)

@@ -38,16 +38,41 @@ func GateOf(k finding.Kind) Gate {
 	return Property
 }
 
+// Also is a verdict with one more finding.
+func Also(v scenario.Verdict, k finding.Kind) scenario.Verdict {
+	switch k {
+	case finding.DataRace:
+		v.Race = true
+	case finding.DeadlockKind:
+		v.Effect |= scenario.Deadlock
+	case finding.Leak:
+		v.Effect |= scenario.Leak
+	case finding.Livelock, finding.Hang:
+		v.Effect |= scenario.Livelock
+	case finding.Panic:
+		v.Effect |= scenario.Panic
+	case finding.Fatal, finding.Exit:
+		v.Effect |= scenario.Fatal
+	default:
+		v.Effect |= scenario.Invariant
+	}
+	return v
+}
+
 // A Check is what exploring the learner's code came to.
 type Check struct {
-	Said       string   // by the compiler, if it did not build
-	Failed     [3]bool  // by gate
-	Obvious    bool     // the default schedule fails, as it would without control
-	Shown      []Shown  // of each closed gate the first finding
-	More       bool     // it fails only with more to do
-	Guards     []string // what else stands against it, in sentences
-	Unfinished string   // why nothing can be said
-	Explored   string   // "all 252 schedules"
+	Said       string           // by the compiler, if it did not build
+	Failed     [3]bool          // by gate
+	Seen       scenario.Verdict // all that went wrong
+	Obvious    bool             // the default schedule fails, as it would without control
+	Shown      []Shown          // of each closed gate the first finding
+	More       bool             // it fails only with more to do
+	Guards     []string         // what else stands against it, in sentences
+	Unfinished string           // why nothing can be said
+	Explored   string           // "all 252 schedules"
+	Steps      int              // of the default schedule
+	Changed    int              // lines, of code that passes
+	Before     int              // Steps of the first attempt; 0 is unknown
 	Mistake    *scenario.Variant
 	Unbroken   bool // it is to be broken by hand, and is not
 	Switches   int  // by which it was
@@ -94,13 +119,13 @@ func (c *Check) Passed() bool {
 const alike = 0.6
 
 // Diagnose names the mistake: the wrong variant whose code is most like the
-// learner's and which fails as it does. It is nil if none is.
-func (e *Exercise) Diagnose(code string, failed [3]bool) *scenario.Variant {
+// learner's and which fails as it was seen to. It is nil if none is.
+func (e *Exercise) Diagnose(code string, seen scenario.Verdict) *scenario.Variant {
 	var best *scenario.Variant
 	most := alike
 	mine := fingerprint(code)
 	for _, v := range append([]*scenario.Variant{e.Starter}, e.Others...) {
-		if v.Kind == scenario.Fix || failing(v.Want) != failed {
+		if v.Kind == scenario.Fix || failing(v.Want) != failing(seen) || seen.Effect != 0 && v.Want.Effect&seen.Effect == 0 {
 			continue
 		}
 		files, err := e.With(v)

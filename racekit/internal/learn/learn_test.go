@@ -112,7 +112,7 @@ func TestDiagnose(t *testing.T) {
 		if v.Kind == scenario.Fix {
 			want = ""
 		}
-		if got := named(e.Diagnose(files[CodeFile], failing(v.Want))); got != want {
+		if got := named(e.Diagnose(files[CodeFile], v.Want)); got != want {
 			t.Errorf("the code of %q is diagnosed as %q", v.Name, got)
 		}
 	}
@@ -134,11 +134,11 @@ func (v *visits) Value() int {
 
 func subject(int) counter { return &visits{} }
 `
-	lost := [3]bool{Property: true}
+	lost := scenario.Verdict{Effect: scenario.Invariant}
 	if got := named(e.Diagnose(mine, lost)); got != "atomic Load then Store" {
 		t.Errorf("with other names it is diagnosed as %q", got)
 	}
-	if got := named(e.Diagnose(mine, [3]bool{Liveness: true})); got != "" {
+	if got := named(e.Diagnose(mine, scenario.Verdict{Effect: scenario.Leak})); got != "" {
 		t.Errorf("what fails in another way is diagnosed as %q", got)
 	}
 	if got := named(e.Diagnose("package lostupdate\n\nfunc subject(int) counter { panic(1) }\n", lost)); got != "" {
@@ -326,6 +326,49 @@ func TestVendored(t *testing.T) {
 		}
 		if got := files["vendor/"+xsyncModule+"/"+name+"/"+name+".go"]; got != string(want) {
 			t.Errorf("%s is not as it is in %s", name, version)
+		}
+	}
+}
+
+func TestAlso(t *testing.T) {
+	for kind, want := range map[finding.Kind]scenario.Verdict{
+		finding.DataRace:     {Race: true},
+		finding.TestFailure:  {Effect: scenario.Invariant},
+		finding.DeadlockKind: {Effect: scenario.Deadlock},
+		finding.Hang:         {Effect: scenario.Livelock},
+		finding.Leak:         {Effect: scenario.Leak},
+		finding.Panic:        {Effect: scenario.Panic},
+		finding.Exit:         {Effect: scenario.Fatal},
+	} {
+		if got := Also(scenario.Verdict{}, kind); got != want {
+			t.Errorf("%s makes %q, want %q", kind, got, want)
+		}
+		if got := Also(scenario.Verdict{Race: true}, kind); got != (scenario.Verdict{Race: true, Effect: want.Effect}) {
+			t.Errorf("a race and %s make %q", kind, got)
+		}
+	}
+}
+
+func TestChanged(t *testing.T) {
+	e := exercise(t, "04-lost-update")
+	files, err := e.With(e.Starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := files[CodeFile]
+	for _, c := range []struct {
+		reason, code string
+		want         int
+	}{
+		{"nothing", code, 0},
+		{"empty lines and spaces", "\n" + strings.ReplaceAll(code, "\n", " \n\n"), 0},
+		{"one line more", code + "var x int\n", 1},
+		{"one line less", strings.Replace(code, "func (c *plainCounter) Inc(int) { c.n++ }\n", "", 1), 0},
+		{"one line is another", strings.Replace(code, "c.n++", "c.n += 1", 1), 1},
+		{"all of it", "a\nb\n", 2},
+	} {
+		if got := e.Changed(c.code); got != c.want {
+			t.Errorf("%s: %d lines, want %d", c.reason, got, c.want)
 		}
 	}
 }

@@ -129,6 +129,11 @@ func (s Style) gates(failed [3]bool) string {
 func (s Style) passed(w io.Writer, e *Exercise, c *Check) {
 	fmt.Fprintf(w, "%s\n", s.paint(green, "Done."))
 	s.say(w, "", "Explored: "+c.Explored+". Nothing goes wrong.")
+	cost := fmt.Sprintf("Cost: %s changed; %s in the default schedule", text.Count(c.Changed, "line"), text.Count(c.Steps, "step"))
+	if c.Before > 0 {
+		cost += fmt.Sprintf(", where there were %d at first", c.Before)
+	}
+	s.say(w, "", cost+".")
 	var also []string
 	for _, v := range e.Solutions() {
 		also = append(also, v.Name)
@@ -137,10 +142,14 @@ func (s Style) passed(w io.Writer, e *Exercise, c *Check) {
 	for _, name := range also {
 		s.say(w, "  - ", name)
 	}
-	fmt.Fprintf(w, "\nWhat looks right and is not:\n")
+	first := true
 	for _, v := range e.Others {
 		if v.Want.Right() {
 			continue
+		}
+		if first {
+			first = false
+			fmt.Fprintf(w, "\nWhat looks right and is not:\n")
 		}
 		what := v.Want.Effect.String()
 		switch {

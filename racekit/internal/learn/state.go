@@ -28,6 +28,7 @@ type Progress struct {
 	Gates    [3]bool   `json:"gates"` // open at the last attempt: race, property, liveness
 	Passed   bool      `json:"passed"`
 	Hints    int       `json:"hints,omitempty"`    // seen
+	Steps    int       `json:"steps,omitempty"`    // of the default schedule, at first
 	First    time.Time `json:"first,omitzero"`     // attempt
 	Done     time.Time `json:"done,omitzero"`      // when it passed
 	Switches *int      `json:"switches,omitempty"` // fewest with which it was broken by hand
@@ -92,6 +93,11 @@ func (s *State) Note(name string, c *Check, now time.Time) {
 	p.Attempts++
 	if p.First.IsZero() {
 		p.First = now
+	}
+	if p.Steps == 0 {
+		p.Steps = c.Steps
+	} else {
+		c.Before = p.Steps
 	}
 	for i, failed := range c.Failed {
 		p.Gates[i] = !failed && c.Said == "" && c.Unfinished == ""
