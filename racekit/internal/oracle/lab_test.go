@@ -65,7 +65,7 @@ var built sync.Map // package directory and flags to func() (execution.Command, 
 
 // build returns how to start a worker for the package in dir, which is below
 // testdata or absolute. It is built once per run of these tests, with -race.
-func build(t *testing.T, dir string, flags ...string) execution.Command {
+func build(t testing.TB, dir string, flags ...string) execution.Command {
 	t.Helper()
 	tc, err := controlled()
 	if err != nil {

@@ -72,7 +72,7 @@ type deviation struct {
 
 // deviations lists the turns that would part from a trace, after the last of
 // turns. Whether a goroutine could run at a step is not always known; a turn
-// that cannot be taken does no harm.
+// that cannot be taken costs an execution, and does no other harm.
 func deviations(turns []sched.Turn, tr *trace.Trace) []deviation {
 	from := 0
 	choices := choicesOf(tr)
@@ -84,13 +84,18 @@ func deviations(turns []sched.Turn, tr *trace.Trace) []deviation {
 		}
 	}
 	lives := livesOf(tr)
+	able := newAbility(tr)
 	var out []deviation
 	cost := 0
-	for i := from; i < len(choices); i++ {
-		c, e := choices[i], tr.Events[i]
+	for i, c := range choices {
+		e := tr.Events[i]
+		if i < from {
+			able.after(i)
+			continue
+		}
 		if e.Ready > 1 {
 			for id := uint32(1); id < uint32(len(lives)); id++ {
-				if id == e.Task || !lives[id].at(i) {
+				if id == e.Task || !lives[id].at(i) || !able.may(id, int(e.Ready)) {
 					continue
 				}
 				d := deviation{sched.Turn{After: c.After, Nth: c.Nth, To: id}, i, cost}
@@ -104,9 +109,46 @@ func deviations(turns []sched.Turn, tr *trace.Trace) []deviation {
 		if c.preempt {
 			cost++
 		}
+		able.after(i)
 	}
 	return out
 }
+
+// An ability follows a trace and knows of some goroutines that they can run:
+// those that have begun and do not wait. How many can run the trace says, so that
+// often it is these and no others.
+type ability struct {
+	tr    *trace.Trace
+	stays []bool          // by event: the goroutine can go on after it
+	sure  map[uint32]bool // by goroutine
+}
+
+func newAbility(tr *trace.Trace) *ability {
+	a := &ability{tr, make([]bool, len(tr.Events)), map[uint32]bool{}}
+	next := map[uint32]int{}
+	for i := len(tr.Events) - 1; i >= 0; i-- {
+		id := tr.Events[i].Task
+		if n, ok := next[id]; ok {
+			op := tr.Events[n].Op
+			a.stays[i] = !tr.Events[n].Resumed && op != sched.OpResume && op != sched.OpReturn
+		} else if t := tr.Task(id); t != nil {
+			a.stays[i] = t.State == trace.Runnable
+		}
+		next[id] = i
+	}
+	return a
+}
+
+func (a *ability) after(event int) {
+	if id := a.tr.Events[event].Task; a.stays[event] {
+		a.sure[id] = true
+	} else {
+		delete(a.sure, id)
+	}
+}
+
+// may reports whether a goroutine may be one of those that can run.
+func (a *ability) may(id uint32, ready int) bool { return len(a.sure) != ready || a.sure[id] }
 
 // A life is the stretch of events in which a goroutine may have been ready.
 type life struct{ begin, end int }

@@ -130,11 +130,11 @@ func (s *shrinker) simplify(ctx context.Context) error {
 		return err
 	}
 	if s.out.Switches > 1 || s.out.Switches == 1 && len(s.turns) > 1 {
-		if err := s.share(ctx, func() error { return s.single(ctx, true) }); err != nil {
+		if err := s.share(ctx, 1, func() error { return s.single(ctx, true) }); err != nil {
 			return err
 		}
 	}
-	if err := s.share(ctx, func() (err error) { s.minimal, err = s.fewest(ctx); return }); err != nil {
+	if err := s.share(ctx, 3, func() (err error) { s.minimal, err = s.fewest(ctx); return }); err != nil {
 		return err
 	}
 	return s.tidy(ctx)
@@ -152,7 +152,7 @@ func (s *shrinker) begin(ctx context.Context) error {
 		return nil
 	case base.Trace != nil && len(base.Trace.Events) == base.Steps:
 		s.base = base
-		if err := s.share(ctx, func() error { return s.single(ctx, false) }); err != nil || s.begun {
+		if err := s.share(ctx, 1, func() error { return s.single(ctx, false) }); err != nil || s.begun {
 			return err
 		}
 	}
@@ -165,9 +165,9 @@ func (s *shrinker) begin(ctx context.Context) error {
 	return s.reduce(ctx, anything)
 }
 
-// share lets f use a fifth of all steps. That it used them up is no error.
-func (s *shrinker) share(ctx context.Context, f func() error) error {
-	rest := max(0, s.steps-s.budget/5)
+// share lets f use so many fifths of all steps. That it used them up is no error.
+func (s *shrinker) share(ctx context.Context, fifths int, f func() error) error {
+	rest := max(0, s.steps-s.budget/5*fifths)
 	s.steps -= rest
 	err := f()
 	s.steps += rest
