@@ -17,7 +17,7 @@ const (
 	rightSchedules  = 300
 	brokenSchedules = 200
 	drawnSchedules  = 60 // of each drawn workload
-	rightDraws      = 3
+	rightDraws      = 2
 	brokenDraws     = 1
 
 	// maxSteps is far more than a kernel takes. Schedules are fair after half of
