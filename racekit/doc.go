@@ -11,7 +11,8 @@
 // The same test source runs in three places. In racekit test each execution
 // runs the whole test. In go test with the controlled toolchain (see racekit
 // env) the verbs of this package explore by themselves, in processes of the same
-// test binary. In go test with an ordinary toolchain they repeat bodies under
+// test binary: what ends a process is the finding of one execution then, and the
+// race detector's reports are told apart. In go test with an ordinary toolchain they repeat bodies under
 // random perturbation: that finds less, and what it finds it cannot repeat
 // exactly.
 //

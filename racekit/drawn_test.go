@@ -10,7 +10,17 @@ import (
 )
 
 func TestLinearizableMistakes(t *testing.T) {
-	said := goTestIn(t, "linear", "go", os.Environ(), "-short", "-racekit.budget=0", "-run", "^Test(NilConstructor|Silent|Channels|Dice|Panicky|Nested|NoSuchMethod|NoPrograms|Model|ChannelsGiven|DiceObserved)$")
+	t.Run("ordinary", func(t *testing.T) { mistakes(t, "go", os.Environ()) })
+	t.Run("controlled", func(t *testing.T) {
+		goCommand, env := controlledEnv(t)
+		mistakes(t, goCommand, env)
+	})
+}
+
+// mistakes says the same under both engines.
+func mistakes(t *testing.T, goCommand string, env []string) {
+	t.Helper()
+	said := goTestIn(t, "linear", goCommand, env, "-short", "-racekit.budget=0", "-run", "^Test(NilConstructor|Silent|Channels|Dice|Panicky|Nested|NoSuchMethod|NoPrograms|Model|ChannelsGiven|DiceObserved)$")
 	const file = "mistakes_test.go:"
 	check(t, said, []saying{
 		{"no constructor", "TestNilConstructor", []string{file, "the constructor is nil; pass a function", "--- FAIL"}},

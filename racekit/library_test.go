@@ -104,6 +104,7 @@ func TestControlled(t *testing.T) {
 		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
 		{"what is drawn", "TestDrawn", []string{"executions in this process: true", "--- PASS"}},
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
+		{"executions that would wait for each other", "TestParallelBody", []string{"library_test.go:", "the body calls t.Parallel", "call t.Parallel in the test, outside the body", "--- FAIL"}},
 		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
 		{"three implementations, two of them as bad as declared", "TestCompare",
 			[]string{"atomic add", "no ", "holds", "none in all ", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
@@ -187,7 +188,7 @@ func TestCost(t *testing.T) {
 
 func TestOrdinary(t *testing.T) {
 	env := append(os.Environ(), "RACEKIT_SCHEDULES=30", "RACEKIT_BUDGET=0")
-	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|Option|Compare|CompareWrong|Scenario)$")
+	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|ParallelBody|Option|Compare|CompareWrong|Scenario)$")
 	check(t, said, []saying{
 		{"a race, and what the command can promise", "TestRace",
 			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "the same perturbation, not the same schedule"}},
@@ -198,6 +199,7 @@ func TestOrdinary(t *testing.T) {
 		{"a goroutine that is left", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
 		{"what is nested", "TestNested", []string{"racekit.Test is called inside the body of racekit.Test", "--- FAIL"}},
 		{"no body", "TestNil", []string{"racekit.Test: the body is nil"}},
+		{"executions that would wait for each other", "TestParallelBody", []string{"library_test.go:", "the body calls t.Parallel", "call t.Parallel in the test, outside the body", "--- FAIL"}},
 		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
 	})
 }

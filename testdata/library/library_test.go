@@ -107,6 +107,8 @@ func TestLeak(t *testing.T) {
 	})
 }
 
+func TestParallelBody(t *testing.T) { racekit.Test(t, func(t *testing.T) { t.Parallel() }) }
+
 func TestNil(t *testing.T) { racekit.Test(t, nil) }
 
 func TestOption(t *testing.T) { racekit.Test(t, lost, racekit.Schedules(0)) }

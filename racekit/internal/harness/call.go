@@ -6,6 +6,7 @@ package harness
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +79,9 @@ func Begin(t *testing.T, verb string) *Call {
 	case native.Child():
 		c.Place = Repeated
 	}
+	if c.Place == Ordinary || c.Place == Controlled && !Reports() {
+		c.nameRecords()
+	}
 	calls.Lock()
 	defer calls.Unlock()
 	for _, outer := range calls.bodies {
@@ -127,8 +131,18 @@ func (c *Call) Body(run func(*testing.T)) func(*testing.T) {
 			defer calls.Unlock()
 			calls.bodies = slices.DeleteFunc(calls.bodies, func(x body) bool { return x == b })
 		}()
+		parallel := isParallel(t)
 		run(t)
+		if c.c != nil && !parallel && isParallel(t) {
+			t.Errorf("%s: the body calls t.Parallel, and each execution of it must end before the next; call t.Parallel in the test, outside the body", c.verb)
+		}
 	}
+}
+
+// isParallel reports whether t.Parallel was called.
+func isParallel(t *testing.T) bool {
+	f := reflect.ValueOf(t).Elem().FieldByName("isParallel")
+	return f.IsValid() && f.Bool()
 }
 
 // Judge has judge called after the execution in progress: see RacekitJudge of

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -95,7 +97,19 @@ func (r *runner) once(index int, body func(*testing.T)) (ok, leaked bool) {
 		}
 	})
 	if !ended {
-		r.t.Fatal("racekit: the body calls t.Parallel, and each run of it must end before the next; call t.Parallel in the test, outside the body")
+		r.t.Fatalf("racekit: the body calls t.Parallel%s, and each run of it must end before the next; call t.Parallel in the test, outside the body", parallelAt())
 	}
 	return ok, leaked
+}
+
+// parallelAt says where a goroutine waits in t.Parallel; "" if none does.
+func parallelAt() string {
+	dump := make([]byte, 1<<20)
+	dump = dump[:runtime.Stack(dump, true)]
+	_, after, found := strings.Cut(string(dump), "testing.(*T).Parallel(")
+	if lines := strings.SplitN(after, "\n", 5); found && len(lines) == 5 {
+		place, _, _ := strings.Cut(strings.TrimSpace(lines[3]), " ")
+		return " at " + filepath.Base(place)
+	}
+	return ""
 }

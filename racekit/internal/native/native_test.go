@@ -133,7 +133,7 @@ func TestBodyThatIsParallel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Failure == nil || !strings.Contains(string(r.Failure.Output), "call t.Parallel in the test, outside the body") {
+	if r.Failure == nil || !strings.Contains(string(r.Failure.Output), "calls t.Parallel at native_test.go:") {
 		t.Errorf("it says %+v", r)
 	}
 }
