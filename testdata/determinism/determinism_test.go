@@ -5,6 +5,7 @@ package determinism
 import (
 	"context"
 	cryptorand "crypto/rand"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -246,6 +247,7 @@ func TestRand(t *testing.T) {
 	}
 	wg.Wait()
 	fmt.Println(out)
+	fmt.Println(subtle.ConstantTimeByteEq(1, 1)) // an instruction where the compiler may use some
 }
 
 var hashSeed = maphash.MakeSeed()
@@ -436,4 +438,34 @@ func TestFailing(t *testing.T) {
 	if n.Load() != 3 {
 		t.Errorf("n = %d", n.Load())
 	}
+}
+
+var prepare sync.Once
+
+// TestSelectAfterOnce shows what select draws. The first one in a process draws
+// hash keys before.
+func TestSelectAfterOnce(t *testing.T) {
+	prepare.Do(func() {
+		for i := range 9 {
+			m := map[int]int{}
+			for j := range 20 {
+				m[j] = i
+			}
+		}
+	})
+	a, b := make(chan int, 64), make(chan int, 64)
+	for i := range 64 {
+		a <- i
+		b <- i
+	}
+	drawn := ""
+	for range 64 {
+		select {
+		case <-a:
+			drawn += "a"
+		case <-b:
+			drawn += "b"
+		}
+	}
+	fmt.Println(drawn)
 }

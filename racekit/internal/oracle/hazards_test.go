@@ -99,6 +99,7 @@ var hazards = []hazard{
 	{test: "TestStaleSelect", reason: "a select left behind is nobody's partner"},
 	{test: "TestStaleCond", reason: "a waiter left behind takes no signal"},
 	{test: "TestStaleWoken", reason: "the first after the warm-up panics", kind: finding.Panic, text: "every other time", status: execution.Panicked, outside: true},
+	{test: "TestRunAfterUnlock", reason: "a place to wait without a point"},
 	{test: "TestStaleTimer", reason: "a timer left behind does not fire"},
 }
 

@@ -97,3 +97,34 @@ func TestAbandonedGoroutines(t *testing.T) {
 		}
 	}
 }
+
+// TestResumesWhatItWaitedIn has a goroutine that waits where there is no point:
+// it must not seem to wait in the operation that it performed last.
+func TestResumesWhatItWaitedIn(t *testing.T) {
+	o := run(t, pool(t, build(t, "hazards"), 1).Run, execution.Spec{Test: "TestRunAfterUnlock", Trace: true})
+	unlocked, after := uint32(0), sched.OpNone
+	for _, e := range o.Trace.Events {
+		switch {
+		case e.Op == sched.OpUnlock && unlocked == 0:
+			unlocked = e.Task
+		case e.Task == unlocked && after == sched.OpNone:
+			after = e.Op
+		}
+	}
+	if unlocked == 0 || after != sched.OpResume {
+		t.Errorf("after Unlock goroutine %d does %q, want %q\n%s", unlocked, after, sched.OpResume, tell(&o))
+	}
+}
+
+// TestSecondRunDrawsTheSame has a program that makes maps in its first run only:
+// what select draws must be the same in the second.
+func TestSecondRunDrawsTheSame(t *testing.T) {
+	for _, b := range builds {
+		p := pool(t, build(t, "determinism", b.flags...), 1)
+		spec := execution.Spec{Test: "TestSelectAfterOnce", Seed: 1, Trace: true}
+		first, second := run(t, p.Run, spec), run(t, p.Run, spec)
+		if string(first.Output) != string(second.Output) || !strings.Contains(string(first.Output), "ab") {
+			t.Errorf("%s: the first run prints\n%s\nand the second\n%s", b.name, first.Output, second.Output)
+		}
+	}
+}

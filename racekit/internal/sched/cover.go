@@ -50,10 +50,10 @@ func (c *Cover) add(from, to uint32) {
 // last Clear.
 func (s *Scheduler) Shown() *Cover { return &s.mem.Pairs }
 
-// meet notes that e is about to happen to o.
-func (s *Scheduler) meet(o *Object, e *Event) {
-	if o.task != 0 && o.task != e.Task && len(s.mem.Pairs.Seen) > 0 && Conflict(o.op, e.Op) {
-		s.mem.Pairs.add(o.pc, e.PC)
+// meet notes that a task is about to perform op on o.
+func (s *Scheduler) meet(o *Object, task, pc uint32, op Op) {
+	if o.task != 0 && o.task != task && len(s.mem.Pairs.Seen) > 0 && Conflict(o.op, op) {
+		s.mem.Pairs.add(o.pc, pc)
 	}
-	o.task, o.pc, o.op = e.Task, e.PC, e.Op
+	o.task, o.pc, o.op = task, pc, op
 }

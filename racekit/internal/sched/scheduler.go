@@ -55,7 +55,8 @@ type Memory struct {
 // strategy, and the trace. The zero value needs Init, then Begin.
 type Scheduler struct {
 	Rand Rand // the strategy's randomness
-	Data Rand // the program's randomness: select, maps, math/rand
+	Data Rand // the program's randomness: select, the order of maps, math/rand
+	Dark Rand // likewise, but it sees nothing of it: hash keys. What is made once and for all draws from here
 
 	Timer bool // a timer is set; the owner keeps it up to date
 
@@ -111,6 +112,7 @@ type Options struct {
 func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.Rand.Seed(mix(o.Seed ^ 0x5c4ed))
 	s.Data.Seed(mix(o.Seed ^ 0xda7a))
+	s.Dark.Seed(mix(o.Seed ^ 0xda4c))
 	s.cfg, s.prof, s.focus = o.Config, o.Profile, 0
 	s.script, s.taken = o.Script, 0
 	s.turns, s.planned = o.Turns, o.Planned

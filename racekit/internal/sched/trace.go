@@ -92,27 +92,30 @@ func (s *Scheduler) record(id, cur uint32) {
 	}
 	s.last, s.lastPC, s.lastObj = id, t.PC, t.Object
 
-	e := Event{Task: id, Op: t.Op, Ready: uint16(min(s.NumReady(), 65535))}
+	var pc, object uint32
+	var flags uint8
 	if t.PC != 0 {
-		e.PC = uint32(t.PC - s.TextBase)
+		pc = uint32(t.PC - s.TextBase)
 	}
 	if t.Object != 0 {
 		if o := s.number(t.Object); o != nil {
-			e.Object = o.num
-			s.meet(o, &e)
+			object = o.num
+			s.meet(o, id, pc, t.Op)
 		}
 	}
 	if cur != 0 && id != cur && id != Clock {
-		e.Flags = Preempted
+		flags = Preempted
 		s.Switches++
 	}
-	s.Hash = hashEvent(s.Hash, e)
+	ready := min(s.NumReady(), 65535)
+	s.Hash = mix(s.Hash ^ (uint64(id) | uint64(pc)<<32))
+	s.Hash = mix(s.Hash ^ (uint64(object) | uint64(t.Op)<<32 | uint64(flags)<<40 | uint64(ready)<<48))
 	if t.Waited {
 		t.Waited = false
-		e.Flags |= Resumed
+		flags |= Resumed // follows from the rest, so the hash needs it not
 	}
 	if s.Stored < len(s.mem.Events) {
-		s.mem.Events[s.Stored] = e
+		s.mem.Events[s.Stored] = Event{Task: id, PC: pc, Object: object, Op: t.Op, Flags: flags, Ready: uint16(ready)}
 		s.Stored++
 	}
 }
@@ -138,11 +141,6 @@ func (s *Scheduler) Amend(id uint32, flags uint8, addr uint64) {
 	if o := s.number(addr); o != nil {
 		e.Object = o.num
 	}
-}
-
-func hashEvent(h uint64, e Event) uint64 {
-	h = mix(h ^ (uint64(e.Task) | uint64(e.PC)<<32))
-	return mix(h ^ (uint64(e.Object) | uint64(e.Op)<<32 | uint64(e.Flags)<<40 | uint64(e.Ready)<<48))
 }
 
 // number returns the entry of addr, with its ordinal in order of first use in

@@ -48,13 +48,18 @@ func (u *urw) Step(s *Scheduler, id uint32) {
 // mean 1<<36.
 func exponential(bits uint64) uint64 {
 	// The bits are m/2^k as a number below 1, with 1 <= m < 2.
-	k := 1.0
-	for bits |= 1; bits < 1<<63; bits <<= 1 {
-		k++
+	k := 1
+	for bits |= 1; bits < 1<<60; bits <<= 4 {
+		k += 4
 	}
-	m := float64(bits>>11) / (1 << 52)
+	zeros := leadingZeros[bits>>60]
+	m := float64(bits<<zeros>>11) / (1 << 52)
 	x := (m - 1) / (m + 1)
 	xx := x * x
-	log := 2 * x * (1 + xx*(1/3.0+xx*(1/5.0+xx*(1/7.0+xx/9))))
-	return uint64((k*0.6931471805599453 - log) * (1 << 36))
+	log := 2 * x * (1 + xx*(1/3.0+xx*(1/5.0+xx*(1/7.0+xx*(1/9.0)))))
+	return uint64((float64(k+int(zeros))*0.6931471805599453 - log) * (1 << 36))
 }
+
+// leadingZeros are those of four bits: a loop over single random bits would be
+// mispredicted every other time.
+var leadingZeros = [16]uint8{4, 3, 2, 2, 1, 1, 1, 1}

@@ -56,7 +56,9 @@ func atomicEdits() []Edit {
 			Anchor: "func " + f.name + f.sig + "\n",
 			Put:    After, Text: "\trkPointerPoint(" + f.op + ", unsafe.Pointer(ptr))\n"})
 	}
-	return out
+	return append(out, Edit{Name: "boolToUint8: without an instruction of its own", File: "src/crypto/internal/constanttime/constant_time.go",
+		Anchor: "\tpanic(\"unreachable; must be intrinsicified\")\n", From: "1.26",
+		Put: Instead, Text: "\tif b {\n\t\treturn 1\n\t}\n\treturn 0\n"})
 }
 
 // As in the runtime's racekit_values.go.

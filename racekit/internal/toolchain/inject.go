@@ -71,7 +71,8 @@ func injected() ([]File, error) {
 
 // transplant turns the sources of a package without imports into one file of
 // package pkg, in which every package-level name has the prefix. Fields and
-// methods keep their names, so they must differ from all package-level names.
+// methods keep their names, so they must differ from all package-level names. The
+// race detector does not see what they do: they are no part of the program.
 func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 	names, err := fs.Glob(src, "*.go")
 	if err != nil {
@@ -143,6 +144,9 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 		})
 		for _, d := range f.Decls {
 			out.WriteString("\n")
+			if _, ok := d.(*ast.FuncDecl); ok {
+				out.WriteString("//go:norace\n")
+			}
 			if err := format.Node(&out, fset, d); err != nil {
 				return nil, err
 			}

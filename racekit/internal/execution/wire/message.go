@@ -268,19 +268,21 @@ func (c *codec) helloReply(m *HelloReply) {
 }
 
 func (c *codec) doneReply(m *DoneReply) {
-	list(c, &m.Runs, 13, func(r *RunRecord) {
-		c.fixed64(&r.Hash)
-		c.size(&r.Steps)
-		c.size(&r.Tasks)
-		c.size(&r.Choices)
-		list(c, &r.Marks, 1, c.text)
-		c.words(&r.Pairs)
-	})
+	list(c, &m.Runs, 13, c.runRecord)
 	c.flag(&m.Stopped)
 	if m.Stopped {
 		c.rawOutcome(&m.Outcome)
 	}
 	c.deltas(&m.Learned)
+}
+
+func (c *codec) runRecord(r *RunRecord) {
+	c.fixed64(&r.Hash)
+	c.size(&r.Steps)
+	c.size(&r.Tasks)
+	c.size(&r.Choices)
+	list(c, &r.Marks, 1, c.text)
+	c.words(&r.Pairs)
 }
 
 func (c *codec) rawOutcome(m *RawOutcome) {

@@ -251,12 +251,15 @@ func rkGOMAXPROCS(n int) int {
 // their synchronization is not what a program's outcome depends on, and it
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
-	"testing.", "testing/", "internal/", "sync.", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "encoding/", "runtime/", "runtime.Race", "runtime.race", "runtime.sync_atomic_", "unicode/", "unique.", "weak.",
+	"testing.", "testing/", "internal/", "fmt.", "os.", "os/signal.",
+	"syscall.", "strconv.", "log.", "encoding/", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"github.com/racekit/toolkit/racekit/internal/linear.", "github.com/racekit/toolkit/racekit/internal/linear/judge.",
 	"regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
+
+// rkParts holds those that are called as parts of other operations.
+var rkParts = [...]string{"sync.", "internal/sync.", "runtime/", "runtime.Race", "runtime.race", "runtime.sync_atomic_"}
 
 // rkChances holds those of rkNoPoint that draw random numbers for the program
 // to see.
@@ -300,6 +303,7 @@ const (
 	rkNoPoints = 1 // no scheduling points in it
 	rkWrapper  = 2 // its caller counts in its place
 	rkChance   = 3 // no scheduling points, and what it draws is the program's
+	rkPart     = 4 // no scheduling points: part of the operation that had one
 )
 
 func rkQuietKind(name, own string) uint8 {
@@ -325,6 +329,11 @@ func rkQuietKind(name, own string) uint8 {
 	for _, p := range rkChances {
 		if rkStarts(name, p) {
 			return rkChance
+		}
+	}
+	for _, p := range rkParts {
+		if rkStarts(name, p) {
+			return rkPart
 		}
 	}
 	for _, p := range rkNoPoint {

@@ -18,10 +18,17 @@ func rkCan(gp *g) bool {
 // addr, called from pc.
 func rkPoint(op rks_Op, addr, pc uintptr) {
 	gp := getg()
-	if !rkCan(gp) || rkQuiet(pc) {
+	if !rkCan(gp) {
 		return
 	}
-	rkDecide(gp, op, addr, 0, pc)
+	switch rkQuietness(pc) {
+	case 0:
+		rkDecide(gp, op, addr, 0, pc)
+	case rkPart:
+	default:
+		t := rk.s.Task(gp.rk) // its last operation was performed: it is not what may block now
+		t.Op, t.Object, t.PC = rks_OpNone, 0, 0
+	}
 }
 
 // rkDecide asks the strategy who goes on and hands over the baton.
@@ -260,18 +267,20 @@ func rkSelectRand(n uint32) uint32 {
 		if rk.wide {
 			return n - 1 // as they are written: rkSelectWay decides
 		}
-		return uint32((rkRand() >> 32) * uint64(n) >> 32)
+		return rk.s.Data.N(n)
 	}
 	return cheaprandn(n)
 }
 
-// rkRand is the program's own randomness (math/rand, maps, sync.Pool) in an
-// execution. It is rks_Rand.Next, spelled out because rand is nosplit.
+// rkRand is randomness of which the program sees nothing, in an execution.
+func rkRand() uint64 { return rkDraw(&rk.s.Dark) }
+
+// rkDraw is rks_Rand.Next, spelled out because rand is nosplit.
 //
 //go:nosplit
-func rkRand() uint64 {
-	rk.s.Data.state += 0x9e3779b97f4a7c15
-	z := rk.s.Data.state
+func rkDraw(r *rks_Rand) uint64 {
+	r.state += 0x9e3779b97f4a7c15
+	z := r.state
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
@@ -287,7 +296,7 @@ func rkRandRead(b []byte) bool {
 	}
 	rk.uses |= rkUsesRandom
 	for i := range b {
-		b[i] = byte(rkRand() >> 56)
+		b[i] = byte(rkDraw(&rk.s.Data) >> 56)
 	}
 	return true
 }

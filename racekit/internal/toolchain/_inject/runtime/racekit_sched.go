@@ -47,13 +47,45 @@ func rkPark(gp *g) {
 	}
 	rk.s.Block(id)
 	t := rk.s.Task(id)
-	t.Done = !rkRetries(t.Op, gp.waitreason)
-	if t.Op == rks_OpStart || t.Op == rks_OpNone {
+	switch {
+	case t.Op == rks_OpStart || t.Op == rks_OpNone:
 		t.Op = rks_OpResume
+	case !rkWaitsIn(t.Op, gp.waitreason):
+		t.Op, t.Object, t.PC = rks_OpResume, 0, 0
 	}
+	t.Done = !rkRetries(t.Op, gp.waitreason)
 	if gp.waitreason == waitReasonIOWait {
 		rkExternal(id)
 	}
+}
+
+// rkWaitsIn reports whether a member that waits for r can do so in the
+// operation op. If not, it is past op and waits where there is no point.
+func rkWaitsIn(op rks_Op, r waitReason) bool {
+	switch r {
+	case waitReasonChanSend, waitReasonChanSendNilChan, waitReasonSynctestChanSend:
+		return op == rks_OpSend
+	case waitReasonChanReceive, waitReasonChanReceiveNilChan, waitReasonSynctestChanReceive:
+		return op == rks_OpRecv
+	case waitReasonSelect, waitReasonSelectNoCases, waitReasonSynctestSelect:
+		return op == rks_OpSelect
+	case waitReasonSleep:
+		return op == rks_OpSleep
+	case waitReasonSyncWaitGroupWait, waitReasonSynctestWaitGroupWait:
+		return op == rks_OpWGWait
+	case waitReasonSyncRWMutexRLock:
+		return op == rks_OpRLock || op == rks_OpCondWait
+	case waitReasonSyncRWMutexLock:
+		return op == rks_OpWLock || op == rks_OpCondWait
+	case waitReasonSyncCondWait:
+		return op == rks_OpCondWait
+	case waitReasonSyncMutexLock:
+		switch op {
+		case rks_OpLock, rks_OpOnce, rks_OpMap, rks_OpMapRange, rks_OpPool, rks_OpCondWait:
+			return true
+		}
+	}
+	return false
 }
 
 // rkExternal notes that id waits outside. Goroutines from before the first

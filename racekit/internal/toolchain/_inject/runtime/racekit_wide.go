@@ -146,13 +146,14 @@ func rkNoteTies() {
 	}
 }
 
-// rkRandFor is rkRand for a caller at pc. It notes where a program draws what
-// it can see; the seed of a map is nothing of the kind.
+// rkRandFor draws for a caller at pc. It notes where a program draws what it
+// can see; the seed of a map is nothing of the kind.
 //
 //go:nosplit
 func rkRandFor(pc uintptr) uint64 {
 	if rkQuietness(pc) == rkChance && getg().rkhush == 0 {
 		rk.uses |= rkUsesRandom
+		return rkDraw(&rk.s.Data)
 	}
-	return rkRand()
+	return rkDraw(&rk.s.Dark)
 }

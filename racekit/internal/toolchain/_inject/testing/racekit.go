@@ -33,11 +33,12 @@ const (
 )
 
 const (
-	rkGCAbove      = 64 << 20  // heap at which it is collected between executions
+	rkGCAbove      = 4 << 20   // of heap that executions allocate, or as much as was in use: it is collected between them
 	rkMemoryLimit  = 768 << 20 // above it the runtime collects inside executions too
 	rkParallel     = 8         // -parallel, where the machine's one processor would say 1
 	rkMaxFrameSize = 256 << 20
 	rkMaxScript    = 1 << 26
+	rkManyRuns     = 4096 // more in one request are rare
 )
 
 type rkWorker struct {
@@ -50,6 +51,10 @@ type rkWorker struct {
 	own  bool // the process is racekit's, so what the first execution leaves stays
 	env  []string
 	dir  string
+
+	heap  uint64 // in use after the last collection
+	races int    // reported so far
+	res   rkResult
 }
 
 // rkServed is set once the parent has been served: a TestMain that calls m.Run
@@ -174,6 +179,8 @@ type rkBody interface {
 
 // runAll runs the executions of req and stops at the first with something
 // wrong.
+//
+//go:norace
 func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneReply {
 	var done rkw_DoneReply
 	script, _ := rkw_Expand(nil, req.Script, rkMaxScript)
@@ -191,6 +198,8 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 		base:        req.Seed,
 	}
 	rkInput = req.Input
+	done.Runs = make([]rkw_RunRecord, 0, min(req.Count, rkManyRuns))
+	w.races = race.Errors()
 	learnt := map[uint32]bool{}
 	for i := range req.Count {
 		spec.index = req.Index + i
@@ -199,14 +208,11 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 			spec.planned, spec.turns = true, req.Plans[i].Turns
 		}
 		spec.first = i == 0
-		out, run, found := w.run(&spec, fresh(), req.Flags)
-		done.Runs = append(done.Runs, run)
-		for _, pc := range out.learnt {
+		done.Stopped = w.run(&spec, fresh(), req.Flags, &done)
+		for _, pc := range w.res.learnt {
 			learnt[pc] = true
 		}
-		if found || req.Flags&rkw_FlagTrace != 0 {
-			done.Stopped = true
-			done.Outcome = out.raw
+		if done.Stopped {
 			break
 		}
 	}
@@ -217,66 +223,63 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 	return done
 }
 
-type rkOutcome struct {
-	raw    rkw_RawOutcome
-	learnt []uint32
-}
-
-// run runs one execution.
-func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run rkw_RunRecord, found bool) {
-	raw := &out.raw
-	if rkHeap() > rkGCAbove {
+// run runs one execution, adds its record to done and reports whether it is
+// the last one; done.Outcome describes it then. Like all that happens once per
+// execution it is not instrumented: that would cost more than the decisions do.
+//
+//go:norace
+func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply) (stop bool) {
+	if rkHeap() > w.heap+max(w.heap, rkGCAbove) {
 		runtime.GC()
+		w.heap = rkHeap()
 	}
 	rkPoolCleanup()
+	begin := int64(0)
 	if w.text != nil {
-		raw.Begin, _ = w.text.Seek(0, io.SeekEnd)
+		begin, _ = w.text.Seek(0, io.SeekEnd)
 	}
-	spec.output = raw.Begin
-	races := race.Errors()
+	spec.output = begin
 	rkWhole, rkJudge = false, nil
 	rkUnsay()
 
-	var res rkResult
-	rkRun(spec, x.body, &res)
+	res := &w.res
+	rkRun(spec, x.body, res)
 
-	raw.Index, raw.Seed, raw.Hash = spec.index, res.seed, res.hash
-	raw.Steps, raw.Switches, raw.DivergedAt = res.steps, res.switches, res.diverged
-	raw.Races = race.Errors() - races
-	raw.External, raw.Whole = res.external, rkWhole
-	raw.Offers, raw.Uses = append(raw.Offers, res.offers...), res.uses
-	raw.Status = rkStatusOf(res.end)
+	marks, notes := rkSaid()
+	races := race.Errors()
+	done.Runs = append(done.Runs, rkw_RunRecord{
+		Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices,
+		Marks: marks, Pairs: append([]uint32(nil), res.pairs...),
+	})
+	raw := &done.Outcome
+	*raw = rkw_RawOutcome{
+		Index: spec.index, Seed: res.seed, Hash: res.hash,
+		Steps: res.steps, Switches: res.switches, DivergedAt: res.diverged,
+		Races:    races - w.races,
+		Status:   rkStatusOf(res.end),
+		External: res.external, Whole: rkWhole,
+		Begin: begin, Notes: notes, Uses: res.uses,
+		Culprit: res.culprit, Message: strings.TrimSpace(string(res.message)),
+	}
 	if raw.Status == rkPassed {
 		raw.Status = x.status()
 	}
-	raw.Message = strings.TrimSpace(string(res.message))
-	raw.Culprit = res.culprit
+	w.races = races
 	leaks := flags&rkw_FlagLeaks != 0
 	if rkJudge != nil {
 		rkJudged(raw)
+		w.races = race.Errors()
 		leaks = false
 	}
-	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", res.stack) {
-		raw.Stack = append(raw.Stack, res.stack...)
-	}
-	out.learnt = append(out.learnt, res.learnt...)
-	run = rkw_RunRecord{Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices, Pairs: append([]uint32(nil), res.pairs...)}
-	run.Marks, raw.Notes = rkSaid()
 
 	w.ran++
 	if res.end == rkEndDone && res.alive > 0 && (leaks || w.ran == 1) {
 		rkFindLeaks()
 		w.left(raw, res.tasks, leaks)
 	}
-	found = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole
-	if found || flags&rkw_FlagTrace != 0 {
-		w.describe(raw, res.tasks)
-		if spec.stacks {
-			rkDescribeEvents(raw, res.stored)
-		}
-		if spec.values {
-			raw.Values = append(raw.Values, rkValues()...)
-		}
+	stop = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole || flags&rkw_FlagTrace != 0
+	if stop {
+		w.describe(raw, spec)
 	}
 	if w.own && w.ran == 1 && res.end == rkEndDone {
 		rkKeep()
@@ -290,7 +293,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32) (out rkOutcome, run
 	if w.text != nil {
 		raw.End, _ = w.text.Seek(0, io.SeekEnd)
 	}
-	return out, run, found
+	return stop
 }
 
 // restore undoes what a test that never came to its cleanups did to the

@@ -15,15 +15,26 @@ func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
 	}
 }
 
-func (w *rkWorker) describe(raw *rkw_RawOutcome, tasks int) {
+// describe adds to raw what only an execution that is shown needs.
+func (w *rkWorker) describe(raw *rkw_RawOutcome, spec *rkSpec) {
+	raw.Offers = append(raw.Offers, w.res.offers...)
+	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", w.res.stack) {
+		raw.Stack = append(raw.Stack, w.res.stack...)
+	}
 	var info rkTaskInfo
-	for id := uint32(1); id <= uint32(tasks); id++ {
+	for id := uint32(1); id <= uint32(w.res.tasks); id++ {
 		rkTask(id, &info)
 		raw.Goroutines = append(raw.Goroutines, rkw_TaskRecord{
 			ID: id, Parent: info.parent, Start: info.startpc, Go: info.gopc, State: info.state,
 			Op: info.op, Object: info.object, Wait: info.wait,
 			Stack: append([]uint32(nil), info.stack[:info.depth]...), Signature: info.sig,
 		})
+	}
+	if spec.stacks {
+		rkDescribeEvents(raw, w.res.stored)
+	}
+	if spec.values {
+		raw.Values = append(raw.Values, rkValues()...)
 	}
 }
 

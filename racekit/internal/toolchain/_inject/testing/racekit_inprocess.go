@@ -31,9 +31,15 @@ func (c *common) RacekitRun(request []byte, body func()) []byte {
 	return rkw_AppendDone(nil, &done)[rkw_HeaderSize:]
 }
 
-// rkInProcess serves the requests in order, in this process, and returns the
-// reply to the last one or to the one that was stopped.
-func rkInProcess(fresh func() rkBody, requests ...*rkw_RunRequest) (done rkw_DoneReply, ok bool) {
+// rkInProcess serves the request, in this process.
+func rkInProcess(fresh func() rkBody, req *rkw_RunRequest) (done rkw_DoneReply, ok bool) {
+	ok = rkWithin(func(w *rkWorker) { done = w.runAll(req, fresh) })
+	return done, ok
+}
+
+// rkWithin lets serve run executions in this process and reports whether that
+// was possible.
+func rkWithin(serve func(w *rkWorker)) bool {
 	procs := runtime.GOMAXPROCS(1)
 	percent := debug.SetGCPercent(-1)
 	defer func() {
@@ -41,16 +47,11 @@ func rkInProcess(fresh func() rkBody, requests ...*rkw_RunRequest) (done rkw_Don
 		runtime.GOMAXPROCS(procs)
 	}()
 	if !rkEnter() {
-		return done, false
+		return false
 	}
 	defer rkQuit()
-	w := &rkWorker{}
-	for _, req := range requests {
-		if done = w.runAll(req, fresh); done.Stopped {
-			break
-		}
-	}
-	return done, true
+	serve(&rkWorker{})
+	return true
 }
 
 // An rkFunc is the body of an execution in the process of an ordinary test.
@@ -66,11 +67,13 @@ func (f rkFunc) abandon() {}
 const (
 	rkPlainMaxSteps = 1_000_000
 	rkPlainTimeout  = 600_000_000_000 // ten minutes of virtual time
-	rkRandomWalk    = 1               // sched.RandomWalk
+	rkMixed         = 7               // sched.Mixed
 )
 
 // rkExploreAll makes each test of m run under RACEKIT_N schedules, of which the
-// first is the default one and the others are random walks from RACEKIT_SEED.
+// first is the default one. The others are those of racekit's mixture from
+// RACEKIT_SEED, with what the first one taught: its length, and which accesses
+// are contended. URW and SURW, which want a profile, have none.
 func rkExploreAll(m *M) {
 	n, err := strconv.Atoi(os.Getenv("RACEKIT_N"))
 	if err != nil || n < 1 {
@@ -90,10 +93,17 @@ func rkExploreAll(m *M) {
 }
 
 func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
-	first := rkw_RunRequest{Test: test.Name, Count: 1, Seed: seed, Flags: rkw_FlagLeaks, MaxSteps: rkPlainMaxSteps, Timeout: rkPlainTimeout}
-	rest := first
-	rest.Index, rest.Count, rest.Kind = 1, n-1, rkRandomWalk
-	done, ok := rkInProcess(func() rkBody { return rkExecutionOf(m, test, "") }, &first, &rest)
+	var done rkw_DoneReply
+	ok := rkWithin(func(w *rkWorker) {
+		fresh := func() rkBody { return rkExecutionOf(m, test, "") }
+		req := rkw_RunRequest{Test: test.Name, Count: 1, Seed: seed, Flags: rkw_FlagLeaks | rkw_FlagLearn, MaxSteps: rkPlainMaxSteps, Timeout: rkPlainTimeout}
+		if done = w.runAll(&req, fresh); done.Stopped {
+			return
+		}
+		req.Index, req.Count, req.Kind, req.Flags = 1, n-1, rkMixed, rkw_FlagLeaks
+		req.Estimate, req.Sites = done.Runs[0].Choices, done.Learned
+		done = w.runAll(&req, fresh)
+	})
 	if !ok {
 		t.Fatal("racekit: RACEKIT_N cannot explore a test inside another execution")
 	}

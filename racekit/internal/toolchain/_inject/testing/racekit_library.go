@@ -54,6 +54,8 @@ var (
 )
 
 // rkUnsay forgets what earlier executions said.
+//
+//go:norace
 func rkUnsay() { rkMarks.n, rkNotes.n = 0, 0 }
 
 // rkSaid returns what the execution said.
