@@ -1,6 +1,7 @@
 package hazards
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -14,4 +15,25 @@ func TestRunAfterUnlock(t *testing.T) {
 	t.Run("sub", func(t *testing.T) {
 		go func() {}()
 	})
+}
+
+// TestRaceBesideALock has a goroutine that waits for a lock when it is unlocked.
+// What it did before, the other has not waited for.
+func TestRaceBesideALock(t *testing.T) {
+	var mu sync.Mutex
+	x := 0
+	done := make(chan bool)
+	mu.Lock()
+	go func() {
+		x = 1
+		mu.Lock()
+		mu.Unlock()
+		done <- true
+	}()
+	runtime.Gosched()
+	mu.Unlock()
+	if x > 1 {
+		t.Error(x)
+	}
+	<-done
 }

@@ -100,6 +100,7 @@ var hazards = []hazard{
 	{test: "TestStaleCond", reason: "a waiter left behind takes no signal"},
 	{test: "TestStaleWoken", reason: "the first after the warm-up panics", kind: finding.Panic, text: "every other time", status: execution.Panicked, outside: true},
 	{test: "TestRunAfterUnlock", reason: "a place to wait without a point"},
+	{test: "TestRaceBesideALock", reason: "a lock orders those who had it, not who waits", kind: finding.DataRace, text: "in TestRaceBesideALock", always: true, status: execution.Failed},
 	{test: "TestStaleTimer", reason: "a timer left behind does not fire"},
 }
 

@@ -102,6 +102,11 @@ func rkSymbolize(pc uint32, visit func(fn, file string, line, entry int)) {
 //go:linkname rkHeap testing.rkHeap
 func rkHeap() uint64 { return gcController.heapLive.Load() }
 
+// rkMixture returns the number of the strategy that is all of them in turn.
+//
+//go:linkname rkMixture testing.rkMixture
+func rkMixture() uint8 { return uint8(rks_Mixed) }
+
 // rkPoolCleanup empties all sync.Pools, as two garbage collections would.
 //
 //go:linkname rkPoolCleanup testing.rkPoolCleanup

@@ -63,11 +63,13 @@ func (f rkFunc) status() uint8 { return rkPassed }
 
 func (f rkFunc) abandon() {}
 
+//go:linkname rkMixture
+func rkMixture() uint8
+
 // Defaults of plain go test with RACEKIT_N set; racekit test has the same.
 const (
 	rkPlainMaxSteps = 1_000_000
 	rkPlainTimeout  = 600_000_000_000 // ten minutes of virtual time
-	rkMixed         = 7               // sched.Mixed
 )
 
 // rkExploreAll makes each test of m run under RACEKIT_N schedules, of which the
@@ -100,7 +102,7 @@ func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
 		if done = w.runAll(&req, fresh); done.Stopped {
 			return
 		}
-		req.Index, req.Count, req.Kind, req.Flags = 1, n-1, rkMixed, rkw_FlagLeaks
+		req.Index, req.Count, req.Kind, req.Flags = 1, n-1, rkMixture(), rkw_FlagLeaks
 		req.Estimate, req.Sites = done.Runs[0].Choices, done.Learned
 		done = w.runAll(&req, fresh)
 	})
