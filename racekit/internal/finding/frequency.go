@@ -20,7 +20,8 @@ type Frequency struct {
 type Search struct {
 	Found     bool   // it has the finding
 	Times, Of int    // Of is 0 if it did not come to its end
-	Which     string // schedules that it went through: "all 70 schedules"
+	All       bool   // it went through all schedules
+	Which     string // those that it went through: "all 70 schedules"
 }
 
 // A Share is what one strategy contributes to a Frequency.
@@ -49,8 +50,10 @@ func (f Frequency) String() string {
 	s := f.Search
 	exact := ""
 	switch {
-	case s.Of == 1:
+	case s.Of > 0 && s.Times == s.Of && s.All:
 		return "shows in " + s.Which
+	case s.Of > 0 && s.All:
+		return fmt.Sprintf("shows in %d of %s", s.Times, s.Which)
 	case s.Of > 0:
 		exact = fmt.Sprintf("shows in %d of %d: %s were run", s.Times, s.Of, s.Which)
 	case s.Found && f.Times == 0:

@@ -36,13 +36,14 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 	if !ok {
 		return func(int) bool { return false }
 	}
+	// The detector loses the caller of WaitGroup.Go where that is inlined.
 	started, _ := trace.User(a.Created)
+	placed := len(a.Created) > 0 && !a.ByTest() && !trace.Machinery(started.Func)
 	sites := map[uint32]bool{} // by PC
 	tasks := map[uint32]bool{}
 	for i := range tr.Tasks {
 		t := &tr.Tasks[i]
-		known := len(a.Created) > 0 && !a.ByTest() && t.CreatedAt.File != ""
-		tasks[t.ID] = !known || t.CreatedAt.File == started.File && t.CreatedAt.Line == started.Line
+		tasks[t.ID] = !placed || t.CreatedAt.File == "" || t.CreatedAt.File == started.File && t.CreatedAt.Line == started.Line
 	}
 	return func(i int) bool {
 		e := tr.Events[i]

@@ -27,6 +27,8 @@ func TestLocate(t *testing.T) {
 		{"the nearest earlier access", race(w22, r21), []step{{2, read, 1, 21}, {4, read, 1, 21}, {3, write, 1, 22}}, 2, 1},
 		{"by start of the goroutine", race(Access{Write: true, Stack: started(22), Created: started(99), known: true}, r21),
 			[]step{{2, read, 1, 21}, {3, write, 1, 22}}, -1, -1},
+		{"by WaitGroup.Go, whose caller is lost", race(Access{Write: true, Stack: started(22), Created: []trace.Frame{{Func: "sync.(*WaitGroup).Go"}, {Func: "testing.tRunner"}}, known: true}, r21),
+			[]step{{2, read, 1, 21}, {3, write, 1, 22}}, 1, 0},
 		{"by the test itself", race(Access{Write: true, Stack: started(22), Created: []trace.Frame{{Func: "testing.(*T).Run"}}, known: true}, r21),
 			[]step{{2, read, 1, 21}, {1, write, 1, 22}}, 1, 0},
 		{"atomics", race(w22, r21), []step{{2, sched.OpAtomicLoad, 1, 21}, {3, sched.OpAtomicRMW, 1, 22}}, 1, 0},

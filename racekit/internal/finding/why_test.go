@@ -160,9 +160,10 @@ func TestFrequency(t *testing.T) {
 		want   string
 	}{
 		{"nothing was explored", Frequency{}, ""},
-		{"all schedules", Frequency{Search: Search{true, 12, 70, "all 70 schedules"}}, "shows in 12 of 70: all 70 schedules were run"},
-		{"one schedule", Frequency{Search: Search{true, 1, 1, "the only schedule"}}, "shows in the only schedule"},
-		{"both", Frequency{Times: 1, Of: 2, Search: Search{true, 3, 9, "all schedules with at most 1 preemption"}},
+		{"all schedules", Frequency{Search: Search{true, 12, 70, true, "all 70 schedules"}}, "shows in 12 of all 70 schedules"},
+		{"a sample adds nothing to all", Frequency{Times: 1, Of: 2, Search: Search{true, 70, 70, true, "all 70 schedules"}}, "shows in all 70 schedules"},
+		{"one schedule", Frequency{Search: Search{true, 1, 1, true, "the only schedule"}}, "shows in the only schedule"},
+		{"both", Frequency{Times: 1, Of: 2, Search: Search{true, 3, 9, false, "all schedules with at most 1 preemption"}},
 			"shows in 3 of 9: all schedules with at most 1 preemption were run; of those drawn at random it shows in 1 of 2 schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},
 		{"a search that stopped", Frequency{Search: Search{Found: true}}, "an exhaustive search found it that did not come to its end: how often it shows is not known"},
 		{"which a sample makes up for", Frequency{Times: 1, Of: 2, Search: Search{Found: true}}, "shows in 1 of 2 schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},

@@ -71,7 +71,7 @@ func (w *Why) size() string {
 	text := "the schedule has 1 preemption"
 	switch {
 	case n == 0:
-		return "the schedule has no preemption: it needs no switch that a goroutine does not ask for"
+		return "the schedule has no preemption: a goroutine stops only where it waits, gives way or ends"
 	case n > 1:
 		text = fmt.Sprintf("the schedule has %d preemptions", n)
 	}
