@@ -19,6 +19,7 @@ const (
 	drawnSchedules  = 60 // of each drawn workload
 	rightDraws      = 2
 	brokenDraws     = 1
+	fewest          = 3000 // more, for the fewest preemptions that show what goes wrong
 
 	// maxSteps is far more than a kernel takes. Schedules are fair after half of
 	// it, so that a goroutine that spins does not hold up the others for long.
@@ -104,7 +105,7 @@ func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
 		N:          n,
 		Strategies: e.settings.Strategies,
 		Exhaustive: harness.Race,
-		Exact:      true,
+		Exact:      fewest,
 	}
 }
 

@@ -47,8 +47,7 @@ func (e *explorer) exhaust(ctx context.Context) error {
 	if e.N-e.Executions < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
 		return nil
 	}
-	spec := e.Base
-	spec.Index, spec.Sites, spec.MaxSteps = e.Executions, e.Sites, longest*atMost
+	spec := e.searched()
 	if e.Coverage.Why = exhaust.Excludes(spec); e.Coverage.Why == "" && e.First.Steps > atMost {
 		e.Coverage.Why = "its executions are too long"
 	}
@@ -70,6 +69,13 @@ func (e *explorer) exhaust(ctx context.Context) error {
 	return e.all(ctx, spec)
 }
 
+// searched returns what a search is to run.
+func (e *explorer) searched() execution.Spec {
+	spec := e.Base
+	spec.Index, spec.Sites, spec.MaxSteps = e.Executions, e.Sites, longest*atMost
+	return spec
+}
+
 // within limits a search to so many shares of the executions and the time that
 // are left.
 func (e *explorer) within(shares, bound int) exhaust.Limits {
@@ -84,12 +90,16 @@ func (e *explorer) within(shares, bound int) exhaust.Limits {
 // search runs one search and adds what it did to the result.
 func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Limits) (exhaust.Result, error) {
 	spec.Index = e.Executions
-	l.Workers, l.Findings, l.Each = e.Parallel, 1, e.saw
+	enough := 1
+	if e.KeepGoing {
+		enough = confirmed
+	}
+	l.Workers, l.Each = e.Parallel, e.saw
 	if l.Over == nil {
 		l.Over = e.over
 	}
-	if e.KeepGoing {
-		l.Findings = confirmed
+	if l.Enough == nil {
+		l.Enough = func(_ int, found []exhaust.Finding) bool { return len(found) >= enough }
 	}
 	r, err := exhaust.Search(ctx, e.lab, spec, l)
 	e.Executions += r.Executions
@@ -129,35 +139,7 @@ func (e *explorer) bounded(ctx context.Context, spec execution.Spec) error {
 		return err
 	}
 	e.Coverage = r.Coverage
-	for _, f := range r.Found {
-		if err := e.enters(ctx, f, f.Preemptions == 0 || r.Extent == Bounded && r.Bound == f.Preemptions-1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// shortest adds the findings, and for the first of them one with the fewest
-// preemptions if that is soon found.
-func (e *explorer) shortest(ctx context.Context, spec execution.Spec, found []exhaust.Finding) error {
-	for i, f := range found {
-		least := f.Preemptions == 0
-		if left := (e.N - e.Executions) / allShares; i == 0 && !least && left > 0 && !e.over() {
-			b, err := e.search(ctx, spec, exhaust.Limits{Bound: f.Preemptions - 1, Executions: left})
-			switch {
-			case err != nil:
-				return err
-			case len(b.Found) > 0:
-				f, least = b.Found[0], true
-			default:
-				least = b.Extent == Bounded && b.Bound == f.Preemptions-1
-			}
-		}
-		if err := e.enters(ctx, f, least); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.adds(ctx, r.Found, below(&r))
 }
 
 // enters adds a finding of a search. least says that none has fewer

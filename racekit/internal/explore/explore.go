@@ -40,9 +40,9 @@ type Config struct {
 	// race detector: without it an access to plain memory is no step, and nothing
 	// is known of all schedules.
 	Exhaustive bool
-	// Exact searches before anything is sampled: findings have the fewest
-	// preemptions that a search can show, and most come later.
-	Exact bool
+	// Exact searches before anything is sampled, and at the end, with so many more
+	// executions, for a finding of each kind with the fewest preemptions.
+	Exact int
 	Bound int // 0 is DefaultBound
 }
 
@@ -174,14 +174,18 @@ var errEnd = errors.New("end of the exploration")
 func (e *explorer) run(ctx context.Context) error {
 	err := e.defaults(ctx)
 	if e.searches() {
-		if !e.Exact {
+		if e.Exact == 0 {
 			err = e.rounds(ctx, err, e.N/taste)
 		}
 		if err == nil {
 			err = e.exhaust(ctx)
 		}
 	}
-	if err = e.rounds(ctx, err, e.N); err == errEnd {
+	err = e.rounds(ctx, err, e.N)
+	if e.Exact > 0 && e.searches() && !e.Isolated && (err == nil || err == errEnd) {
+		err = e.exact(ctx)
+	}
+	if err == errEnd {
 		return nil
 	}
 	return err

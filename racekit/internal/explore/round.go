@@ -219,7 +219,8 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 		if i >= 0 {
 			n.Times, n.Tries = e.Findings[i].Times, e.Findings[i].Tries
 			e.Findings[i].Times++
-			if h.outcome == nil || n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver {
+			fewer := h.least && h.preemptions < e.Findings[i].Preemptions
+			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver) {
 				continue
 			}
 			e.Findings[i].Tries++

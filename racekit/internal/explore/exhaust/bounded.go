@@ -41,6 +41,7 @@ func (s *search) bounded(ctx context.Context) error {
 	todo := make([][][]uint32, s.limits.Bound+1) // by the preemptions of the script
 	todo[0] = [][]uint32{nil}
 	for bound := range todo {
+		s.at = bound
 		if left := s.limits.Executions - s.Executions; s.limits.Executions > 0 && len(todo[bound]) > left {
 			s.Why = fmt.Sprintf("%s with %s are more than the budget leaves", text.Count(len(todo[bound]), "schedule"), text.Count(bound, "preemption"))
 			return nil

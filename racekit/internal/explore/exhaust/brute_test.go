@@ -66,7 +66,7 @@ func brute(t *testing.T, exec execution.Executor, spec execution.Spec, most int)
 }
 
 // programs draws small programs in which everything can go wrong.
-func programs(join bool) *rapid.Generator[[]fake.Op] {
+func programs() *rapid.Generator[[]fake.Op] {
 	ops := map[string]func(string, []fake.Op) []fake.Op{}
 	one := func(f func(string) fake.Op) func(string, []fake.Op) []fake.Op {
 		return func(v string, rest []fake.Op) []fake.Op { return append([]fake.Op{f(v)}, rest...) }
@@ -81,7 +81,6 @@ func programs(join bool) *rapid.Generator[[]fake.Op] {
 	ops["unlock"] = one(func(v string) fake.Op { return fake.Unlock("m" + v) })
 	ops["send"] = one(func(v string) fake.Op { return fake.Send("c"+v, 1) })
 	ops["receive"] = one(func(v string) fake.Op { return fake.Recv("c" + v) })
-	ops["done"] = one(func(v string) fake.Op { return fake.Done("w" + v) })
 	ops["wait"] = one(func(v string) fake.Op { return fake.Wait("w"+v, 1) })
 	ops["yield"] = one(func(string) fake.Op { return fake.Yield() })
 	ops["if"] = func(_ string, rest []fake.Op) []fake.Op { return []fake.Op{fake.If(1, rest...)} }
@@ -91,7 +90,7 @@ func programs(join bool) *rapid.Generator[[]fake.Op] {
 	}
 	ops["want"] = func(v string, rest []fake.Op) []fake.Op { return append(rest, fake.Want(v, 1)) }
 	ops["go"] = func(v string, rest []fake.Op) []fake.Op { return append([]fake.Op{fake.Go(fake.Add(v, 1))}, rest...) }
-	names := slices.Sorted(maps.Keys(ops))
+	names := append(slices.Sorted(maps.Keys(ops)), "done")
 	return rapid.Custom(func(t *rapid.T) []fake.Op {
 		kind := rapid.SampledFrom([][]string{names, {"load", "store", "add", "want", "panic"}, {"section", "lock", "trylock", "add", "if"}, {"send", "receive", "store", "if"}}).Draw(t, "kind")
 		body := func(least, most int) []fake.Op {
@@ -101,12 +100,28 @@ func programs(join bool) *rapid.Generator[[]fake.Op] {
 			}
 			return out
 		}
-		p := []fake.Op{fake.Go(body(2, 4)...)}
+		done := map[string]bool{} // once more would be a panic
+		ops["done"] = one(func(v string) fake.Op {
+			if done[v] {
+				return fake.Yield()
+			}
+			done[v] = true
+			return fake.Done("w" + v)
+		})
+		bodies := [][]fake.Op{body(2, 4)}
 		if rapid.IntRange(0, 2).Draw(t, "third") == 0 {
-			p = append(p, fake.Go(body(1, 2)...))
+			bodies = append(bodies, body(1, 2))
 		}
-		if join && rapid.IntRange(0, 4).Draw(t, "join") == 0 {
-			p = append(p, fake.Join())
+		var p []fake.Op
+		join := rapid.IntRange(0, 4).Draw(t, "join") == 0
+		for _, b := range bodies {
+			if join {
+				b = append(b, fake.Done("join"))
+			}
+			p = append(p, fake.Go(b...))
+		}
+		if join {
+			p = append(p, fake.Wait("join", len(bodies)))
 		}
 		return append(p, body(2, 3)...)
 	})
@@ -120,44 +135,72 @@ func everySite() []uint32 {
 	return sites
 }
 
+// reduced explores one schedule of each class.
+func reduced(t *testing.T, exec execution.Executor, spec execution.Spec) (c *census, executions int) {
+	c = newCensus()
+	s := &search{exec: exec, spec: spec, limits: Limits{Bound: All}, classes: map[string]bool{}, each: c.add}
+	if err := s.reduce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return c, s.Executions
+}
+
+// same says how what was explored differs from what there is.
+func (c *census) same(t *testing.T, what string, want *census, executions int) {
+	for class, n := range c.classes {
+		if n != 1 || want.classes[class] == 0 {
+			t.Errorf("%s: one class seen %d times; in brute force %d times", what, n, want.classes[class])
+		}
+	}
+	if len(c.classes) != len(want.classes) || !maps.Equal(c.findings, want.findings) || executions != len(c.classes) {
+		t.Errorf("%s: %d classes with findings %v in %d executions, brute force has %d with %v", what, len(c.classes), c.findings, executions, len(want.classes), want.findings)
+	}
+}
+
 // TestNothingIsMissedAndNothingSeenTwice compares with brute force.
 func TestNothingIsMissedAndNothingSeenTwice(t *testing.T) {
-	const programsWanted, leastClasses, leastFindings = 200, 800, 140
-	generator := programs(true)
+	const programsWanted, leastClasses, leastFindings = 200, 900, 140
+	generator := programs()
 	spec := execution.Spec{Test: "TestX", Sites: everySite(), Leaks: true}
-	compared, classes, wrong, executions := 0, 0, 0, 0
-	seeds := 0
+	compared, classes, wrong := 0, 0, 0
 	for seed := 1; compared < programsWanted; seed++ {
-		seeds = seed
 		lab := fake.New(generator.Example(seed)...)
 		want := brute(t, lab, spec, 400)
 		if want == nil || len(want.classes) < 3 && seed%4 != 0 {
 			continue
 		}
 		compared++
-		got := newCensus()
-		s := &search{exec: lab, spec: spec, limits: Limits{Bound: All}, classes: map[string]bool{}, each: got.add}
-		if err := s.reduce(t.Context()); err != nil {
-			t.Fatalf("program %d: %v", seed, err)
-		}
-		for class, n := range got.classes {
-			if n != 1 || want.classes[class] == 0 {
-				t.Errorf("program %d: one class seen %d times; in brute force %d times", seed, n, want.classes[class])
-			}
-		}
-		if len(got.classes) != len(want.classes) || !maps.Equal(got.findings, want.findings) {
-			t.Errorf("program %d: %d classes with findings %v, brute force has %d with %v", seed, len(got.classes), got.findings, len(want.classes), want.findings)
-		}
-		classes, wrong, executions = classes+len(got.classes), wrong+len(want.findings), executions+s.Executions
+		got, executions := reduced(t, lab, spec)
+		got.same(t, fmt.Sprintf("program %d", seed), want, executions)
+		classes, wrong = classes+len(got.classes), wrong+len(want.findings)
 	}
-	t.Logf("%d of %d programs, %d classes, %d kinds of findings, %d executions", compared, seeds, classes, wrong, executions)
-	// A goroutine that tries a lock, or waits for the end of others, shows less
-	// of what it depends on than an operation says: a few schedules come to
-	// where all that is possible was explored before.
-	if executions > classes+classes/50 {
-		t.Errorf("%d executions for %d classes", executions, classes)
-	}
+	t.Logf("%d programs, %d classes, %d kinds of findings", compared, classes, wrong)
 	if classes < leastClasses || wrong < leastFindings {
 		t.Errorf("only %d classes and %d findings: the programs show too little", classes, wrong)
+	}
+}
+
+// Small programs in which what a step does depends on what came before.
+func TestStepsThatChangeTheirEffect(t *testing.T) {
+	for _, tt := range []struct {
+		reason  string
+		program fake.Program
+	}{
+		{"who unlocks first ends the process, whatever others were about to do",
+			fake.Program{fake.Go(fake.Go(fake.Add("x", 1)), fake.Lock("m")), fake.Unlock("m")}},
+		{"a lock averts the end, and a third goroutine has nothing to do with either",
+			fake.Program{fake.Go(fake.Load("y"), fake.Lock("m"), fake.Unlock("m")), fake.Go(fake.Load("z")), fake.Unlock("m"), fake.Lock("m")}},
+		{"the panic waits for no other, but who comes first averts it",
+			fake.Program{fake.Go(fake.Add("x", 1), fake.If(1, fake.Panic("first"))), fake.Go(fake.Add("y", 1), fake.Add("x", 1)), fake.Load("x"), fake.Add("x", 1)}},
+		{"a lock cannot come before a TryLock by who holds it",
+			fake.Program{fake.Go(fake.Lock("m")), fake.Go(fake.Lock("m"), fake.Unlock("m")), fake.Lock("m"), fake.TryLock("m"), fake.Unlock("m")}},
+		{"two locks are in order only by what a third goroutine did between",
+			fake.Program{fake.Go(fake.Add("z", 1), fake.Lock("n")), fake.Go(fake.Lock("m"), fake.Unlock("m")), fake.Lock("m"), fake.TryLock("n"), fake.Unlock("m")}},
+	} {
+		spec := execution.Spec{Test: "TestX", Leaks: true}
+		lab := fake.New(tt.program...)
+		want := brute(t, lab, spec, 20_000)
+		got, executions := reduced(t, lab, spec)
+		got.same(t, tt.reason, want, executions)
 	}
 }

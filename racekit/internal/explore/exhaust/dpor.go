@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -18,8 +19,7 @@ type node struct {
 // A reduction walks through the classes of executions that differ only in the
 // order of independent steps: optimal dynamic partial-order reduction, with
 // sleep sets and wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014).
-// Each class is explored exactly once, and hardly an execution comes to where
-// all that is possible was explored before.
+// Each class is explored exactly once.
 type reduction struct {
 	path []node
 	from int // the first step that the next run takes otherwise than all before
@@ -106,24 +106,22 @@ func (d *reduction) sleeping(r *run, i int) map[uint32]step {
 func (d *reduction) races(r *run, n int) {
 	before := r.relation(true)
 	for j := d.from; j < n; j++ {
-		d.reverse(r, before, &r.steps[j], j, before[j])
+		d.reverse(r, before, &r.steps[j], j)
 	}
 	if n < len(r.steps) {
 		return
 	}
 	for i := range r.pending {
-		s := &step{Choice: r.pending[i], parent: -1, of: r}
+		s := &step{Choice: r.pending[i], parent: -1, enabler: -1, of: r}
 		s.seen = r.first[s.Object]
-		d.reverse(r, before, s, len(r.steps), r.preceding(before, s))
+		d.reverse(r, before, s, len(r.steps))
 	}
 }
 
 // reverse looks for the steps before j with which s, the j-th or one that was
 // not taken, is in a race: it depends on them, is possible without them, and no
-// other such step is between. Whether a lock could have been taken before some
-// step is not known unless its goroutine was about to, or another took it there.
-// earlier are the steps that happen before s.
-func (d *reduction) reverse(r *run, before order, s *step, j int, earlier []bool) {
+// other such step is between.
+func (d *reduction) reverse(r *run, before order, s *step, j int) {
 	prev := r.previous(s, j)
 	needs := r.needs(before, s, j, prev)
 	for i := j - 1; i >= 0; i-- {
@@ -137,23 +135,41 @@ func (d *reduction) reverse(r *run, before order, s *step, j int, earlier []bool
 		if between {
 			continue
 		}
-		v := &sequence{before: before, last: earlier}
-		for k := i + 1; k < j; k++ {
-			if !before[k][i] {
-				v.steps, v.at = append(v.steps, &r.steps[k]), append(v.at, k)
-			}
-		}
-		v.steps, v.at = append(v.steps, s), append(v.at, j)
-		d.add(i, r, v)
+		d.add(i, r, r.instead(before, i, s, j))
 	}
+}
+
+// instead returns what is to come at step i: all that does not happen after it,
+// and then s, which is the j-th step or was not taken.
+func (r *run) instead(before order, i int, s *step, j int) *sequence {
+	v := &sequence{}
+	for k := i + 1; k < len(r.steps); k++ {
+		if k != j && !before[k][i] {
+			v.add(&r.steps[k], k)
+		}
+	}
+	e, first := &r.steps[i], *s
+	// If s depends on more than the end, it is not known to end the execution
+	// here. If step i does, s is to come before that end: to come before the
+	// step is no promise if others that have not come yet would avert it.
+	first.ends = s.ends && !Dependent(e.Choice, s.Choice)
+	v.add(&first, j)
+	if e.ends {
+		v.add(e, j+1)
+	}
+	return v
 }
 
 // races reports whether s can be in a race with step i, where the step of its
 // goroutine before it is prev: they depend on each other, and s was possible
-// before i if it was next.
+// before i if it was next. Of a mutex that was locked it is known that it was not.
 func (r *run) races(i int, s *step, prev int) bool {
 	e := &r.steps[i]
-	return e.Task != s.Task && dependent(e, s) && !opens(e, s) && (i <= prev || e.offers(s.Task))
+	possible := e.offers(s.Task)
+	if i <= prev {
+		possible = s.Op != sched.OpLock || s.Object != e.Object || !e.locked
+	}
+	return possible && e.Task != s.Task && dependent(e, s) && !opens(e, s)
 }
 
 // offers reports whether the goroutine could have taken the step instead.
@@ -174,12 +190,8 @@ func (r *run) needs(before order, s *step, j, prev int) []bool {
 	if prev >= 0 {
 		add(prev)
 	}
-	enabler := j - 1
-	for enabler > prev && (enabler == len(r.steps)-1 || r.steps[enabler].offers(s.Task)) {
-		enabler--
-	}
-	if enabler > prev && j < len(r.steps) && !opens(&r.steps[enabler], s) {
-		add(enabler)
+	if s.enabler > prev && !opens(&r.steps[s.enabler], s) {
+		add(s.enabler)
 	}
 	return out
 }
@@ -205,20 +217,6 @@ func (r *run) previous(s *step, j int) int {
 		}
 	}
 	return s.parent
-}
-
-// preceding returns what happens before s, which was not taken.
-func (r *run) preceding(before order, s *step) []bool {
-	out := make([]bool, len(r.steps))
-	for i := range r.steps {
-		if r.steps[i].Task == s.Task || dependent(&r.steps[i], s) {
-			out[i] = true
-			for k, b := range before[i] {
-				out[k] = out[k] || b
-			}
-		}
-	}
-	return out
 }
 
 // next returns the script that explores what is left, deepest first; nil if

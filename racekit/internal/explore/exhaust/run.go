@@ -16,9 +16,11 @@ type step struct {
 	enabled []trace.Choice // those that would not only begin to wait
 	ends    bool           // it ended the execution, whatever others were about to do
 	parent  int            // the step that made its goroutine; -1 unless this is the first one of that
+	enabler int            // the step after which its goroutine could go on; -1 if it always could
 	way     uint8          // of a select
 	of      *run
 	seen    offer // where its object came up first
+	locked  bool  // its object is a mutex that was locked before it
 }
 
 // An offer is a place in a run: what a goroutine was about to do before a step.
@@ -63,9 +65,10 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 	}
 	last := map[uint32]trace.Choice{}
 	taken := map[uint32]trace.Choice{}
-	made := map[uint32]int{} // by goroutine
+	made, woken := map[uint32]int{}, map[uint32]int{} // by goroutine
+	held := mutexes{}
 	for i, e := range o.Trace.Events {
-		s := step{parent: -1, way: e.Way, of: r}
+		s := step{parent: -1, enabler: -1, way: e.Way, of: r}
 		for _, c := range o.Trace.Choices[i] {
 			if _, ok := made[c.Task]; !ok && c.Op == sched.OpStart {
 				made[c.Task] = len(r.steps) - 1
@@ -94,11 +97,23 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		if at, ok := made[e.Task]; ok {
 			s.parent = at
 		}
+		if n := len(r.steps) - 1; n >= 0 {
+			for _, c := range s.enabled {
+				if !r.steps[n].offers(c.Task) {
+					woken[c.Task] = n
+				}
+			}
+		}
+		if at, ok := woken[e.Task]; ok {
+			s.enabler = at
+		}
 		s.seen = r.first[s.Object]
 		made[e.Task] = -1
 		r.selects = r.selects || s.Op == sched.OpSelect
 		r.onTime = r.onTime || s.Op == sched.OpSleep || s.Op == sched.OpTimer
 		r.note(&s, o.Trace.Choices[i])
+		s.locked = held[s.Object]
+		held.take(&s)
 		delete(last, e.Task)
 		r.steps = append(r.steps, s)
 	}
@@ -115,6 +130,23 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 // dependent reports whether the order of two steps may matter.
 func dependent(a, b *step) bool {
 	return a.ends || b.ends || Dependent(a.Choice, b.Choice)
+}
+
+// mutexes are those that are known to be locked, by address.
+type mutexes map[uint64]bool
+
+// take follows a step. After a TryLock the mutex is locked, by whomever.
+func (m mutexes) take(s *step) {
+	switch s.Op {
+	case sched.OpLock, sched.OpTryLock:
+		m[s.Object] = true
+	case sched.OpWLock, sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock: // the mutex is a RWMutex's, for its writers
+	default:
+		delete(m, s.Object)
+		if s.Op == sched.OpCondWait || classOf(&s.Choice) >= effects { // it may unlock any
+			clear(m)
+		}
+	}
 }
 
 // note remembers what the dependence of operations does not say.
@@ -161,6 +193,9 @@ func blur(c *trace.Choice) {
 // opens reports whether a does nothing for b but to end its wait. Then a comes
 // first, always, and the race is with what made b wait.
 func opens(a, b *step) bool {
+	if a.ends {
+		return false
+	}
 	switch b.Op {
 	case sched.OpLock:
 		return a.Op == sched.OpUnlock || a.Op == sched.OpWUnlock
@@ -204,7 +239,6 @@ type order [][]bool
 // equivalence class.
 func (r *run) relation(enabling bool) order {
 	before := make(order, len(r.steps))
-	enabler := map[uint32]int{}
 	for j := range r.steps {
 		s := &r.steps[j]
 		before[j] = make([]bool, j)
@@ -214,15 +248,8 @@ func (r *run) relation(enabling bool) order {
 				before[j][k] = before[j][k] || b
 			}
 		}
-		if enabling && j > 0 {
-			for _, c := range s.enabled {
-				if !slices.ContainsFunc(r.steps[j-1].enabled, func(p trace.Choice) bool { return p.Task == c.Task }) {
-					enabler[c.Task] = j - 1
-				}
-			}
-		}
-		if i, ok := enabler[s.Task]; ok {
-			add(i)
+		if enabling && s.enabler >= 0 {
+			add(s.enabler)
 		}
 		if s.parent >= 0 {
 			add(s.parent)

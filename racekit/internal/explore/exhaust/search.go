@@ -18,9 +18,11 @@ const All = -1
 type Limits struct {
 	Bound      int // preemptions; All is every schedule up to commuting independent steps
 	Executions int // budget; 0 is none
-	Findings   int // stop after so many executions with a finding; 0 goes on to the end
 	Workers    int // executions at a time in a bounded search; 0 is one
-	// Over ends the search before the next execution; nil never does.
+	// Enough ends the search before the next execution, which would have so many
+	// preemptions if the search is bounded; nil never does.
+	Enough func(preemptions int, found []Finding) bool
+	// Over does likewise; it may depend on the time.
 	Over func() bool
 	// Each is told of every execution; nil is nobody.
 	Each func(*execution.Outcome)
@@ -85,6 +87,7 @@ type search struct {
 	spec    execution.Spec
 	limits  Limits
 	classes map[string]bool
+	at      int        // preemptions that are being explored, if bounded
 	unfit   bool       // the test does what no search of schedules covers
 	each    func(*run) // for tests
 }
@@ -106,7 +109,7 @@ func (s *search) full() bool {
 	case s.Why != "":
 	case s.limits.Executions > 0 && s.Executions >= s.limits.Executions:
 		s.Why = fmt.Sprintf("the budget of %s is used up", text.Count(s.limits.Executions, "execution"))
-	case s.limits.Findings > 0 && len(s.Found) >= s.limits.Findings:
+	case s.limits.Enough != nil && s.limits.Enough(s.at, s.Found):
 		s.Why = fmt.Sprintf("stopped after %s", text.Count(len(s.Found), "finding"))
 	case s.limits.Over != nil && s.limits.Over():
 		s.Why = "the time is used up"

@@ -57,7 +57,7 @@ func TestWords(t *testing.T) {
 		{"budget", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All, Executions: 251}, "not complete after 251 schedules: the budget of 251 executions is used up"},
 		{"exact budget", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All, Executions: 252}, "verified: all 252 schedules (up to commuting independent steps)"},
 		{"finding", fake.LostUpdate(), Limits{Bound: All}, "explored: all 4 schedules (up to commuting independent steps), 2 of them with a finding"},
-		{"first finding", fake.LostUpdate(), Limits{Bound: All, Findings: 1}, "not complete after 2 schedules: stopped after 1 finding, 1 of them with a finding"},
+		{"first finding", fake.LostUpdate(), Limits{Bound: All, Enough: func(_ int, found []Finding) bool { return len(found) > 0 }}, "not complete after 2 schedules: stopped after 1 finding, 1 of them with a finding"},
 		{"no end", []fake.Op{fake.Go(repeat(100, fake.Yield())...)}, Limits{Bound: All}, "not complete after 1 schedule: a schedule has no end, 1 of them with a finding"},
 	} {
 		spec := execution.Spec{Test: "TestX"}

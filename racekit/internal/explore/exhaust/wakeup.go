@@ -10,21 +10,15 @@ type branch struct {
 }
 
 // A sequence is some of the steps of a run, in an order in which they could
-// come. The last may be one that was not taken; then it is of run's index
-// len(run.steps).
+// come. The last may be one that was not taken.
 type sequence struct {
-	steps  []*step
-	at     []int  // index of each in the run
-	before order  // of the run
-	last   []bool // before of the last one
+	steps []*step
+	at    []int // index of each in the run; that of one that was not taken is greater than all
 }
 
-// precedes reports whether element k of v must come before element m.
-func (v *sequence) precedes(k, m int) bool {
-	if m == len(v.at)-1 {
-		return v.last[v.at[k]]
-	}
-	return v.before[v.at[m]][v.at[k]]
+// add appends a step.
+func (v *sequence) add(s *step, at int) {
+	v.steps, v.at = append(v.steps, s), append(v.at, at)
 }
 
 // initial reports whether s, the next step of its goroutine, is a weak initial
@@ -32,29 +26,20 @@ func (v *sequence) precedes(k, m int) bool {
 // with v. If s is one of v's own steps, at is where; else -1.
 func (v *sequence) initial(s *step) (at int, ok bool) {
 	at = slices.IndexFunc(v.steps, func(o *step) bool { return o.Task == s.Task })
-	if at >= 0 {
-		for k := range at {
-			if v.precedes(k, at) {
-				return at, false
-			}
-		}
-		return at, true
+	if at < 0 {
+		return -1, !slices.ContainsFunc(v.steps, func(o *step) bool { return dependent(o, s) })
 	}
-	return -1, !slices.ContainsFunc(v.steps, func(o *step) bool { return dependent(o, s) })
+	for k, o := range v.steps[:at] {
+		if s := v.steps[at]; dependent(o, s) || s.parent == v.at[k] || s.enabler == v.at[k] {
+			return at, false
+		}
+	}
+	return at, true
 }
 
-// without returns v less element at.
-func (v *sequence) without(at int) *sequence {
-	w := *v
-	w.steps, w.at = slices.Clone(v.steps), slices.Clone(v.at)
-	if at == len(v.steps)-1 && at > 0 {
-		w.last = v.before[v.at[at-1]]
-		if len(w.last) < len(v.before) { // the new last one has only those before itself
-			w.last = append(slices.Clone(w.last), make([]bool, len(v.before)-len(w.last))...)
-		}
-	}
-	w.steps, w.at = slices.Delete(w.steps, at, at+1), slices.Delete(w.at, at, at+1)
-	return &w
+// without removes element at.
+func (v *sequence) without(at int) {
+	v.steps, v.at = slices.Delete(v.steps, at, at+1), slices.Delete(v.at, at, at+1)
 }
 
 // insert adds v to the tree whose first steps are kids, unless a branch leads to
@@ -81,7 +66,7 @@ func insert(kids *[]*branch, v *sequence, here func(step) step) {
 		}
 		s := here(b.step)
 		if at, _ := v.initial(&s); at >= 0 {
-			v = v.without(at)
+			v.without(at)
 		}
 		kids = &b.kids
 	}
