@@ -353,6 +353,15 @@ func TestExit(t *testing.T) {
 	})
 }
 
+func TestExitIfFirst(t *testing.T) {
+	var x atomic.Int64
+	each(2, func(i int) {
+		if x.Add(1) == 1 && i == 1 {
+			os.Exit(3)
+		}
+	})
+}
+
 func TestAddInside(t *testing.T) {
 	var wg sync.WaitGroup
 	var x atomic.Int64

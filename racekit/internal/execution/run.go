@@ -168,7 +168,12 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 	}
 	s.stop = &wire.RawOutcome{
 		Status: uint8(Crashed), Index: index, Seed: sched.Derive(spec.Seed, index),
-		Hash: hashEvents(s.events), Steps: int(h.steps),
+		Hash: hashEvents(s.events), Steps: int(h.steps), Uses: h.uses,
+	}
+	if spec.Wide {
+		if s.stop.Offers, err = readOffers(w.shared, h.offered); err != nil {
+			return series{}, err
+		}
 	}
 	for _, e := range s.events {
 		if e.Switch {

@@ -19,6 +19,9 @@ const sharedSize = 256 << 20
 // of a finding can hold.
 const maxEvents = 1 << 22
 
+// maxOffers is how many offers are read, which is how many fit.
+const maxOffers = (sharedSize - wire.OffersOffset) / wire.OfferSize
+
 // A header is what the worker's runtime says about the current execution.
 type header struct {
 	running bool
@@ -27,6 +30,8 @@ type header struct {
 	stored  int
 	tasks   int
 	output  int64
+	offered int // offers of a wide execution
+	uses    uint32
 }
 
 // newShared makes the file that the worker's runtime maps and that outlives
@@ -63,7 +68,7 @@ func tempFile(dir, prefix string) (*os.File, error) {
 }
 
 func readHeader(f io.ReaderAt) (header, error) {
-	var b [(wire.WordOutput + 1) * 8]byte
+	var b [(wire.WordUses + 1) * 8]byte
 	if _, err := f.ReadAt(b[:], 0); err != nil {
 		return header{}, fmt.Errorf("read the shared file: %w", err)
 	}
@@ -79,6 +84,8 @@ func readHeader(f io.ReaderAt) (header, error) {
 		stored:  int(min(word(wire.WordStored), maxEvents)),
 		tasks:   int(word(wire.WordTasks)),
 		output:  int64(word(wire.WordOutput)),
+		offered: int(min(word(wire.WordOffered), maxOffers)),
+		uses:    uint32(word(wire.WordUses)),
 	}, nil
 }
 
@@ -113,6 +120,22 @@ func eventsOf(b []byte) []trace.Event {
 		}
 	}
 	return events
+}
+
+func readOffers(f io.ReaderAt, n int) ([]wire.OfferRecord, error) {
+	b := make([]byte, n*wire.OfferSize)
+	if _, err := f.ReadAt(b, wire.OffersOffset); err != nil {
+		return nil, fmt.Errorf("read from the shared file who could run: %w", err)
+	}
+	offers := make([]wire.OfferRecord, n)
+	for i := range offers {
+		r := b[i*wire.OfferSize:]
+		offers[i] = wire.OfferRecord{
+			Task: binary.LittleEndian.Uint32(r), PC: binary.LittleEndian.Uint32(r[4:]), Object: binary.LittleEndian.Uint64(r[8:]),
+			Size: binary.LittleEndian.Uint32(r[16:]), Op: r[20], Flags: r[21], Ways: r[22],
+		}
+	}
+	return offers, nil
 }
 
 // keepOutput bounds the output that is kept of one execution.

@@ -2,6 +2,7 @@ package execution
 
 import (
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -27,6 +28,30 @@ func TestChoices(t *testing.T) {
 	} {
 		if diff := cmp.Diff(tt.want, choices(tt.offers, tt.steps)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.reason, diff)
+		}
+	}
+}
+
+// Who else could run is known of an execution that ended its process too.
+func TestOffersSurviveTheProcess(t *testing.T) {
+	if size := unsafe.Sizeof(sched.Offer{}); size != wire.OfferSize {
+		t.Fatalf("an offer has %d bytes in memory, %d in the shared file", size, wire.OfferSize)
+	}
+	want := [][]trace.Choice{
+		{{Task: 1, PC: 11, Op: sched.OpGo}},
+		{{Task: 1, PC: 12, Op: sched.OpLock, Object: 1 << 40, Waits: true}, {Task: 2, PC: 20, Op: sched.OpSelect, Object: 64, Size: 8, Ways: 3, Done: true}},
+	}
+	p := pool(t, 1)
+	for _, wide := range []bool{true, false} {
+		o, err := p.Run(t.Context(), Spec{Test: "TestExit/7", Index: 7, Wide: wide})
+		if err != nil || o.Status != Crashed {
+			t.Fatal(o.Status, err)
+		}
+		if diff := cmp.Diff(want, o.Trace.Choices); wide && (diff != "" || o.Uses != wire.UsesRandom) {
+			t.Errorf("uses %v, offers (-want +got):\n%s", o.Uses, diff)
+		}
+		if !wide && o.Trace.Choices != nil {
+			t.Errorf("offers of an execution that was not asked for them: %v", o.Trace.Choices)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -121,6 +122,9 @@ func (s *server) run(m *wire.RunRequest) {
 		seed := sched.Derive(m.Seed, i)
 		s.step(0, sched.Event{Task: 1, PC: 11, Op: sched.OpGo, Ready: 1})
 		s.step(1, sched.Event{Task: 2, PC: 20, Object: uint32(i), Op: sched.OpLock, Ready: 2, Flags: sched.Preempted})
+		if m.Flags&wire.FlagWide != 0 {
+			s.offers()
+		}
 		s.ran++
 		found := s.test(m, i)
 		s.word(wire.WordState, wire.StateIdle)
@@ -157,6 +161,21 @@ func (s *server) step(n int, e sched.Event) {
 	s.shared.WriteAt(b[:], int64(wire.EventsOffset+n*wire.EventSize))
 	s.word(wire.WordStored, uint64(n+1))
 	s.word(wire.WordSteps, uint64(n+1))
+}
+
+// offers says who could run at the two steps.
+func (s *server) offers() {
+	for i, o := range []sched.Offer{
+		{Task: 1, PC: 11, Op: sched.OpGo, Flags: sched.OfferLast},
+		{Task: 1, PC: 12, Op: sched.OpLock, Object: 1 << 40, Flags: sched.OfferWaits},
+		{Task: 2, PC: 20, Op: sched.OpSelect, Object: 64, Size: 8, Ways: 3, Flags: sched.OfferDone | sched.OfferLast},
+	} {
+		var b [wire.OfferSize]byte
+		copy(b[:], unsafe.Slice((*byte)(unsafe.Pointer(&o)), unsafe.Sizeof(o)))
+		s.shared.WriteAt(b[:], int64(wire.OffersOffset+i*wire.OfferSize))
+	}
+	s.word(wire.WordOffered, 3)
+	s.word(wire.WordUses, wire.UsesRandom)
 }
 
 // test runs a scripted test and returns the value that it panics with.

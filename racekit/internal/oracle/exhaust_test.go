@@ -40,6 +40,8 @@ func TestExhaustiveCounts(t *testing.T) {
 		{"TestMapWithoutOrder", "the only schedule", 0, "the seed of a map is not seen"},
 		{"TestPrint", "the only schedule", 0, "what is printed is not seen"},
 		{"TestLog", "the only schedule", 0, "nor is what is logged"},
+		{"TestExit", "all 4 schedules", 4, "either ends the process, before or after the other is done"},
+		{"TestExitIfFirst", "all 3 schedules", 2, "the process ends before the other has begun, or after, or not at all"},
 	} {
 		spec := execution.Spec{Test: tt.test, Index: 1, Leaks: true, MaxSteps: 20_000}
 		r, err := exhaust.Search(t.Context(), p, spec, exhaust.Limits{Bound: exhaust.All, Executions: 3000})
@@ -65,7 +67,6 @@ func TestNothingIsVerifiedThatIsNot(t *testing.T) {
 		{"TestMapRange", "sync.Map.Range looks at its map while others may change it"},
 		{"TestAddInside", "a WaitGroup is used again before a goroutine that waits for it goes on"},
 		{"TestReuse", "a WaitGroup is used again before a goroutine that waits for it goes on"},
-		{"TestExit", "a schedule ended the process"},
 	} {
 		spec := execution.Spec{Test: tt.test, Index: 1, MaxSteps: 20_000}
 		for _, bound := range []int{exhaust.All, 1} {

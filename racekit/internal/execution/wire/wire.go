@@ -48,7 +48,7 @@ func ParseHeader(b []byte) (typ byte, size int, ok bool) {
 // It outlives a crash of the worker, which is what it is for.
 const (
 	SharedMagic   = 0x3174696b65636172 // "racekit1"
-	SharedVersion = 1
+	SharedVersion = 2
 
 	WordMagic   = 0
 	WordVersion = 1
@@ -57,11 +57,15 @@ const (
 	WordSteps   = 4 // so far: the heartbeat
 	WordStored  = 5 // events
 	WordTasks   = 6
-	WordText    = 7 // start address of the program's text
-	WordOutput  = 8 // offset in the output at which the execution began
+	WordText    = 7  // start address of the program's text
+	WordOutput  = 8  // offset in the output at which the execution began
+	WordOffered = 9  // offers, for FlagWide
+	WordUses    = 10 // so far, for FlagWide
 
 	EventsOffset = 4096
 	EventSize    = 16 // task u32, pc u32, object u32, op u8, flags u8, ready u16
+	OffersOffset = 192 << 20
+	OfferSize    = 24 // an OfferRecord
 
 	StateIdle    = 0
 	StateRunning = 1

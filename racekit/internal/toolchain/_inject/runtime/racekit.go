@@ -155,7 +155,10 @@ func rkInit() {
 	m.Objects = unsafe.Slice((*rks_Object)(rkAlloc(rkMaxObjects*unsafe.Sizeof(rks_Object{}))), rkMaxObjects)
 	if p, n := rkShared(); p != nil {
 		rk.shared = (*[512]uint64)(p)
-		m.Events = unsafe.Slice((*rks_Event)(unsafe.Pointer(uintptr(p)+4096)), (n-4096)/unsafe.Sizeof(rks_Event{}))
+		m.Events = unsafe.Slice((*rks_Event)(unsafe.Pointer(uintptr(p)+4096)), (min(n, rkOffersOffset)-4096)/unsafe.Sizeof(rks_Event{}))
+		if n >= rkOffersOffset+rkMaxOffers*unsafe.Sizeof(rks_Offer{}) {
+			rk.offers = unsafe.Slice((*rks_Offer)(unsafe.Pointer(uintptr(p)+rkOffersOffset)), rkMaxOffers)
+		}
 		rk.shared[7] = uint64(rk.text)
 	} else {
 		m.Events = unsafe.Slice((*rks_Event)(rkAlloc(rkMaxEvents*unsafe.Sizeof(rks_Event{}))), rkMaxEvents)

@@ -101,6 +101,9 @@ func rkPick(cur uint32, yields bool) uint32 {
 		rk.shared[4] = uint64(rk.s.Steps)
 		rk.shared[5] = uint64(rk.s.Stored)
 		rk.shared[6] = uint64(rk.s.Tasks())
+		if rk.wide {
+			rkTell()
+		}
 	}
 	return id
 }

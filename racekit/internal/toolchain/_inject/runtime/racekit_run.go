@@ -123,6 +123,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	}
 	if h := rk.shared; h != nil {
 		h[3], h[4], h[5], h[8] = uint64(sp.index+sp.number), 0, 0, uint64(sp.output)
+		h[9], h[10] = 0, 0
 		h[2] = 1
 	}
 
@@ -163,10 +164,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		}
 	}
 	out.external = rk.returned || rk.external > 0
-	if rk.calls != getg().m.p.ptr().syscalltick {
-		rk.uses |= rkUsesSystem
-	}
-	out.offers, out.uses = nil, rk.uses
+	out.offers, out.uses = nil, rkUses()
 	if sp.wide && rk.s.Offered > 0 {
 		out.offers = rk.offers[:rk.s.Offered]
 	}

@@ -15,15 +15,31 @@ const (
 	rkUsesSelect  = 1 << 4
 )
 
-const rkMaxOffers = 1 << 20
+const (
+	rkMaxOffers    = 1 << 20
+	rkOffersOffset = 192 << 20 // in the shared file: OffersOffset of package wire
+)
 
 // rkWiden gets the memory for offers when it is first needed.
 func rkWiden() {
 	if rk.offers == nil {
 		var o rks_Offer
 		rk.offers = unsafe.Slice((*rks_Offer)(rkAlloc(rkMaxOffers*unsafe.Sizeof(o))), rkMaxOffers)
-		rk.s.Widen(rk.offers)
 	}
+	rk.s.Widen(rk.offers)
+}
+
+// rkTell writes to the shared file what is known of a wide execution so far.
+func rkTell() {
+	rk.shared[9], rk.shared[10] = uint64(max(rk.s.Offered, 0)), uint64(rkUses())
+}
+
+// rkUses returns what the execution depends on beside its schedule.
+func rkUses() uint32 {
+	if rk.calls != getg().m.p.ptr().syscalltick {
+		return rk.uses | rkUsesSystem
+	}
+	return rk.uses
 }
 
 // rkLook finds out which of the ready members would only begin to wait.
