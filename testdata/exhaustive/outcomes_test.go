@@ -1,6 +1,7 @@
 package exhaustive
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -198,6 +199,51 @@ func TestOutcomeCond(t *testing.T) {
 		}
 	})
 	t.Fatal("outcome", waited)
+}
+
+func TestOutcomeCancel(t *testing.T) {
+	var mu sync.Mutex
+	var cancel context.CancelFunc
+	var asked, shown int
+	each(2, func(int) {
+		mu.Lock()
+		if cancel != nil {
+			cancel()
+		}
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(context.Background())
+		asked++
+		question := asked
+		mu.Unlock()
+		if ctx.Err() == nil {
+			mu.Lock()
+			shown = question
+			mu.Unlock()
+		}
+	})
+	t.Fatal("outcome", shown)
+}
+
+func TestOutcomeBroadcast(t *testing.T) {
+	var mu sync.Mutex
+	c := sync.NewCond(&mu)
+	ready, order := false, ""
+	each(3, func(i int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if i == 2 {
+			ready = true
+			order += "!"
+			c.Broadcast()
+			return
+		}
+		for !ready {
+			order += string(rune('a' + i))
+			c.Wait()
+		}
+		order += string(rune('A' + i))
+	})
+	t.Fatal("outcome", order)
 }
 
 func TestOutcomeGo(t *testing.T) {

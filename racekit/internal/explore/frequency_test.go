@@ -76,7 +76,7 @@ func TestFrequencyOfASearch(t *testing.T) {
 		{true, finding.Search{Found: true, Times: 2, Of: 4, All: true, Which: "all 4 schedules (up to commuting independent steps)"}, "the search goes to its end"},
 		{false, finding.Search{Found: true}, "it ends with the first finding"},
 	} {
-		r, err := Explore(t.Context(), fake.New(fake.LostUpdate()...), Config{Base: spec, N: 1000, Exhaustive: true, Exact: true, KeepGoing: tt.goes}, nil)
+		r, err := Explore(t.Context(), fake.New(fake.LostUpdate()...), Config{Base: spec, N: 1000, Exhaustive: true, Exact: 1000, KeepGoing: tt.goes}, nil)
 		if err != nil || len(r.Findings) != 1 {
 			t.Fatalf("%+v, %v, want one finding", r, err)
 		}

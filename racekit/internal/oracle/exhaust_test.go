@@ -105,7 +105,7 @@ func TestExhaustiveOutcomes(t *testing.T) {
 			return out, r
 		}
 		all, r := outcomes(exhaust.Limits{Bound: exhaust.All, Executions: 2000})
-		brute, b := outcomes(exhaust.Limits{Bound: 100, Executions: 1000, Workers: 2})
+		brute, b := outcomes(exhaust.Limits{Bound: 100, Executions: 3000, Workers: 2})
 		if !maps.Equal(all, brute) || r.Extent != exhaust.Complete || r.Executions > b.Executions {
 			t.Errorf("%s: %v in %d schedules, but %v in %d", test, slices.Sorted(maps.Keys(all)), r.Executions, slices.Sorted(maps.Keys(brute)), b.Executions)
 		}

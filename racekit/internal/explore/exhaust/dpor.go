@@ -139,12 +139,12 @@ func (d *reduction) reverse(r *run, before order, s *step, j int) {
 	}
 }
 
-// instead returns what is to come at step i: all that does not happen after it,
-// and then s, which is the j-th step or was not taken.
+// instead returns what is to come at step i: all before s that does not happen
+// after it, and then s, which is the j-th step or was not taken.
 func (r *run) instead(before order, i int, s *step, j int) *sequence {
 	v := &sequence{}
-	for k := i + 1; k < len(r.steps); k++ {
-		if k != j && !before[k][i] {
+	for k := i + 1; k < j; k++ {
+		if !before[k][i] {
 			v.add(&r.steps[k], k)
 		}
 	}
@@ -242,6 +242,30 @@ func (d *reduction) next() []uint32 {
 		return out
 	}
 	return nil
+}
+
+// waiting returns at most n of the scripts that are sure to be run later, those
+// first that come soonest.
+func (d *reduction) waiting(n int) [][]uint32 {
+	var out [][]uint32
+	for i := len(d.path) - 1; i >= 0; i-- {
+		for _, b := range d.path[i].tree[1:] {
+			if len(out) == n {
+				return out
+			}
+			script := make([]uint32, i, len(d.path))
+			for k := range script {
+				script[k] = d.path[k].step.decision()
+			}
+			script = append(script, b.step.decision())
+			for len(b.kids) > 0 {
+				b = b.kids[0]
+				script = append(script, b.step.decision())
+			}
+			out = append(out, script)
+		}
+	}
+	return out
 }
 
 // advance leaves the branch that was explored. All ways of its select come

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -18,7 +19,7 @@ const All = -1
 type Limits struct {
 	Bound      int // preemptions; All is every schedule up to commuting independent steps
 	Executions int // budget; 0 is none
-	Workers    int // executions at a time in a bounded search; 0 is one
+	Workers    int // executions at a time; 0 is one. The result does not depend on it
 	// Enough ends the search before the next execution, which would have so many
 	// preemptions if the search is bounded; nil never does.
 	Enough func(preemptions int, found []Finding) bool
@@ -88,6 +89,7 @@ type search struct {
 	limits  Limits
 	classes map[string]bool
 	at      int        // preemptions that are being explored, if bounded
+	early   int        // executions that were run before their turn
 	unfit   bool       // the test does what no search of schedules covers
 	each    func(*run) // for tests
 }
@@ -205,11 +207,12 @@ func (s *search) stop(why string) {
 
 // reduce explores one schedule of each class.
 func (s *search) reduce(ctx context.Context) error {
-	d := &reduction{}
+	d, early := &reduction{}, newAhead(ctx, s)
+	defer early.wait()
 	var script []uint32
 	blurred := false
 	for !s.full() {
-		r, err := s.run(ctx, s.Executions, script)
+		r, err := s.next(ctx, early, script, d)
 		if err != nil || !s.followed(r, script, d.from+1) {
 			return err
 		}
@@ -237,4 +240,27 @@ func (s *search) reduce(ctx context.Context) error {
 		script = again
 	}
 	return nil
+}
+
+// next runs the script, and others that d waits for meanwhile. What was run
+// early, with another index, and shows something is run again: its seed may
+// matter.
+func (s *search) next(ctx context.Context, early *ahead, script []uint32, d *reduction) (*run, error) {
+	spare := 1
+	if early.has(script) {
+		spare = 0
+	}
+	if early.workers > 1 {
+		early.start(d.waiting(early.workers), spare)
+	}
+	r := early.take(script)
+	if r != nil {
+		s.early++
+	}
+	if r != nil && !r.outcome.Found() && r.unfit() == "" {
+		r.outcome.Index = s.spec.Index + s.Executions
+		r.outcome.Seed = sched.Derive(s.spec.Seed, r.outcome.Index)
+		return r, nil
+	}
+	return s.run(ctx, s.Executions, script)
 }
