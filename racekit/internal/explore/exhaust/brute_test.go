@@ -194,6 +194,8 @@ func TestStepsThatChangeTheirEffect(t *testing.T) {
 			fake.Program{fake.Go(fake.Add("x", 1), fake.If(1, fake.Panic("first"))), fake.Go(fake.Add("y", 1), fake.Add("x", 1)), fake.Load("x"), fake.Add("x", 1)}},
 		{"a lock cannot come before a TryLock by who holds it",
 			fake.Program{fake.Go(fake.Lock("m")), fake.Go(fake.Lock("m"), fake.Unlock("m")), fake.Lock("m"), fake.TryLock("m"), fake.Unlock("m")}},
+		{"on which word the third goroutine acts is not known where its step is left to others",
+			fake.Program{fake.Go(fake.Yield(), fake.Add("x", 1), fake.Load("x"), fake.Store("y", 1)), fake.Go(fake.Add("y", 1)), fake.Add("x", 1)}},
 		{"two locks are in order only by what a third goroutine did between",
 			fake.Program{fake.Go(fake.Add("z", 1), fake.Lock("n")), fake.Go(fake.Lock("m"), fake.Unlock("m")), fake.Lock("m"), fake.TryLock("n"), fake.Unlock("m")}},
 	} {

@@ -29,6 +29,7 @@ type reduction struct {
 // asleep it returns the script to run instead; blocked says that all are.
 func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 	d.settle(r)
+	forced := len(d.path)
 	for i := range r.steps {
 		if i >= len(d.path) {
 			d.path = append(d.path, node{tree: []*branch{{}}})
@@ -37,6 +38,9 @@ func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 		n.step, n.tree[0].step = r.steps[i], r.steps[i]
 		if i > d.from || n.sleep == nil {
 			n.sleep = d.sleeping(r, i)
+			if i == forced {
+				d.wake(forced)
+			}
 		}
 		if _, asleep := n.sleep[n.step.Task]; !asleep {
 			continue
@@ -56,6 +60,18 @@ func (d *reduction) absorb(r *run) (script []uint32, blocked bool) {
 	}
 	d.races(r, len(r.steps))
 	return nil, false
+}
+
+// wake ends the sleep of those whom the steps up to n, which were to come, have
+// not woken. That these steps need not come was not known when they were
+// inserted, as it was not known on which objects others act. But others are
+// left to them since, so all that can follow is to be explored.
+func (d *reduction) wake(n int) {
+	for task := range d.path[n].sleep {
+		for i := d.from + 1; i <= n; i++ {
+			delete(d.path[i].sleep, task)
+		}
+	}
 }
 
 // settle forgets of a schedule what was not possible: a goroutine may have
@@ -142,7 +158,7 @@ func (d *reduction) reverse(r *run, before order, s *step, j int) {
 // instead returns what is to come at step i: all before s that does not happen
 // after it, and then s, which is the j-th step or was not taken.
 func (r *run) instead(before order, i int, s *step, j int) *sequence {
-	v := &sequence{}
+	v := &sequence{from: i}
 	for k := i + 1; k < j; k++ {
 		if !before[k][i] {
 			v.add(&r.steps[k], k)
@@ -205,7 +221,7 @@ func (d *reduction) add(i int, r *run, v *sequence) {
 			return
 		}
 	}
-	insert(&n.tree, v, func(s step) step { return s.here(r, i) })
+	insert(&n.tree, v, r)
 }
 
 // previous returns the step of s's goroutine before j, or the one that made it;

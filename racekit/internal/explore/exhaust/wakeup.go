@@ -1,6 +1,10 @@
 package exhaust
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
 
 // A branch is a node of a wakeup tree: a step with which some schedules go on
 // that are to be explored, and what comes after it in them.
@@ -14,6 +18,7 @@ type branch struct {
 type sequence struct {
 	steps []*step
 	at    []int // index of each in the run; that of one that was not taken is greater than all
+	from  int   // the step of the run that it is to replace
 }
 
 // add appends a step.
@@ -37,15 +42,46 @@ func (v *sequence) initial(s *step) (at int, ok bool) {
 	return at, true
 }
 
+// next returns the step that a goroutine took in the run after n steps from v's
+// beginning on, or was about to take; nil if there is none.
+func (v *sequence) next(r *run, task uint32, n int) *trace.Choice {
+	for i := v.from; i < len(r.steps); i++ {
+		if r.steps[i].Task != task {
+			continue
+		}
+		if n == 0 {
+			return &r.steps[i].Choice
+		}
+		n--
+	}
+	for i := range r.pending {
+		if r.pending[i].Task == task && n == 0 {
+			return &r.pending[i]
+		}
+	}
+	return nil
+}
+
 // without removes element at.
 func (v *sequence) without(at int) {
 	v.steps, v.at = slices.Delete(v.steps, at, at+1), slices.Delete(v.at, at, at+1)
 }
 
 // insert adds v to the tree whose first steps are kids, unless a branch leads to
-// a schedule that is equal to one that begins with v. here translates a step of
-// the tree to v's run.
-func insert(kids *[]*branch, v *sequence, here func(step) step) {
+// a schedule that is equal to one that begins with v. r is v's run.
+func insert(kids *[]*branch, v *sequence, r *run) {
+	taken := map[uint32]int{} // steps of v that were passed, by goroutine; -1 if others were too
+	// here translates a step of the tree. After steps of v alone its goroutine
+	// is about to do what it did in the run.
+	here := func(s step) step {
+		s = s.here(r, v.from)
+		if n := taken[s.Task]; s.Object == 0 && n >= 0 {
+			if c := v.next(r, s.Task, n); c != nil && c.Op == s.Op && c.PC == s.PC {
+				s.Object = c.Object
+			}
+		}
+		return s
+	}
 	for len(v.steps) > 0 {
 		next := slices.IndexFunc(*kids, func(b *branch) bool {
 			s := here(b.step)
@@ -65,8 +101,13 @@ func insert(kids *[]*branch, v *sequence, here func(step) step) {
 			return // everything after it will be explored
 		}
 		s := here(b.step)
-		if at, _ := v.initial(&s); at >= 0 {
+		if at, _ := v.initial(&s); at < 0 {
+			taken[s.Task] = -1
+		} else {
 			v.without(at)
+			if taken[s.Task] >= 0 {
+				taken[s.Task]++
+			}
 		}
 		kids = &b.kids
 	}
