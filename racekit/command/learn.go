@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -275,13 +276,16 @@ func (l *learner) report(s *learn.Session) error {
 	if l.json {
 		return l.print(s.State)
 	}
-	fmt.Fprint(l.std.Out, "| exercise | attempts | hints | race | property | liveness | passed after |\n|---|---|---|---|---|---|---|\n")
+	fmt.Fprint(l.std.Out, "| exercise | attempts | hints | race | property | liveness | passed after | fewest switches |\n|---|---|---|---|---|---|---|---|\n")
 	for _, e := range s.All {
 		p := s.State.Exercises[e.Name]
-		if p == nil || p.Attempts == 0 {
+		if p == nil || p.Attempts == 0 && p.Switches == nil {
 			continue
 		}
 		gate := func(g learn.Gate) string {
+			if p.Attempts == 0 {
+				return "-"
+			}
 			if p.Gates[g] {
 				return "ok"
 			}
@@ -291,7 +295,11 @@ func (l *learner) report(s *learn.Session) error {
 		if p.Passed {
 			after = p.Done.Sub(p.First).Round(time.Second).String()
 		}
-		fmt.Fprintf(l.std.Out, "| %s | %d | %d | %s | %s | %s | %s |\n", e.Name, p.Attempts, p.Hints, gate(learn.Race), gate(learn.Property), gate(learn.Liveness), after)
+		switches := "-"
+		if p.Switches != nil {
+			switches = strconv.Itoa(*p.Switches)
+		}
+		fmt.Fprintf(l.std.Out, "| %s | %d | %d | %s | %s | %s | %s | %s |\n", e.Name, p.Attempts, p.Hints, gate(learn.Race), gate(learn.Property), gate(learn.Liveness), after, switches)
 	}
 	done := 0
 	for _, p := range s.State.Exercises {

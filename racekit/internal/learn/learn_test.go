@@ -141,6 +141,16 @@ func subject(int) counter { return &visits{} }
 	if got := named(e.Diagnose(mine, scenario.Verdict{Effect: scenario.Leak})); got != "" {
 		t.Errorf("what fails in another way is diagnosed as %q", got)
 	}
+	abba := exercise(t, "29-abba")
+	files, err := abba.With(abba.Starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for effect, want := range map[scenario.Effect]string{scenario.Deadlock: abba.Starter.Name, scenario.Livelock: ""} {
+		if got := named(abba.Diagnose(files[CodeFile], scenario.Verdict{Effect: effect})); got != want {
+			t.Errorf("its %s is diagnosed as %q, want %q", effect, got, want)
+		}
+	}
 	if got := named(e.Diagnose("package lostupdate\n\nfunc subject(int) counter { panic(1) }\n", lost)); got != "" {
 		t.Errorf("what is like nothing is diagnosed as %q", got)
 	}
