@@ -56,7 +56,6 @@ func write(r *record) {
 	r.u16 = 65535              // want 65535
 	r.i32 = -32                // want -32
 	r.u32 = 4294967295         // want 4294967295
-	r.i = 65                   // want 65
 	r.u = 18446744073709551615 // want 18446744073709551615
 	r.on = true                // want true
 	r.f32 = 0.5                // want 0.5
@@ -71,6 +70,7 @@ func write(r *record) {
 	r.list = make([]inner, 2)
 	r.list[1].n = 4 // want 4
 	r.more++        // want 0 1
+	r.i = 65        // want 65
 	fmt.Sscan("99", &r.i)
 }
 
