@@ -230,6 +230,12 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 	}
 	t.Logf("racekit: %s: %s\n%s\nrun again: %s", best.found.Kind, best.found.Message, found, x.call.Again())
 	h := x.handed(ctx, best)
+	if best.Bad == nil {
+		h.Failure.Notes = append(h.Failure.Notes, "the calls are")
+		for line := range strings.Lines(x.subject.Text(best.program)) {
+			h.Failure.Notes = append(h.Failure.Notes, "    "+strings.TrimRight(line, "\n"))
+		}
+	}
 	h.Failure.Notes = append(h.Failure.Notes, found)
 	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct, Findings: []handover.Finding{h}})
 }

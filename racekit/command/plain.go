@@ -71,18 +71,42 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	}
 	results := parsePlain(out, err)
 	explored, err := handover.Take(handed)
+	return adopted(results, explored), err
+}
+
+// outside is what package testing says when all tests have passed and the
+// detector has reported.
+const outside = "testing: race detected outside of test execution\n"
+
+// adopted gives each result what its test hands over. The detector's reports of
+// races that were handed over are in the findings, and fail no process.
+func adopted(results []plainResult, explored []handover.Exploration) []plainResult {
+	raced := false
 	for _, x := range explored {
 		top, _, _ := strings.Cut(x.Test, "/")
-		if i := slices.IndexFunc(results, func(r plainResult) bool { return r.Name == top }); i >= 0 {
-			r := &results[i]
-			r.Handed = append(r.Handed, x)
-			if slices.ContainsFunc(x.Findings, func(f handover.Finding) bool { return f.Failure.Finding.Race != nil }) {
-				_, rest := finding.ParseRaces([]byte(r.Output)) // they are in the report
-				r.Output = string(rest)
-			}
+		i := slices.IndexFunc(results, func(r plainResult) bool { return r.Name == top })
+		if i < 0 {
+			continue
+		}
+		r := &results[i]
+		r.Handed = append(r.Handed, x)
+		if slices.ContainsFunc(x.Findings, func(f handover.Finding) bool { return f.Failure.Finding.Race != nil }) {
+			raced = true
+			_, rest := finding.ParseRaces([]byte(r.Output))
+			r.Output = string(rest)
 		}
 	}
-	return results, err
+	last := len(results) - 1
+	if !raced || results[last].Name != "" {
+		return results
+	}
+	for i := range results {
+		if text, cut := strings.CutSuffix(results[i].Output, outside); cut {
+			results[i].Output = text
+			return results[:last]
+		}
+	}
+	return results
 }
 
 // librarySettings are the variables by which a test that explores itself learns

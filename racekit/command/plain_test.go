@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
+	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
 func TestParsePlain(t *testing.T) {
@@ -73,6 +77,25 @@ func TestParsePlain(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// The detector's report of a race that was handed over fails nothing by itself.
+func TestAdopted(t *testing.T) {
+	race := handover.Finding{Failure: report.Failure{Finding: finding.Finding{Kind: finding.DataRace, Race: &finding.Race{}}}}
+	for _, tt := range []struct {
+		reason   string
+		findings []handover.Finding
+		want     int
+	}{
+		{"one that was handed over", []handover.Finding{race}, 1},
+		{"one that nobody has seen", nil, 2},
+	} {
+		results := []plainResult{{Name: "TestA", Action: "pass", Output: "log\n" + outside}, {Action: "fail", Output: "exit status 1\n"}}
+		got := adopted(results, []handover.Exploration{{Test: "TestA/sub", Findings: tt.findings}})
+		if len(got) != tt.want || len(got[0].Handed) != 1 {
+			t.Errorf("%s: %+v, want %d results", tt.reason, got, tt.want)
+		}
 	}
 }
 
