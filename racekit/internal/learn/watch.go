@@ -105,8 +105,11 @@ func (s *Session) Watch(ctx context.Context, saved <-chan string, keys <-chan by
 	return err
 }
 
-// concerns reports whether a file is part of the current exercise.
+// concerns reports whether a file is part of the current exercise, or is its folder.
 func (s *Session) concerns(name string) bool {
+	if filepath.Base(name) == s.Current().Name {
+		return true
+	}
 	return filepath.Base(filepath.Dir(name)) == s.Current().Name && filepath.Ext(name) == ".go"
 }
 

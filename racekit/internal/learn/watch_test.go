@@ -249,6 +249,7 @@ func TestMeanwhile(t *testing.T) {
 	}{
 		{"a key waits", func(_ chan<- string, keys chan<- byte) { keys <- 'h' }, true, 1, "hint 1 of 3", 1},
 		{"a save begins anew", func(saved chan<- string, _ chan<- byte) { saved <- mine }, false, 2, "Nothing goes wrong", 1},
+		{"so does the end of its folder", func(saved chan<- string, _ chan<- byte) { saved <- all[0].Name }, false, 2, "Nothing goes wrong", 1},
 		{"a save elsewhere does not", func(saved chan<- string, _ chan<- byte) { saved <- other }, true, 1, "Nothing goes wrong", 1},
 		{"an interrupt does not wait", func(_ chan<- string, keys chan<- byte) { keys <- 3 }, false, 1, "checking", 0},
 		{"the end of the keys waits", func(_ chan<- string, keys chan<- byte) {}, true, 1, "Nothing goes wrong", 1},
