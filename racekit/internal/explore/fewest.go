@@ -9,20 +9,12 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
-// fewer searches for findings of the same kinds with fewer preemptions. It
-// returns the first of each kind that it came to, which has the fewest, and
+// fewer searches for findings of these kinds with fewer preemptions than are
+// known. It returns the first of each kind that it came to, which has the fewest, and
 // with how few preemptions every schedule was explored: fewer than all. Unless
 // KeepGoing is set, one finding is enough.
-func (e *explorer) fewer(ctx context.Context, spec execution.Spec, found []exhaust.Finding, executions int) (firsts []exhaust.Finding, all int, err error) {
-	known := map[finding.Kind]int{} // the fewest preemptions
+func (e *explorer) fewer(ctx context.Context, spec execution.Spec, known preemptions, executions int) (firsts []exhaust.Finding, all int, err error) {
 	most := 0
-	for _, f := range found {
-		for _, k := range kindsOf(f.Outcome) {
-			if n, ok := known[k]; !ok || f.Preemptions < n {
-				known[k] = f.Preemptions
-			}
-		}
-	}
 	for _, n := range known {
 		most = max(most, n)
 	}
@@ -30,7 +22,7 @@ func (e *explorer) fewer(ctx context.Context, spec execution.Spec, found []exhau
 		return nil, 0, nil
 	}
 	seen, looked := map[finding.Kind]bool{}, 0
-	enough := func(preemptions int, found []exhaust.Finding) bool {
+	enough := func(bound int, found []exhaust.Finding) bool {
 		for ; looked < len(found); looked++ {
 			isNew := false
 			for _, k := range kindsOf(found[looked].Outcome) {
@@ -46,7 +38,7 @@ func (e *explorer) fewer(ctx context.Context, spec execution.Spec, found []exhau
 			return true
 		}
 		for k, n := range known {
-			if n > preemptions && !seen[k] {
+			if n > bound && !seen[k] {
 				return false
 			}
 		}
@@ -71,12 +63,17 @@ func below(r *exhaust.Result) int {
 // shortest adds the findings of a search, before them those with the fewest
 // preemptions if they are soon found.
 func (e *explorer) shortest(ctx context.Context, spec execution.Spec, found []exhaust.Finding) error {
-	known, executions := found, (e.N-e.Executions)/allShares
-	switch {
-	case e.Exact > 0: // that comes at the end
+	executions := (e.N - e.Executions) / allShares
+	if e.Exact > 0 { // that comes at the end
 		executions = 0
-	case !e.KeepGoing:
-		known = found[:min(len(found), 1)]
+	}
+	known := preemptions{}
+	for i, f := range found {
+		for _, k := range kindsOf(f.Outcome) {
+			if i == 0 || e.KeepGoing {
+				known.add(k, f.Preemptions)
+			}
+		}
 	}
 	firsts, all, err := e.fewer(ctx, spec, known, executions)
 	if err != nil {
@@ -98,11 +95,11 @@ func (e *explorer) adds(ctx context.Context, found []exhaust.Finding, all int) e
 // exact adds, for each kind of the findings so far, one with the fewest
 // preemptions.
 func (e *explorer) exact(ctx context.Context) error {
-	var found []exhaust.Finding
+	known := preemptions{}
 	for _, f := range e.Findings {
-		found = append(found, exhaust.Finding{Outcome: f.Outcome, Spec: f.Spec, Preemptions: f.Preemptions})
+		known.add(f.Kind, f.Preemptions)
 	}
-	firsts, all, err := e.fewer(ctx, e.searched(), found, e.Exact)
+	firsts, all, err := e.fewer(ctx, e.searched(), known, e.Exact)
 	if err != nil {
 		return err
 	}
@@ -110,6 +107,15 @@ func (e *explorer) exact(ctx context.Context) error {
 		f.Least = f.Least || f.Preemptions <= all
 	}
 	return e.adds(ctx, firsts, all)
+}
+
+// preemptions are the fewest that are known, by kind of finding.
+type preemptions map[finding.Kind]int
+
+func (p preemptions) add(k finding.Kind, n int) {
+	if known, ok := p[k]; !ok || n < known {
+		p[k] = n
+	}
 }
 
 func kindsOf(o execution.Outcome) []finding.Kind {
