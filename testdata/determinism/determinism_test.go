@@ -12,10 +12,12 @@ import (
 	"maps"
 	"math/rand"
 	randv2 "math/rand/v2"
+	"os/signal"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -468,4 +470,23 @@ func TestSelectAfterOnce(t *testing.T) {
 		}
 	}
 	fmt.Println(drawn)
+}
+
+// What a server's main does: no signal comes.
+func TestNotify(t *testing.T) {
+	var mu sync.Mutex
+	var order []int
+	var wg sync.WaitGroup
+	for i := range 3 {
+		wg.Go(func() {
+			ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGUSR2)
+			mu.Lock()
+			order = append(order, i)
+			mu.Unlock()
+			stop()
+			<-ctx.Done()
+		})
+	}
+	wg.Wait()
+	t.Log(order)
 }

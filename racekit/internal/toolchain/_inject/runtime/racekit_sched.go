@@ -41,7 +41,7 @@ func rkPark(gp *g) {
 	if rk.cur == id {
 		rk.cur = 0
 	}
-	if rkInternalWait(gp.waitreason) {
+	if rkInternalWait(gp.waitreason) || rkAsksSignals(gp) {
 		rk.held = id
 		return
 	}
@@ -115,6 +115,13 @@ func rkInternalWait(r waitReason) bool {
 		return true
 	}
 	return false
+}
+
+// rkAsksSignals reports whether gp waits for the thread that takes signals: how
+// soon that answers is not a matter of the schedule either. Nothing else that is
+// hushed waits for a channel.
+func rkAsksSignals(gp *g) bool {
+	return gp.rkhush > 0 && (gp.waitreason == waitReasonChanSend || gp.waitreason == waitReasonChanReceive)
 }
 
 // rkSuspended is told that the runtime stopped gp to look at its stack. It
