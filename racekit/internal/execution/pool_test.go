@@ -409,7 +409,11 @@ func TestWorkersDieWithTheParent(t *testing.T) {
 	if os.Getenv("BE_PARENT") == "1" {
 		p := NewPool(command(t, ""), 1)
 		go p.RunBatch(context.Background(), Spec{Test: "TestSpin/1", Hang: time.Minute}, 5)
-		for len(children(t)) == 0 {
+		for i := 0; len(children(t)) == 0; i++ {
+			if i == 3000 {
+				fmt.Println("no worker in 30 s")
+				os.Exit(1)
+			}
 			time.Sleep(10 * time.Millisecond)
 		}
 		time.Sleep(200 * time.Millisecond)
