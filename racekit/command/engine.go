@@ -124,9 +124,17 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	if res.Limited > 0 {
 		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
 	}
+	explained := map[int]bool{}
 	for _, f := range res.Findings {
-		if !replayed[f.Identity] {
+		switch {
+		case replayed[f.Identity]:
+		case e.o.alike != nil && explained[e.o.alike(f.Kind)]:
+			x.Findings = append(x.Findings, found{ID: f.Identity, Failure: report.Failure{Test: test, Finding: f.Finding}})
+		default:
 			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
+			if e.o.alike != nil {
+				explained[e.o.alike(f.Kind)] = true
+			}
 		}
 	}
 	if x.Quiet = quiet; !x.Whole {

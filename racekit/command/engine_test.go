@@ -160,6 +160,23 @@ func TestEngineNoRecord(t *testing.T) {
 	}
 }
 
+func TestEngineExplainsOneOfFindingsAlike(t *testing.T) {
+	programs := map[string]fake.Program{"TestX": {fake.Go(fake.Yield(), fake.Panic("a")), fake.Go(fake.Yield(), fake.Panic("b"))}}
+	for _, all := range []bool{true, false} {
+		e := fakeEngine(t, "-n 50 -norecord", programs)
+		if !all {
+			e.o.alike = func(finding.Kind) int { return 0 }
+		}
+		x := e.mustExplore(t, "TestX")
+		if len(x.Findings) != 2 {
+			t.Fatalf("%d findings, want a panic of each goroutine", len(x.Findings))
+		}
+		if first, second := x.Findings[0].Trace != nil, x.Findings[1].Trace != nil; !first || second != all {
+			t.Errorf("all are asked for: %v; the first is explained: %v, the second: %v", all, first, second)
+		}
+	}
+}
+
 // The seed, not the number of workers, decides what is found.
 func TestEngineDeterministic(t *testing.T) {
 	programs := map[string]fake.Program{"TestX": fake.LostUpdate()}

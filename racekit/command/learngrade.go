@@ -178,6 +178,7 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c *learn.Check) (exploration, error) {
 	o, some := w.o, *x
 	o.n, some.o = n, &o
+	o.alike = func(k finding.Kind) int { return int(learn.GateOf(k)) } // no more are shown
 	found, err := some.Explore(ctx, test, func(counts) {})
 	if err != nil {
 		return found, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
@@ -41,6 +42,7 @@ type testOptions struct {
 	pages    pages
 	norecord bool
 	noshrink bool
+	alike    func(finding.Kind) int // if there is one: of findings alike only the first is explained
 
 	tags     string
 	cover    bool // say how much of the code ran
