@@ -25,8 +25,31 @@ func rkExecutionOf(m *M, test *InternalTest, run string) *rkExecution {
 	}
 	return &rkExecution{
 		name: test.Name, f: test.F, out: os.Stdout, chatty: Verbose(),
-		matcher: newMatcher(m.deps.MatchString, run, "-test.run", *skip),
+		matcher: newMatcher(rkRemember(m.deps.MatchString), run, "-test.run", *skip),
 		prepare: func(c *common) { rkSetPaths(c, m.deps) },
+	}
+}
+
+// rkMatches holds which names match which patterns.
+var rkMatches = map[[2]string]bool{}
+
+// rkMaxMatches bounds rkMatches, for tests whose subtests have ever new names.
+const rkMaxMatches = 1 << 14
+
+// rkRemember makes match cheap for later executions: package testdeps compiles a
+// pattern anew whenever it is not the one before, which takes longer than most
+// tests. matchMutex is held.
+func rkRemember(match func(pat, str string) (bool, error)) func(pat, str string) (bool, error) {
+	return func(pat, str string) (bool, error) {
+		key := [2]string{pat, str}
+		if ok, known := rkMatches[key]; known {
+			return ok, nil
+		}
+		ok, err := match(pat, str)
+		if err == nil && len(rkMatches) < rkMaxMatches {
+			rkMatches[key] = ok
+		}
+		return ok, err
 	}
 }
 
