@@ -35,7 +35,6 @@ var (
 	accessLine  = regexp.MustCompile(`^(Previous )?(?i:(atomic )?(read|write)) at 0x[0-9a-f]+ by (?:goroutine (\d+)|(main goroutine)):$`)
 	createdLine = regexp.MustCompile(`^Goroutine (\d+) \((running|finished)\) created at:$`)
 	heapLine    = regexp.MustCompile(`^(Heap block of size|Global var) .*$`)
-	placeLine   = regexp.MustCompile(`^      (\S.*):(\d+) \+0x[0-9a-f]+$`)
 )
 
 const lostStack = "  [failed to restore the stack]"
@@ -115,9 +114,8 @@ func (p *raceParser) report(line string) bool {
 		p.fn, p.stack = "", nil
 		return true
 	}
-	if m := placeLine.FindStringSubmatch(line); m != nil && p.fn != "" {
-		n, _ := strconv.Atoi(m[2])
-		if f := (trace.Frame{Func: p.fn, File: m[1], Line: n}); p.stack != nil && !f.Injected() {
+	if file, n, ok := place(line); ok && p.fn != "" {
+		if f := (trace.Frame{Func: p.fn, File: file, Line: n}); p.stack != nil && !f.Injected() {
 			*p.stack = append(*p.stack, f)
 		}
 		p.fn = ""
@@ -130,6 +128,27 @@ func (p *raceParser) report(line string) bool {
 		}
 	}
 	return false
+}
+
+// place takes a line like "      /dir/file.go:12 +0x1f" apart. Most lines of a
+// report are such, so there is no regular expression.
+func place(line string) (file string, n int, ok bool) {
+	rest, indented := strings.CutPrefix(line, "      ")
+	rest, offset, found := cutLast(rest, " +0x")
+	file, number, numbered := cutLast(rest, ":")
+	if !indented || !found || !numbered || file == "" || file[0] == ' ' || offset == "" || strings.Trim(offset, "0123456789abcdef") != "" {
+		return "", 0, false
+	}
+	n, err := strconv.Atoi(number)
+	return file, n, err == nil && n >= 0 && number[0] != '+'
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 // created notes how a goroutine ended and returns where to put the stack of

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var root = filepath.Join("..", "..", "..")
+
+func readPage(t *testing.T) *page {
+	text, err := os.ReadFile(filepath.Join(root, "docs", "hazards.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := parsePage(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.String() != string(text) {
+		t.Error("the page is not what it was parsed from")
+	}
+	return p
+}
+
+// What can be removed is still there.
+func TestRemovalsApply(t *testing.T) {
+	for _, r := range removals {
+		text, err := os.ReadFile(filepath.Join(root, r.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.apply(string(text)); err != nil {
+			t.Errorf("hazard %d, %s: %v", r.hazard, r.what, err)
+		}
+	}
+}
+
+// Every hazard has tests that are there, and one that failed without the remedy.
+func TestEveryHazardHasATestThatFailsWithoutItsRemedy(t *testing.T) {
+	p := readPage(t)
+	sources := sourcesOfTests(t)
+	for hazard := range p.rows {
+		for _, name := range p.tests(hazard) {
+			if !bytes.Contains(sources, []byte("func "+name+"(")) {
+				t.Errorf("hazard %d: there is no test %q", hazard, name)
+			}
+		}
+		_, fails := p.removed(hazard)
+		caught := false
+		for what, tests := range fails {
+			if !slices.ContainsFunc(removals, func(r removal) bool { return r.hazard == hazard && r.what == what }) {
+				t.Errorf("hazard %d: the page says what happens when %s, which racekit/internal/remedies does not do", hazard, what)
+			}
+			caught = caught || tests != failing(nil)
+		}
+		if !caught {
+			t.Errorf("hazard %d: no test is known to fail without the remedy; go run ./racekit/internal/remedies %d", hazard, hazard)
+		}
+	}
+	for _, r := range removals {
+		if _, fails := p.removed(r.hazard); fails[r.what] == "" {
+			t.Errorf("hazard %d: the page does not say what happens when %s; go run ./racekit/internal/remedies %d", r.hazard, r.what, r.hazard)
+		}
+		for _, name := range r.tests {
+			name = name[strings.LastIndex(name, "/")+1:]
+			if !bytes.Contains(sources, []byte("func "+name+"(")) {
+				t.Errorf("hazard %d, %s: there is no test %q", r.hazard, r.what, name)
+			}
+		}
+	}
+}
+
+func sourcesOfTests(t *testing.T) []byte {
+	var sources bytes.Buffer
+	for _, dir := range []string{"racekit/internal", "testdata"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			sources.Write(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sources.Bytes()
+}
+
+func TestVerdict(t *testing.T) {
+	tests := []string{"TestHazards/TestLeak", "TestRaceSuite"}
+	for _, tt := range []struct {
+		reason, out, want, err string
+	}{
+		{"all pass", "--- PASS: TestHazards (1s)\n    --- PASS: TestHazards/TestPass (1s)\n    --- PASS: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "nothing fails", ""},
+		{"one fails", "    --- PASS: TestHazards/TestPass (1s)\n    --- FAIL: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "TestLeak", ""},
+		{"one does not come to its end", "    --- PASS: TestHazards/TestPass (1s)\n    --- PASS: TestHazards/TestLeak (1s)\npanic: test timed out\n", "TestRaceSuite", ""},
+		{"nothing works any more", "    --- FAIL: TestHazards/TestPass (1s)\n    --- FAIL: TestHazards/TestLeak (1s)\n", "", "TestHazards/TestPass does not pass:"},
+		{"nothing is built", "FAIL\tpkg [build failed]\n", "", "[build failed]"},
+	} {
+		failed, err := verdict(tt.out, tests)
+		switch {
+		case (err != nil) != (tt.err != ""), err != nil && !strings.Contains(err.Error(), tt.err):
+			t.Errorf("%s: error %v, want %q", tt.reason, err, tt.err)
+		case err == nil && failing(failed) != tt.want:
+			t.Errorf("%s: %s, want %s", tt.reason, failing(failed), tt.want)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	p := &page{lines: []string{"| 9 | h | r | T |  |"}, rows: map[int]int{9: 0}}
+	p.set(9, "a worker is kept for ever", []string{"TestWorkersAreRecycled"})
+	p.set(9, "no GORACE options", nil)
+	want := "| 9 | h | r | T | no GORACE options: nothing fails; a worker is kept for ever: TestWorkersAreRecycled |"
+	if p.lines[0] != want {
+		t.Errorf("%s\nwant\n%s", p.lines[0], want)
+	}
+}
