@@ -41,7 +41,7 @@ func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts .
 		case call.Place == harness.Controlled:
 			if f := check(rt, call, s, body); f != nil {
 				// What is smaller need not be tried much longer than this took.
-				s.Schedules = min(s.Schedules, 2*f.Outcome.Index+shrinkLeast)
+				s.Schedules = min(s.Schedules, 2*f.First+shrinkLeast)
 				rt.Fatalf("racekit: %s", f.Kind) // the same each time, or rapid calls it flaky
 			}
 		default:

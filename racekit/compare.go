@@ -186,7 +186,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 				h.Failure.Notes = append(h.Failure.Notes, "this is the variant "+r.name)
 				x.Findings = append(x.Findings, h)
 			} else if f == undeclared[len(undeclared)-1] {
-				t.Logf("schedule %d shows:\n%s", f.Outcome.Index+1, c.call.Describe(ctx, lab, f.Found))
+				t.Logf("schedule %d shows:\n%s", f.First+1, c.call.Describe(ctx, lab, f.Found))
 			}
 		}
 		t.Logf("run again: %s", c.call.Again())
@@ -229,7 +229,7 @@ func (c *comparison) table() string {
 			broken = string(f.Kind)
 		}
 		if len(m.Seen) > 0 {
-			first = fmt.Sprint(m.Seen[0].Outcome.Index + 1)
+			first = fmt.Sprint(m.Seen[0].First + 1)
 		}
 		line := fmt.Sprintf("%s\t%s\t%s\t%s", r.name, race, broken, first)
 		if c.costs != nil {

@@ -166,15 +166,9 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 		shown.Why = why
 	}
 	shown.Often = f.Frequency
-	shown.Schedule, shown.Of = f.Outcome.Index+1, e.o.n
+	shown.Schedule, shown.Of = f.First+1, e.o.n
 	if f.Verdict != explore.Replayable {
-		shown.Notes = append(shown.Notes, "this finding "+f.Verdict.String())
-		if f.Cause != "" {
-			shown.Notes = append(shown.Notes, "likely cause: "+f.Cause)
-		}
-		if f.Part != nil {
-			shown.Notes = append(shown.Notes, f.Part.String())
-		}
+		shown.Notes = append(shown.Notes, f.Doubts()...)
 		return shown
 	}
 	if e.o.norecord {

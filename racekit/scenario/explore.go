@@ -138,7 +138,7 @@ func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model 
 	}
 	t.Errorf("%s, %s, %s: %s\nwhy it was declared: %s", e.s.ID, e.v.Name, e.situation(model, draw), sentence(want, &m, bad), e.v.Why)
 	if f := firstWitness(want, &m); f != nil {
-		t.Logf("schedule %d shows:\n%s", f.Outcome.Index+1, e.call.Describe(ctx, e.lab, f.Found))
+		t.Logf("schedule %d shows:\n%s", f.First+1, e.call.Describe(ctx, e.lab, f.Found))
 	}
 	t.Logf("run again: %s", e.call.Again())
 }

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -239,6 +240,20 @@ func TestSynctest(t *testing.T) {
 		synctest.Wait()
 		if !done || time.Since(start) != 2*time.Second {
 			t.Fatal(done, time.Since(start))
+		}
+	})
+}
+
+func TestBubbleTimers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var n atomic.Int32
+		for range 2 {
+			time.AfterFunc(time.Second, func() { n.Store(n.Load() + 1) })
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if n.Load() != 2 {
+			t.Error("lost update in a bubble")
 		}
 	})
 }

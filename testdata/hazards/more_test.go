@@ -193,3 +193,13 @@ func TestAsyncYield(t *testing.T) {
 		t.Error("lost update across an await")
 	}
 }
+
+// TestStopInDebugMode has a timer whose channel is looked at only when the
+// program does something with it (runtime.maybeRunAsync). Its time is less than
+// the machine has been up.
+func TestStopInDebugMode(t *testing.T) {
+	t.Setenv("GODEBUG", "asynctimerchan=2")
+	if timer := time.NewTimer(time.Second); !timer.Stop() {
+		t.Error("the timer fired at once")
+	}
+}

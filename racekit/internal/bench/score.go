@@ -94,9 +94,9 @@ func measure(ctx context.Context, pool execution.Laboratory, test string, strate
 		if len(res.Findings) > 0 {
 			f := res.Findings[0]
 			if f.Verdict != explore.Replayable {
-				return s, fmt.Errorf("%s, seed %d, schedule %d (%v): %s: %s; it %v: %v", test, seed+1, f.Outcome.Index, f.Strategy, f.Kind, f.Message, f.Verdict, f.Part)
+				return s, fmt.Errorf("%s, seed %d, schedule %d (%v): %s: %s; it %v: %v", test, seed+1, f.First, f.Strategy, f.Kind, f.Message, f.Verdict, f.Part)
 			}
-			s.schedules = append(s.schedules, float64(max(1, f.Outcome.Index)))
+			s.schedules = append(s.schedules, float64(max(1, f.First)))
 		}
 		if seed == hopeless-1 && len(s.schedules) == 0 {
 			s.seeds = hopeless

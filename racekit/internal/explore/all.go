@@ -149,7 +149,7 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, preemptions: f.Preemptions, least: least}
+	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, least: least}
 	for _, f := range h.found {
 		e.census.searched(finding.Identity(f), finding.Search{Found: true})
 	}

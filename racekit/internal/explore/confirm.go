@@ -91,6 +91,22 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	return c, nil
 }
 
+// Doubts says why a finding may not show when its execution is repeated: nothing
+// of one that replays exactly, or that is about just this.
+func (f *Found) Doubts() []string {
+	if f.Verdict == Replayable || f.Kind == finding.Nondeterminism {
+		return nil
+	}
+	out := []string{"this finding " + f.Verdict.String()}
+	if f.Cause != "" {
+		out = append(out, "likely cause: "+f.Cause)
+	}
+	if f.Part != nil {
+		out = append(out, f.Part.String())
+	}
+	return out
+}
+
 // same reports whether two executions took the same way and showed the same.
 func same(a, b *execution.Outcome) bool {
 	return a.Hash == b.Hash && a.Status == b.Status && slices.Equal(identities(FromOutcome(*a)), identities(FromOutcome(*b)))
@@ -153,9 +169,26 @@ func (p *Parting) sites() []trace.Frame {
 	return out
 }
 
-// String says what each side did at the step.
+// String says what each side did at the step, or what else differs there.
 func (p *Parting) String() string {
-	return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, p.Want, p.Got)
+	want, got := p.Want.String(), p.Got.String()
+	if want != got {
+		return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, want, got)
+	}
+	return fmt.Sprintf("at step %d %s in both executions, %s", p.Step, want, difference(p.Want.Event, p.Got.Event))
+}
+
+// difference says in what two steps differ that do the same at the same place.
+func difference(a, b *trace.Event) string {
+	switch {
+	case a.Ready != b.Ready:
+		return fmt.Sprintf("when %d goroutines could run in one and %d in the other", a.Ready, b.Ready)
+	case a.Switch != b.Switch:
+		return "as a preemption in one of them"
+	case a.Object != b.Object:
+		return "on different objects"
+	}
+	return "with different results"
 }
 
 func (s Side) String() string {

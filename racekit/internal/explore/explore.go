@@ -98,6 +98,7 @@ type Found struct {
 	Outcome  execution.Outcome // of the execution that showed it
 	Spec     execution.Spec    // repeats that execution, by its decisions
 	Strategy sched.Config      // of that execution
+	First    int               // index of the first execution that showed it; Outcome may be of a later one
 	Times    int               // executions that showed it
 	// Frequency is that among the sampled executions, and apart from them among
 	// those of an exhaustive search.

@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 func base() execution.Spec {
@@ -204,6 +205,30 @@ func TestStateCarriedOver(t *testing.T) {
 	}
 	if want := fmt.Sprintf("at step %d one execution G1 did point at prog.go:10 and the other had ended", f.Part.Step); f.Part.String() != want {
 		t.Errorf("parting %q, want %q", f.Part, want)
+	}
+}
+
+func TestParting(t *testing.T) {
+	side := func(change func(*trace.Event)) Side {
+		e := trace.Event{Task: 1, Op: sched.OpLock, Ready: 2, Object: 3}
+		change(&e)
+		return Side{Event: &e, Who: "G1"}
+	}
+	one := side(func(*trace.Event) {})
+	for _, tt := range []struct {
+		other Side
+		want  string
+	}{
+		{Side{}, "at step 7 one execution G1 did Lock and the other had ended"},
+		{side(func(e *trace.Event) { e.Op = sched.OpUnlock }), "at step 7 one execution G1 did Lock and the other G1 did Unlock"},
+		{side(func(e *trace.Event) { e.Ready = 3 }), "at step 7 G1 did Lock in both executions, when 2 goroutines could run in one and 3 in the other"},
+		{side(func(e *trace.Event) { e.Switch = true }), "at step 7 G1 did Lock in both executions, as a preemption in one of them"},
+		{side(func(e *trace.Event) { e.Object = 4 }), "at step 7 G1 did Lock in both executions, on different objects"},
+		{side(func(e *trace.Event) { e.Missed = true }), "at step 7 G1 did Lock in both executions, with different results"},
+	} {
+		if got := (&Parting{Step: 7, Want: one, Got: tt.other}).String(); got != tt.want {
+			t.Errorf("%s\nwant\n%s", got, tt.want)
+		}
 	}
 }
 

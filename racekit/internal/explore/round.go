@@ -212,12 +212,12 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 	for _, f := range h.found {
 		id := finding.Identity(f)
 		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
-		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, Preemptions: h.preemptions, Least: h.least}
+		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, First: h.index, Preemptions: h.preemptions, Least: h.least}
 		if h.outcome != nil {
 			n.Strategy = c.strategy.At(h.outcome.Index)
 		}
 		if i >= 0 {
-			n.Times, n.Tries = e.Findings[i].Times, e.Findings[i].Tries
+			n.First, n.Times, n.Tries = e.Findings[i].First, e.Findings[i].Times, e.Findings[i].Tries
 			e.Findings[i].Times++
 			fewer := h.least && h.preemptions < e.Findings[i].Preemptions
 			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver) {
@@ -272,7 +272,7 @@ func (e *explorer) inconsistent(c chunk, h hit, confirmation *Confirmation) {
 		e.Findings[i].Times++
 		return
 	}
-	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy.At(h.outcome.Index), Times: 1, Confirmation: *confirmation})
+	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy.At(h.outcome.Index), First: h.index, Times: 1, Confirmation: *confirmation})
 }
 
 // enough reports whether the findings are as many as were asked for. One that

@@ -56,6 +56,9 @@ func (c *classifier) diverged() {
 // leaks adds one finding for each place where leaked goroutines wait and were
 // started, however many there are.
 func (c *classifier) leaks() {
+	if len(c.Leaked) == 0 {
+		return
+	}
 	type group struct {
 		first  *trace.Task
 		number int

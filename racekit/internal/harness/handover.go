@@ -39,7 +39,7 @@ func (c *Call) Handed(ctx context.Context, lab execution.Laboratory, f *explore.
 	} else {
 		h.Failure = c.Failure(ctx, lab, f)
 	}
-	h.Failure.Schedule, h.Failure.Of = f.Outcome.Index+1, of
+	h.Failure.Schedule, h.Failure.Of = f.First+1, of
 	return h
 }
 
@@ -51,10 +51,10 @@ func (c *Call) Fail(ctx context.Context, lab execution.Laboratory, res explore.R
 	for _, f := range res.Findings {
 		if Reports() {
 			x.Findings = append(x.Findings, c.Handed(ctx, lab, f, of))
-			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.Outcome.Index+1, of, f.Kind, f.Message)
+			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.First+1, of, f.Kind, f.Message)
 			continue
 		}
-		c.T.Errorf("racekit: schedule %d of %d\n%s", f.Outcome.Index+1, of, c.Describe(ctx, lab, f))
+		c.T.Errorf("racekit: schedule %d of %d\n%s", f.First+1, of, c.Describe(ctx, lab, f))
 	}
 	c.HandOver(x)
 }

@@ -55,10 +55,7 @@ func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore
 			out = o
 		}
 	} else {
-		fail.Notes = append(fail.Notes, "this finding "+f.Verdict.String())
-		if f.Cause != "" {
-			fail.Notes = append(fail.Notes, "likely cause: "+f.Cause)
-		}
+		fail.Notes = append(fail.Notes, f.Doubts()...)
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
 	fail.NoRace = Race && out.Races == 0

@@ -52,6 +52,7 @@ var hazards = []hazard{
 	{test: "TestClockMoves", reason: "time.Now moves between two calls"},
 	{test: "TestRandomness", reason: "maps, select and math/rand"},
 	{test: "TestSynctest", reason: "a bubble inside an execution"},
+	{test: "TestBubbleTimers", reason: "what a bubble's timers start is a member", kind: finding.TestFailure, text: "lost update in a bubble", status: execution.Failed},
 	{test: "TestSubtests", reason: "t.Run, t.Parallel, t.TempDir, t.Cleanup", n: 20},
 	{test: "TestCaller", reason: "tests see who called them"},
 	{test: "TestSetenv", reason: "t.Setenv needs a test that is not parallel"},
@@ -92,6 +93,7 @@ var hazards = []hazard{
 	{test: "TestGarbage", reason: "400 MiB per execution", n: 5},
 	{test: "TestTimeout", reason: "time does not move while somebody can run"},
 	{test: "TestSleep", reason: "the clock is virtual"},
+	{test: "TestStopInDebugMode", reason: "a timer that is stopped looks at the group's clock, not at how long the machine runs"},
 	{test: "TestAsync", reason: "threads are switched anywhere", kind: finding.TestFailure, text: "lost update without an await", status: execution.Failed},
 	{test: "TestAsyncYield", reason: "and where they yield", kind: finding.TestFailure, text: "lost update across an await", status: execution.Failed},
 	{test: "TestStaleReceiver", reason: "a receiver left behind takes no value"},
@@ -101,7 +103,7 @@ var hazards = []hazard{
 	{test: "TestStaleWoken", reason: "the first after the warm-up panics", kind: finding.Panic, text: "every other time", status: execution.Panicked, outside: true},
 	{test: "TestRunAfterUnlock", reason: "a place to wait without a point"},
 	{test: "TestRaceBesideALock", reason: "a lock orders those who had it, not who waits", kind: finding.DataRace, text: "in TestRaceBesideALock", always: true, status: execution.Failed},
-	{test: "TestStaleTimer", reason: "a timer left behind does not fire"},
+	{test: "TestStaleTimer", reason: "a timer left behind does not fire", outside: true},
 }
 
 func TestHazards(t *testing.T) { runHazards(t, "hazards", hazards) }

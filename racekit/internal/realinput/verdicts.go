@@ -6,9 +6,9 @@ import "regexp"
 // first that fits counts.
 var verdicts = []Verdict{
 	{
-		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestStateMachine_Counter$`), Kind: "test failure",
+		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestStateMachine_(Counter|DiscardGarbage)$`), Kind: "test failure",
 		Why: "With -short the test makes so few random checks that some seeds find no bug to shrink. " +
-			"Plain `go test -short -count=200` fails in 9 of 200 runs.",
+			"Plain `go test -short` fails in 9 of 200 runs of the one and in 10 of 500 of the other.",
 	},
 	{
 		Package: "go.uber.org/goleak/internal/stack", Test: regexp.MustCompile(`^TestAll$`), Kind: "test failure", Hazard: 21,

@@ -53,14 +53,31 @@ func (p *printer) shorten(dir, as string) {
 	}
 }
 
-// path shows a file relative to where the user stands.
+// path shows a file relative to where the user stands, and one of the module
+// cache by the module's name.
 func (p *printer) path(file string) string {
 	for _, x := range p.prefixes {
 		if rest, ok := strings.CutPrefix(file, x.dir); ok {
 			return x.as + rest
 		}
 	}
+	if _, rest, ok := strings.Cut(file, "/pkg/mod/"); ok && strings.Contains(rest, "@v") {
+		return rest
+	}
 	return file
+}
+
+// tail shortens a path to about width by leaving out folders at its beginning.
+func tail(path string, width int) string {
+	short := path
+	for rest := path; len(short) > width; short = ".../" + rest {
+		i := strings.IndexByte(rest, '/')
+		if i < 0 {
+			break
+		}
+		rest = rest[i+1:]
+	}
+	return short
 }
 
 // text does so with each path in a text; paths follow a space.

@@ -173,7 +173,7 @@ func (p *printer) sources(places []trace.Frame) {
 	wide := 0
 	for _, f := range places {
 		if text := p.source.Line(f.File, f.Line); text != "" && len(lines) < most {
-			place := fmt.Sprintf("%s:%d", p.path(f.File), f.Line)
+			place := tail(fmt.Sprintf("%s:%d", p.path(f.File), f.Line), p.width*3/5)
 			lines = append(lines, [2]string{place, strings.Join(strings.Fields(text), " ")})
 			wide = max(wide, len(place))
 		}

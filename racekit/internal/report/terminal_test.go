@@ -320,6 +320,8 @@ func TestPath(t *testing.T) {
 		{"only at the start", "/other/src/a.go", "/other/src/a.go"},
 		{"whole elements only", "/srcs/a.go", "/srcs/a.go"},
 		{"GOROOT", "/usr/local/go/src/sync/mutex.go", "$GOROOT/src/sync/mutex.go"},
+		{"another module's", "/home/me/go/pkg/mod/example.com/m@v1.2.0/x.go", "example.com/m@v1.2.0/x.go"},
+		{"a folder with such a name", "/home/me/pkg/mod/x.go", "/home/me/pkg/mod/x.go"},
 	} {
 		if got := p.path(tt.in); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.reason, got, tt.want)
@@ -338,6 +340,19 @@ func TestShorten(t *testing.T) {
 	}
 	if got := (Terminal{}).Shorten(text); got != text {
 		t.Errorf("without a GOROOT: %q", got)
+	}
+}
+
+func TestTail(t *testing.T) {
+	for _, tt := range []struct{ reason, path, want string }{
+		{"short enough", "deep/x.go:120", "deep/x.go:120"},
+		{"whole folders go", "example.com/m@v1.2.0/deep/x.go:120", ".../deep/x.go:120"},
+		{"the root goes too", "/srv/generated/sources/x.go:1", ".../sources/x.go:1"},
+		{"the name of the file stays", "/srv/a_file_with_a_very_long_name.go:1", ".../a_file_with_a_very_long_name.go:1"},
+	} {
+		if got := tail(tt.path, 20); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.reason, got, tt.want)
+		}
 	}
 }
 
