@@ -3,6 +3,7 @@ package oracle
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func BenchmarkShrink(b *testing.B) {
 		{"Fatal", "hazards", "TestFatalSometimes", finding.Fatal, 1, 0},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			p := execution.NewPool(build(b, tt.pkg), 1)
+			p := execution.NewPool(build(b, tt.pkg), runtime.NumCPU())
 			defer p.Close()
 			found, err := explore.Explore(b.Context(), p, explore.Config{Base: execution.Spec{Test: tt.test, Seed: tt.seed}, N: 3000}, nil)
 			if err != nil {

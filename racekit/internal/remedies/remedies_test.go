@@ -93,24 +93,21 @@ func sourcesOfTests(t *testing.T) []byte {
 	return sources.Bytes()
 }
 
-func TestVerdict(t *testing.T) {
-	tests := []string{"TestHazards/TestLeak", "TestRaceSuite"}
-	for _, tt := range []struct {
-		reason, out, want, err string
-	}{
-		{"all pass", "--- PASS: TestHazards (1s)\n    --- PASS: TestHazards/TestPass (1s)\n    --- PASS: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "nothing fails", ""},
-		{"one fails", "    --- PASS: TestHazards/TestPass (1s)\n    --- FAIL: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "TestLeak", ""},
-		{"one does not come to its end", "    --- PASS: TestHazards/TestPass (1s)\n    --- PASS: TestHazards/TestLeak (1s)\npanic: test timed out\n", "TestRaceSuite", ""},
-		{"nothing works any more", "    --- FAIL: TestHazards/TestPass (1s)\n    --- FAIL: TestHazards/TestLeak (1s)\n", "", "TestHazards/TestPass does not pass:"},
-		{"nothing is built", "FAIL\tpkg [build failed]\n", "", "[build failed]"},
+func TestFailed(t *testing.T) {
+	r := removal{tests: []string{"TestHazards/TestLeak", "TestRaceSuite"}}
+	for _, tt := range []struct{ reason, out, want string }{
+		{"all pass", "--- PASS: TestHazards (1s)\n    --- PASS: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "nothing fails"},
+		{"one fails", "    --- FAIL: TestHazards/TestLeak (1s)\n--- PASS: TestRaceSuite (1s)\n", "TestLeak"},
+		{"one does not come to its end", "    --- PASS: TestHazards/TestLeak (1s)\npanic: test timed out\n", "TestRaceSuite"},
+		{"another test passes", "    --- PASS: TestHazards/TestLeakBesideServers (1s)\n--- PASS: TestRaceSuite (1s)\n", "TestLeak"},
+		{"nothing is built", "FAIL\tpkg [build failed]\n", "TestLeak, TestRaceSuite"},
 	} {
-		failed, err := verdict(tt.out, tests)
-		switch {
-		case (err != nil) != (tt.err != ""), err != nil && !strings.Contains(err.Error(), tt.err):
-			t.Errorf("%s: error %v, want %q", tt.reason, err, tt.err)
-		case err == nil && failing(failed) != tt.want:
-			t.Errorf("%s: %s, want %s", tt.reason, failing(failed), tt.want)
+		if got := failing(r.failed(passed(tt.out))); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.reason, got, tt.want)
 		}
+	}
+	if got := passed("--- PASS: TestHazards (1s)\n    --- PASS: TestHazards/TestPass (1s)\n"); !slices.Equal(got, []string{bystander}) {
+		t.Errorf("passed: %v, want %s", got, bystander)
 	}
 }
 

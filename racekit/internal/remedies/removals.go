@@ -105,7 +105,7 @@ var removals = []removal{
 		tests: []string{"TestDeterminism/TestTimers", "TestDeterminism/TestContext"}},
 	{hazard: 13, what: "no warm-up", file: "racekit/internal/execution/pool.go",
 		old: "warming := !p.isolated && !p.cold && spec.Index != 0", new: "warming := false",
-		tests: []string{"TestDeterminism/TestOnce", "TestDeterminism/TestPackageState", "TestWarmUp"}, pkg: "./racekit/internal/execution"},
+		tests: []string{"TestWarmUp"}, pkg: "./racekit/internal/execution"},
 
 	{hazard: 14, what: "the default schedule runs once", file: "racekit/internal/explore/explore.go",
 		old: "if second.Found() {\n", new: "if false {\n",

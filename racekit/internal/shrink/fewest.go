@@ -2,6 +2,7 @@ package shrink
 
 import (
 	"context"
+	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -23,31 +24,39 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 	}
 	for cost := range todo {
 		for len(todo[cost]) > 0 {
-			last := len(todo[cost]) - 1
-			turns := todo[cost][last]
-			todo[cost] = todo[cost][:last]
-			o, err := s.trace(ctx, turns)
-			switch {
-			case err != nil:
+			rest := max(0, len(todo[cost])-together)
+			plans := slices.Clone(todo[cost][rest:])
+			todo[cost] = todo[cost][:rest]
+			outs, err := s.traces(ctx, plans)
+			if err != nil {
 				return false, err
-			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
-				return false, nil // there is more to it than was seen
-			case s.shows(o) && o.Switches < s.out.Switches:
-				s.take(turns, o)
-				return o.Switches <= cost, nil
 			}
-			if !took(turns, o.Trace) {
-				continue // its last turn could not be taken: it is the schedule that it comes from
-			}
-			for _, c := range deviations(turns, o.Trace) {
-				if next := cost + c.cost; next < len(todo) {
-					todo[next] = append(todo[next], append(turns[:len(turns):len(turns)], c.Turn))
+			for i, turns := range plans {
+				o := outs[i]
+				switch {
+				case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
+					return false, nil // there is more to it than was seen
+				case s.shows(o) && o.Switches < s.out.Switches:
+					s.take(turns, o)
+					return o.Switches <= cost, nil
+				}
+				if !took(turns, o.Trace) {
+					continue // its last turn could not be taken: it is the schedule that it comes from
+				}
+				for _, c := range deviations(turns, o.Trace) {
+					if next := cost + c.cost; next < len(todo) {
+						todo[next] = append(todo[next], append(turns[:len(turns):len(turns)], c.Turn))
+					}
 				}
 			}
 		}
 	}
 	return true, nil
 }
+
+// together is how many schedules are run at once. It does not depend on how many
+// workers there are, so that the result does not either.
+const together = 4
 
 // endless reports whether an execution was cut off.
 func endless(st execution.Status) bool {

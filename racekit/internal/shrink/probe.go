@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -68,17 +69,36 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 
 // trace runs one candidate and returns what it did, finding or not.
 func (p *prober) trace(ctx context.Context, turns []sched.Turn) (*execution.Outcome, error) {
-	if err := p.spent(ctx); err != nil {
-		return nil, err
-	}
-	spec := p.spec
-	spec.Plans, spec.Trace = []execution.Plan{plan(turns)}, true
-	o, err := p.lab.Run(ctx, spec)
+	outs, err := p.traces(ctx, [][]sched.Turn{turns})
 	if err != nil {
 		return nil, err
 	}
-	p.count(o.Steps)
-	return &o, nil
+	return outs[0], nil
+}
+
+// traces is trace for several candidates, at once where there are workers.
+func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*execution.Outcome, error) {
+	if err := p.spent(ctx); err != nil {
+		return nil, err
+	}
+	outs, errs := make([]*execution.Outcome, len(candidates)), make([]error, len(candidates))
+	var wg sync.WaitGroup
+	for i, turns := range candidates {
+		wg.Go(func() {
+			spec := p.spec
+			spec.Plans, spec.Trace = []execution.Plan{plan(turns)}, true
+			o, err := p.lab.Run(ctx, spec)
+			outs[i], errs[i] = &o, err
+		})
+	}
+	wg.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+		p.count(outs[i].Steps)
+	}
+	return outs, nil
 }
 
 func (p *prober) count(steps int) {

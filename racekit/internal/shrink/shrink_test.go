@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -203,9 +204,9 @@ func TestInterruptKeepsTheBest(t *testing.T) {
 	spec, out, id := failing(t, lab, execution.Spec{}, 500)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	runs := 0
+	var runs atomic.Int32
 	lab.Before = func(execution.Spec) {
-		if runs++; runs == 8 {
+		if runs.Add(1) == 8 {
 			cancel()
 		}
 	}
