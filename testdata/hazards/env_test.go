@@ -241,6 +241,13 @@ func TestSynctest(t *testing.T) {
 		if !done || time.Since(start) != 2*time.Second {
 			t.Fatal(done, time.Since(start))
 		}
+		var after time.Duration
+		time.AfterFunc(time.Minute, func() { after = time.Since(start) })
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if after != time.Minute+2*time.Second {
+			t.Fatal(after)
+		}
 	})
 }
 
