@@ -45,6 +45,16 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
+// What a search for the fewest preemptions came to must be what is declared, even
+// if it could not go through all schedules with fewer.
+func TestSoughtPreemptions(t *testing.T) {
+	m := &measure.Measurement{Seen: []measure.Sighting{seen(finding.TestFailure, 3, false)}, Sought: true}
+	got := strings.Join(contradictions(Verdict{Effect: Invariant, EffectAt: 1}, m), "; ")
+	if want := "the effect is declared for 1 preemptions, and needs 3"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestAtLeast(t *testing.T) {
 	lost := Verdict{Effect: Invariant, EffectAt: 2}
 	for _, row := range []struct {

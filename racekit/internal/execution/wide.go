@@ -11,6 +11,9 @@ import (
 // Uses is a set of things that no search of schedules enumerates.
 type Uses uint32
 
+// UsesRandom is the first of usesNames.
+const UsesRandom Uses = 1
+
 var usesNames = []string{
 	"random numbers or the order of a map", "system calls", "the number or the stacks of all goroutines",
 	"the order of timers that fire at the same time", "a select inside a standard package",

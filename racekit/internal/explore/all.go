@@ -89,7 +89,9 @@ func (e *explorer) within(shares, bound int) exhaust.Limits {
 
 // search runs one search and adds what it did to the result.
 func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Limits) (exhaust.Result, error) {
-	spec.Index = e.Executions
+	if !l.OneSeed {
+		spec.Index = e.Executions
+	}
 	enough := 1
 	if e.KeepGoing {
 		enough = confirmed
@@ -149,7 +151,7 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, least: least}
+	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}
 	for _, f := range h.found {
 		e.census.searched(finding.Identity(f), finding.Search{Found: true})
 	}

@@ -64,6 +64,7 @@ type Result struct {
 	Distinct   int // different traces among them
 	Findings   []*Found
 	Reason     Reason
+	Sought     bool // a search looked for a finding of each kind with the fewest preemptions
 	Isolated   bool // every execution had a process of its own: the test cannot run twice in one
 	Sites      []uint32
 	Steps      int // PCT's estimate of the number of steps with a choice, at the end

@@ -44,7 +44,7 @@ func (e *explorer) fewer(ctx context.Context, spec execution.Spec, known preempt
 		}
 		return true
 	}
-	r, err := e.search(ctx, spec, exhaust.Limits{Bound: most - 1, Executions: executions, Enough: enough})
+	r, err := e.search(ctx, spec, exhaust.Limits{Bound: most - 1, Executions: executions, Enough: enough, OneSeed: true})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -99,10 +99,18 @@ func (e *explorer) exact(ctx context.Context) error {
 	for _, f := range e.Findings {
 		known.add(f.Kind, f.Preemptions)
 	}
-	firsts, all, err := e.fewer(ctx, e.searched(), known, e.Exact)
+	spec := e.searched()
+	most := 0
+	for _, f := range e.Findings {
+		if n := known[f.Kind]; n == f.Preemptions && n > most {
+			most, spec.Index = n, f.Outcome.Index // with these random numbers it shows
+		}
+	}
+	firsts, all, err := e.fewer(ctx, spec, known, e.Exact)
 	if err != nil {
 		return err
 	}
+	e.Sought = exhaust.Excludes(spec) == ""
 	for _, f := range e.Findings {
 		f.Least = f.Least || f.Preemptions <= all
 	}

@@ -33,6 +33,7 @@ type hit struct {
 	index   int // of the execution
 
 	preemptions int // for a search; others count the switches
+	searched    bool
 	least       bool
 }
 
@@ -219,7 +220,7 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 		if i >= 0 {
 			n.First, n.Times, n.Tries = e.Findings[i].First, e.Findings[i].Times, e.Findings[i].Tries
 			e.Findings[i].Times++
-			fewer := h.least && h.preemptions < e.Findings[i].Preemptions
+			fewer := h.searched && h.preemptions < e.Findings[i].Preemptions
 			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver) {
 				continue
 			}

@@ -16,6 +16,7 @@ type Measurement struct {
 	Executions int
 	Distinct   int
 	Coverage   explore.Coverage // what it means that something is not seen
+	Sought     bool             // the fewest preemptions were searched for
 }
 
 // A Sighting is the first finding of a kind.
@@ -45,7 +46,7 @@ func Of(ctx context.Context, lab execution.Laboratory, cfg explore.Config, wante
 
 func once(ctx context.Context, lab execution.Laboratory, cfg explore.Config) (Measurement, error) {
 	r, err := explore.Explore(ctx, lab, cfg, nil)
-	m := Measurement{Executions: r.Executions, Distinct: r.Distinct, Coverage: r.Coverage}
+	m := Measurement{Executions: r.Executions, Distinct: r.Distinct, Coverage: r.Coverage, Sought: r.Sought}
 	for _, f := range r.Findings {
 		s := m.First(f.Kind)
 		if s == nil {

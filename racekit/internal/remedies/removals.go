@@ -145,13 +145,13 @@ var removals = []removal{
 		tests: []string{"TestPoints/TestMemoryStructCopy", "TestPoints/TestMemoryCopy"}},
 	{hazard: 20, what: "maps have none", file: edits + "_race.go",
 		old: "[]string{\"racereadpc\", \"racewritepc\"}", new: "[]string{}",
-		tests: []string{"TestPoints/TestStringMapWrite"}},
+		tests: []string{"TestPoints/TestMapRange", "TestPoints/TestMapDelete", "TestPoints/TestMapRead"}},
 
 	{hazard: 21, what: "the process's goroutines", file: edits + "_runtime.go",
 		old: "\\tif rk.worker {\\n\\t\\treturn rkNumGoroutine()\\n\\t}\\n", new: "",
 		tests: []string{"TestHazards/TestNumGoroutine"}},
-	{hazard: 21, what: "nothing orders executions", file: injected + "runtime/racekit_race.go",
-		old: "\traceacquireg(harness, addr)\n", new: "",
+	{hazard: 21, what: "nothing orders executions", file: edits + "_runtime.go",
+		old: "\\t\\tif gp := getg(); gp.rk != 0 {\\n\\t\\t\\tracereleasemergeg", new: "\\t\\tif gp := getg(); false {\\n\\t\\t\\tracereleasemergeg",
 		tests: []string{"TestHazards/TestNoRaceAcrossExecutions"}},
 
 	{hazard: 22, what: "a locked thread is not sought", file: edits + "_runtime.go",

@@ -3,7 +3,10 @@
 // building anything.
 package fake
 
-import "github.com/racekit/toolkit/racekit/internal/sched"
+import (
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
 
 // A Program is what its first goroutine does.
 type Program []Op
@@ -165,6 +168,14 @@ func Exit() Op {
 // Skip is t.Skip.
 func Skip() Op {
 	return Op{op: sched.OpPoint, do: func(m *machine, _ *task) { m.skipped = true }}
+}
+
+// Draw sets the register to a random number below n, from the seed.
+func Draw(n uint32) Op {
+	return Op{op: sched.OpPoint, do: func(m *machine, t *task) {
+		m.out.Uses |= execution.UsesRandom
+		t.reg = int(m.sched.Data.N(n))
+	}}
 }
 
 // Noise sets the register to a number that no schedule controls.

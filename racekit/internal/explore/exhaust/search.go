@@ -27,6 +27,10 @@ type Limits struct {
 	Over func() bool
 	// Each is told of every execution; nil is nobody.
 	Each func(*execution.Outcome)
+	// OneSeed gives all executions the random numbers of the first, and goes on
+	// where the test draws some or does what no search covers. Nothing is known of
+	// all schedules then.
+	OneSeed bool
 }
 
 // A Finding is an execution that showed something wrong.
@@ -122,7 +126,9 @@ func (s *search) full() bool {
 // run executes a script as execution nth of the search.
 func (s *search) run(ctx context.Context, nth int, script []uint32) (*run, error) {
 	spec := s.spec
-	spec.Index += nth
+	if !s.limits.OneSeed {
+		spec.Index += nth
+	}
 	return execute(ctx, s.exec, spec, script)
 }
 
@@ -133,7 +139,9 @@ func (s *search) followed(r *run, script []uint32, sure int) bool {
 	if s.limits.Each != nil {
 		s.limits.Each(&r.outcome)
 	}
-	if why := r.unfit(); why != "" {
+	if why := r.unfit(); why != "" && s.limits.OneSeed && r.almostFit() {
+		s.unfit = true
+	} else if why != "" {
 		s.stop(why)
 		if r.lost {
 			if r.outcome.Found() {
@@ -182,6 +190,15 @@ func (r *run) unfit() string {
 		return fmt.Sprintf("a schedule of %d steps is too long to be recorded", o.Steps)
 	}
 	return ""
+}
+
+// almostFit reports whether the steps of r are as the schedule and the random
+// numbers say, although there may be others.
+func (r *run) almostFit() bool {
+	c := *r
+	c.beyond = ""
+	c.outcome.Uses &^= execution.UsesRandom
+	return c.unfit() == ""
 }
 
 // finding is what r showed when it ran as spec says.
