@@ -8,23 +8,6 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
-// Where random numbers count too, those with which the finding showed are used
-// for all schedules; that there is none with fewer preemptions is not known then.
-func TestFewestWithOneSeed(t *testing.T) {
-	more := slices.Repeat([]fake.Op{fake.Load("d")}, 8)
-	add := slices.Concat(more, []fake.Op{fake.Load("c"), fake.Store("c", 1)}, more)
-	program := fake.Program{fake.Draw(2), fake.If(1, fake.Go(add...), fake.Go(add...), fake.Join(), fake.Want("c", 2))}
-	res := explore(t, fake.New(program...), Config{N: 200, Exhaustive: true, KeepGoing: true, Exact: 1000})
-	if len(res.Findings) != 1 || !res.Sought {
-		t.Fatalf("%d findings, sought: %v; want one", len(res.Findings), res.Sought)
-	}
-	f := res.Findings[0]
-	if f.Preemptions != 1 || f.Least || f.Verdict != Replayable || f.First == f.Outcome.Index {
-		t.Errorf("%d preemptions, the least: %v, %s, first seen in %d and shown by %d; want one that a search found",
-			f.Preemptions, f.Least, f.Verdict, f.First, f.Outcome.Index)
-	}
-}
-
 // Of each kind of finding there is one with the fewest preemptions.
 func TestEachKindHasItsFewest(t *testing.T) {
 	flagAndUpdate := slices.Concat(fake.Program{

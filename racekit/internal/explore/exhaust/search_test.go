@@ -118,6 +118,32 @@ func TestBoundedSearch(t *testing.T) {
 	}
 }
 
+// With one seed a search goes on although random numbers count, and finds the
+// lost update that shows with this one; it knows nothing of all schedules.
+func TestOneSeed(t *testing.T) {
+	add := []fake.Op{fake.Load("c"), fake.Store("c", 1)}
+	lab := fake.New(fake.Draw(4), fake.If(2, fake.Go(add...), fake.Go(add...), fake.Join(), fake.Want("c", 2)))
+	found := 0
+	for seed := range uint64(8) {
+		spec := execution.Spec{Test: "TestX", Seed: seed, Index: 5}
+		r, err := Search(t.Context(), lab, spec, Limits{Bound: 1, OneSeed: true})
+		if err != nil || r.Extent != Sampled || r.Why != "" {
+			t.Errorf("seed %d: %+v, %v; want a search to its end that says nothing of all schedules", seed, r, err)
+		}
+		for _, f := range r.Found {
+			if found++; f.Preemptions != 1 || f.Spec.Index != 5 {
+				t.Errorf("seed %d: %d preemptions in execution %d, want 1 in 5", seed, f.Preemptions, f.Spec.Index)
+			}
+		}
+		if r, err = Search(t.Context(), lab, spec, Limits{Bound: 1}); err != nil || r.Why == "" || r.Executions > batch {
+			t.Errorf("seed %d: %+v, %v; want it to end at once", seed, r, err)
+		}
+	}
+	if found == 0 {
+		t.Error("nothing was found with any seed")
+	}
+}
+
 func TestEstimate(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
