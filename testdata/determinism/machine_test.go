@@ -40,8 +40,6 @@ func TestStarving(t *testing.T) {
 	fmt.Println(order)
 }
 
-var kept [][]byte
-
 // TestGarbage makes so much garbage that a collection would empty the pool at
 // some time.
 func TestGarbage(t *testing.T) {
@@ -49,6 +47,7 @@ func TestGarbage(t *testing.T) {
 	p := sync.Pool{New: func() any { n := made.Add(1); return &n }}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
+	var kept [][]byte
 	for range 2 {
 		wg.Go(func() {
 			for range 200 {
