@@ -128,3 +128,19 @@ func TestSecondRunDrawsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestSpinnersGiveWay has goroutines that repeat an operation until another has
+// done something: soon they are taken to give way, long before the scheduler is
+// fair to all.
+func TestSpinnersGiveWay(t *testing.T) {
+	const soon = 1000
+	p := pool(t, build(t, "hazards"), 1)
+	for _, test := range []string{"TestSpinForFlag", "TestTryLockSpin"} {
+		for i, strategy := range strategies {
+			o := run(t, p.Run, execution.Spec{Test: test, Seed: 1, Index: i + 1, Strategy: strategy, Trace: true})
+			if o.Status != execution.Passed || o.Steps > soon {
+				t.Errorf("%s, strategy %d: status %d after %d steps, want a pass in %d", test, strategy.Kind, o.Status, o.Steps, soon)
+			}
+		}
+	}
+}

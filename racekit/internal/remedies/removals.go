@@ -95,7 +95,10 @@ var removals = []removal{
 
 	{hazard: 12, what: "who repeats itself goes on", file: "racekit/internal/sched/pick.go",
 		old: "if cur != 0 && s.NumReady() > 1 && s.spins(cur) {", new: "if false {",
-		tests: []string{"TestHazards/TestSpinForFlag", "TestHazards/TestTryLockSpin"}},
+		tests: []string{"TestSpinnersGiveWay"}},
+	{hazard: 12, what: "never fair", file: "racekit/internal/sched/pick.go",
+		old: "if s.fairAt > 0 && s.Steps > s.fairAt {", new: "if false {",
+		tests: []string{"TestFairSuffix"}, pkg: "./racekit/internal/sched"},
 
 	{hazard: 13, what: "pools keep what was put back", file: inWorker,
 		old: "\trkPoolCleanup()\n", new: "",
@@ -154,7 +157,13 @@ var removals = []removal{
 		old: "\\t\\tif gp := getg(); gp.rk != 0 {\\n\\t\\t\\tracereleasemergeg", new: "\\t\\tif gp := getg(); false {\\n\\t\\t\\tracereleasemergeg",
 		tests: []string{"TestHazards/TestNoRaceAcrossExecutions"}},
 
-	{hazard: 22, what: "a locked thread is not sought", file: edits + "_runtime.go",
-		old: "gp := rkQuick(pp); gp != nil && gp.lockedm == 0 {", new: "gp := rkQuick(pp); gp != nil {",
+	{hazard: 22, what: "a locked goroutine runs on any thread", file: edits + "_runtime.go",
+		old: "gp := rkQuick(pp); gp != nil && gp.lockedm == 0 {", new: "gp := rkQuick(pp); gp != nil && (gp.lockedm == 0 || rk.gen > 1) {",
 		tests: []string{"TestHazards/TestLockOSThread"}},
+	{hazard: 22, what: "the tracer is not told of switches", file: inPoint,
+		old: "\t\ttrace.GoPreempt()\n", new: "",
+		tests: []string{"TestHazards/TestExecutionTracer"}},
+	{hazard: 22, what: "who comes back from C is not expected", file: edits + "_runtime.go",
+		old: "\\t\\tif gp.rk != 0 {\\n\\t\\t\\trkBack(gp)", new: "\\t\\tif false {\\n\\t\\t\\trkBack(gp)",
+		tests: []string{"TestCallbacksFromC/TestCallback", "TestCallbacksFromC/TestBlockingCallback", "TestHazards/TestExecStdin"}},
 }

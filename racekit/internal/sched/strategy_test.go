@@ -296,3 +296,25 @@ func TestDecisionsDoNotAllocate(t *testing.T) {
 		}
 	}
 }
+
+// After FairAt steps every strategy is the walk: nobody waits for long.
+func TestFairSuffix(t *testing.T) {
+	const fairAt = 100
+	p := program{200, 200, 200}
+	for _, kind := range []Kind{FIFO, LIFO, PCT, Delay, POS, URW, SURW, RandomWalk} {
+		for seed := range uint64(20) {
+			s := newScheduler(len(p), 0)
+			order := p.run(s, Options{Config: Config{Kind: kind, Depth: 2, Steps: p.steps()}, Seed: seed, FairAt: fairAt})
+			switches := 0
+			for i := fairAt + 1; i < 3*fairAt; i++ {
+				if order[i] != order[i-1] {
+					switches++
+				}
+			}
+			// Two of three picks of the walk are a switch.
+			if switches < fairAt {
+				t.Errorf("strategy %d, seed %d: %d switches in the %d steps after it must be fair, want about %d", kind, seed, switches, 2*fairAt, 4*fairAt/3)
+			}
+		}
+	}
+}
