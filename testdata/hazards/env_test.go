@@ -347,8 +347,12 @@ func TestLockOSThread(t *testing.T) {
 		wg.Go(func() {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
+			thread := syscall.Gettid()
 			for range 3 {
 				runtime.Gosched()
+				if now := syscall.Gettid(); now != thread {
+					t.Errorf("on thread %d, and locked to %d", now, thread)
+				}
 			}
 		})
 	}
