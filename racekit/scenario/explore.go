@@ -19,7 +19,7 @@ const (
 	drawnSchedules  = 60 // of each drawn workload
 	rightDraws      = 2
 	brokenDraws     = 1
-	fewest          = 3000 // more, for the fewest preemptions that show what goes wrong
+	fewest          = 1500 // more, for the fewest preemptions that show what goes wrong
 
 	// maxSteps is far more than a kernel takes. Schedules are fair after half of
 	// it, so that a goroutine that spins does not hold up the others for long.
