@@ -68,7 +68,8 @@ func took(turns []sched.Turn, tr *trace.Trace) bool {
 	if len(turns) == 0 {
 		return true
 	}
-	return len(effective(turns[len(turns)-1:], tr)) == 1
+	last := turns[len(turns)-1]
+	return slices.ContainsFunc(choicesOf(tr), func(c choice) bool { return c.Turn == last })
 }
 
 // A deviation is a turn and how many preemptions it costs, together with those

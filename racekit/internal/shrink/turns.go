@@ -19,7 +19,11 @@ type choice struct {
 // choicesOf names every decision of a trace, in order.
 func choicesOf(tr *trace.Trace) []choice {
 	out := make([]choice, len(tr.Events))
-	taken := map[uint32]uint32{}
+	most := uint32(0)
+	for i := range tr.Events {
+		most = max(most, tr.Events[i].Task)
+	}
+	taken := make([]uint32, most+1)
 	last := uint32(0)
 	for i, e := range tr.Events {
 		out[i] = choice{sched.Turn{After: last, Nth: taken[last], To: e.Task}, i, e.Switch}
