@@ -11,8 +11,11 @@ import (
 // Uses is a set of things that no search of schedules enumerates.
 type Uses uint32
 
-// UsesRandom is the first of usesNames.
-const UsesRandom Uses = 1
+// The first two of usesNames.
+const (
+	UsesRandom Uses = 1 << iota
+	UsesSystem
+)
 
 var usesNames = []string{
 	"random numbers or the order of a map", "system calls", "the number or the stacks of all goroutines",

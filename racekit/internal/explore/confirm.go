@@ -87,7 +87,7 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 		c.Verdict, other = Inconsistent, &second
 	}
 	c.Part = part(other.Trace, first.Trace)
-	c.Cause = cause(c.Verdict, want.External || first.External || second.External)
+	c.Cause = cause(c.Verdict, want.External || first.External || second.External, want.Uses|first.Uses|second.Uses)
 	return c, nil
 }
 
@@ -121,10 +121,12 @@ func identities(all []finding.Finding) []string {
 	return ids
 }
 
-func cause(v Verdict, external bool) string {
+func cause(v Verdict, external bool, uses execution.Uses) string {
 	switch {
 	case external:
 		return "real I/O, a system call or a signal that a goroutine waited for"
+	case v == CarriedOver && uses&execution.UsesSystem != 0:
+		return "package state carried over from earlier executions in the process, or files that executions in other processes change too (-p 1 has only one)"
 	case v == CarriedOver:
 		return "package state carried over from earlier executions in the process"
 	default:
