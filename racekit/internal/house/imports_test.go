@@ -53,6 +53,7 @@ var rules = []rule{
 	{"racekit/internal/matrix", "/racekit/scenario text", "", "shows values"},
 	{"racekit/internal/learn", "/racekit/scenario catalogue file finding text", "", "makes and judges exercises; who runs them is the command's affair"},
 	{"racekit/internal/realinput", "file report", "", "runs racekit as a user does"},
+	{"racekit/internal/remedies", "file", "", "runs the tests of a changed copy; nothing stands on it"},
 	{"racekit/command", "/scenarios /scenarios/async-vs-threads /racekit/scenario byhand catalogue execution file explore handover learn matrix shrink native finding trace report sched text toolchain", "", "puts everything together"},
 	{"cmd/...", "/racekit/command", "", "nothing but main; and nothing else imports the command"},
 	{"scenarios", "/racekit/scenario /scenarios/...", "", "the list of all scenarios"},
