@@ -18,35 +18,39 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 	if s.spec.RealTime || s.spec.Early {
 		return false, nil // there are more schedules than those that are gone through here
 	}
-	todo := make([][][]sched.Turn, s.out.Switches) // by preemptions
+	todo := make([][]*candidate, s.out.Switches) // by preemptions
 	if len(todo) > 0 {
-		todo[0] = [][]sched.Turn{nil}
+		todo[0] = []*candidate{{}}
 	}
 	for cost := range todo {
 		for len(todo[cost]) > 0 {
-			rest := max(0, len(todo[cost])-together)
-			plans := slices.Clone(todo[cost][rest:])
-			todo[cost] = todo[cost][:rest]
-			outs, err := s.traces(ctx, plans)
-			if err != nil {
+			last := len(todo[cost]) - 1
+			c := todo[cost][last]
+			if c.out == nil {
+				if err := s.ahead(ctx, todo[cost]); err != nil {
+					return false, err
+				}
+			}
+			todo[cost] = todo[cost][:last]
+			s.traced--
+			o := c.out
+			if err := s.spent(ctx); err != nil {
 				return false, err
 			}
-			for i, turns := range plans {
-				o := outs[i]
-				switch {
-				case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
-					return false, nil // there is more to it than was seen
-				case s.shows(o) && o.Switches < s.out.Switches:
-					s.take(turns, o)
-					return o.Switches <= cost, nil
-				}
-				if !took(turns, o.Trace) {
-					continue // its last turn could not be taken: it is the schedule that it comes from
-				}
-				for _, c := range deviations(turns, o.Trace) {
-					if next := cost + c.cost; next < len(todo) {
-						todo[next] = append(todo[next], append(turns[:len(turns):len(turns)], c.Turn))
-					}
+			s.count(o.Steps)
+			switch {
+			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
+				return false, nil // there is more to it than was seen
+			case s.shows(o) && o.Switches < s.out.Switches:
+				s.take(c.turns, o)
+				return o.Switches <= cost, nil
+			}
+			if !took(c.turns, o.Trace) {
+				continue // its last turn could not be taken: it is the schedule that it comes from
+			}
+			for _, d := range deviations(c.turns, o.Trace) {
+				if next := cost + d.cost; next < len(todo) {
+					todo[next] = append(todo[next], &candidate{turns: append(c.turns[:len(c.turns):len(c.turns)], d.Turn)})
 				}
 			}
 		}
@@ -54,9 +58,41 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 	return true, nil
 }
 
-// together is how many schedules are run at once. It does not depend on how many
-// workers there are, so that the result does not either.
-const together = 4
+// A candidate is a schedule that fewest is to look at.
+type candidate struct {
+	turns []sched.Turn
+	out   *execution.Outcome // nil as long as it was not run
+}
+
+const (
+	together = 4       // candidates that are run at once
+	maxAhead = 200_000 // steps of those that were run before their turn: they are in memory
+)
+
+// ahead runs the last candidate, and some of those before it where there are
+// workers for them. In which order they are looked at stays the same.
+func (s *shrinker) ahead(ctx context.Context, todo []*candidate) error {
+	batch := []*candidate{todo[len(todo)-1]}
+	room := maxAhead/max(1, s.out.Steps) - s.traced
+	for i := len(todo) - 2; i >= 0 && len(batch) < min(together, room); i-- {
+		if todo[i].out == nil {
+			batch = append(batch, todo[i])
+		}
+	}
+	plans := make([][]sched.Turn, len(batch))
+	for i, c := range batch {
+		plans[i] = c.turns
+	}
+	outs, err := s.traces(ctx, plans)
+	if err != nil {
+		return err
+	}
+	for i, c := range batch {
+		c.out = outs[i]
+	}
+	s.traced += len(batch)
+	return nil
+}
 
 // endless reports whether an execution was cut off.
 func endless(st execution.Status) bool {

@@ -73,10 +73,12 @@ func (p *prober) trace(ctx context.Context, turns []sched.Turn) (*execution.Outc
 	if err != nil {
 		return nil, err
 	}
+	p.count(outs[0].Steps)
 	return outs[0], nil
 }
 
-// traces is trace for several candidates, at once where there are workers.
+// traces is trace for several candidates, at once where there are workers. They
+// do not count yet.
 func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*execution.Outcome, error) {
 	if err := p.spent(ctx); err != nil {
 		return nil, err
@@ -92,13 +94,7 @@ func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*exec
 		})
 	}
 	wg.Wait()
-	for i, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-		p.count(outs[i].Steps)
-	}
-	return outs, nil
+	return outs, errors.Join(errs...)
 }
 
 func (p *prober) count(steps int) {
