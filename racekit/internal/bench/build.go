@@ -7,9 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/gomod"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -23,9 +23,9 @@ type bench struct {
 }
 
 func newBench(ctx context.Context, seeds int) (*bench, error) {
-	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	root, err := gomod.Root(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("find the module: %w", err)
+		return nil, err
 	}
 	base, err := toolchain.Locate(ctx, ".")
 	if err != nil {
@@ -46,7 +46,7 @@ func newBench(ctx context.Context, seeds int) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bench{tc: tc, root: strings.TrimSpace(string(root)), tmp: tmp, seeds: seeds,
+	return &bench{tc: tc, root: root, tmp: tmp, seeds: seeds,
 		log: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}, nil
 }
 

@@ -283,10 +283,7 @@ const secondRuns = 8
 // second shows is a bug that the very first execution hides, as less is set up
 // then.
 func (e *explorer) onlyOnce(ctx context.Context, spec execution.Spec, second execution.Outcome) (bool, error) {
-	identities := map[string]bool{}
-	for _, f := range FromOutcome(second) {
-		identities[finding.Identity(f)] = true
-	}
+	shown := identities(FromOutcome(second))
 	spec.Strategy, spec.Trace, spec.Learn = sched.Config{Kind: sched.RandomWalk}, false, false
 	for i := range secondRuns {
 		spec.Index = i + 1
@@ -294,7 +291,7 @@ func (e *explorer) onlyOnce(ctx context.Context, spec execution.Spec, second exe
 		if err != nil {
 			return false, err
 		}
-		if !slices.ContainsFunc(FromOutcome(o), func(f finding.Finding) bool { return identities[finding.Identity(f)] }) {
+		if !slices.ContainsFunc(identities(FromOutcome(o)), func(id string) bool { return slices.Contains(shown, id) }) {
 			return false, nil
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/file"
+	"github.com/racekit/toolkit/racekit/internal/gomod"
 )
 
 var arguments = []string{"-short", "-n=200", "-budget=5s"}
@@ -34,7 +35,7 @@ func main() {
 }
 
 func run(ctx context.Context, only bool, names []string) error {
-	root, err := output(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}")
+	root, err := gomod.Root(ctx)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/file"
+	"github.com/racekit/toolkit/racekit/internal/gomod"
 )
 
 func main() {
@@ -45,11 +46,19 @@ func run(ctx context.Context, args []string, verbose bool) error {
 		}
 		wanted = append(wanted, n)
 	}
-	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	root, err := gomod.Root(ctx)
 	if err != nil {
-		return fmt.Errorf("go list -m: %w; run this inside the module", err)
+		return err
 	}
-	root := strings.TrimSpace(string(out))
+	name := filepath.Join(root, "docs", "hazards.md")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	page, err := parsePage(string(text))
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "remedies-")
 	if err != nil {
 		return err
@@ -60,7 +69,6 @@ func run(ctx context.Context, args []string, verbose bool) error {
 	if err := l.copy(ctx, root); err != nil {
 		return err
 	}
-	name := filepath.Join(root, "docs", "hazards.md")
 	for _, r := range removals {
 		if len(wanted) > 0 && !slices.Contains(wanted, r.hazard) {
 			continue
@@ -70,14 +78,6 @@ func run(ctx context.Context, args []string, verbose bool) error {
 			return fmt.Errorf("hazard %d, %s: %w", r.hazard, r.what, err)
 		}
 		fmt.Printf("%d. %s: %s\n", r.hazard, r.what, failing(failed))
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		page, err := parsePage(string(text))
-		if err != nil {
-			return err
-		}
 		page.set(r.hazard, r.what, failed)
 		if err := file.Save(name, file.Text(page.String())); err != nil {
 			return err

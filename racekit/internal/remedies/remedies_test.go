@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func TestEveryHazardHasATestThatFailsWithoutItsRemedy(t *testing.T) {
 			t.Errorf("hazard %d: the page does not say what happens when %s; go run ./racekit/internal/remedies %d", r.hazard, r.what, r.hazard)
 		}
 		for _, name := range r.tests {
-			name = name[strings.LastIndex(name, "/")+1:]
+			name = path.Base(name)
 			if !bytes.Contains(sources, []byte("func "+name+"(")) {
 				t.Errorf("hazard %d, %s: there is no test %q", r.hazard, r.what, name)
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func (r *removal) failed(passed []string) []string {
 	var out []string
 	for _, t := range r.tests {
 		if !slices.Contains(passed, t) {
-			out = append(out, t[strings.LastIndex(t, "/")+1:])
+			out = append(out, path.Base(t))
 		}
 	}
 	slices.Sort(out)

@@ -22,21 +22,24 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 	if len(todo) > 0 {
 		todo[0] = []*candidate{{}}
 	}
+	waiting := 0 // that were run and not yet looked at
 	for cost := range todo {
 		for len(todo[cost]) > 0 {
 			last := len(todo[cost]) - 1
 			c := todo[cost][last]
-			if c.out == nil {
-				if err := s.ahead(ctx, todo[cost]); err != nil {
-					return false, err
-				}
-			}
-			todo[cost] = todo[cost][:last]
-			s.traced--
-			o := c.out
 			if err := s.spent(ctx); err != nil {
 				return false, err
 			}
+			if c.out == nil {
+				n, err := s.ahead(ctx, todo[cost], maxAhead/max(1, s.out.Steps)-waiting)
+				if err != nil {
+					return false, err
+				}
+				waiting += n
+			}
+			todo[cost] = todo[cost][:last]
+			waiting--
+			o := c.out
 			s.count(o.Steps)
 			switch {
 			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
@@ -70,10 +73,10 @@ const (
 )
 
 // ahead runs the last candidate, and some of those before it where there are
-// workers for them. In which order they are looked at stays the same.
-func (s *shrinker) ahead(ctx context.Context, todo []*candidate) error {
+// workers for them, and room. It returns how many. In which order they are looked
+// at stays the same.
+func (s *shrinker) ahead(ctx context.Context, todo []*candidate, room int) (int, error) {
 	batch := []*candidate{todo[len(todo)-1]}
-	room := maxAhead/max(1, s.out.Steps) - s.traced
 	for i := len(todo) - 2; i >= 0 && len(batch) < min(together, room); i-- {
 		if todo[i].out == nil {
 			batch = append(batch, todo[i])
@@ -85,13 +88,12 @@ func (s *shrinker) ahead(ctx context.Context, todo []*candidate) error {
 	}
 	outs, err := s.traces(ctx, plans)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for i, c := range batch {
 		c.out = outs[i]
 	}
-	s.traced += len(batch)
-	return nil
+	return len(batch), nil
 }
 
 // endless reports whether an execution was cut off.

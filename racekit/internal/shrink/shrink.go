@@ -101,7 +101,6 @@ type shrinker struct {
 	turns   []sched.Turn
 	out     *execution.Outcome
 	minimal bool                  // no schedule has fewer preemptions
-	traced  int                   // candidates of fewest that were run and not yet looked at
 	without map[sched.Turn]string // what happens without a turn
 }
 
