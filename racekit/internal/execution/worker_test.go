@@ -192,6 +192,9 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 	if name == "TestSecond" && s.ran > 1 {
 		return "registered twice"
 	}
+	if name == "TestNap" {
+		time.Sleep(500 * time.Millisecond)
+	}
 	if i != at || name == "TestPass" || name == "TestCount" || name == "TestSecond" {
 		return ""
 	}
@@ -212,6 +215,11 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 		for n := range 12 {
 			s.word(wire.WordSteps, uint64(3+n))
 			time.Sleep(50 * time.Millisecond)
+		}
+	case "TestEndless":
+		for n := 3; ; n++ {
+			s.word(wire.WordSteps, uint64(n))
+			time.Sleep(20 * time.Millisecond)
 		}
 	case "TestFlood":
 		line := []byte(strings.Repeat("x", 1<<20))
