@@ -19,6 +19,7 @@ type Command struct {
 	Env      []string      // nil is the environment of this process
 	Profiles string        // folder for coverage profiles, one for each worker that ends in order; empty is none
 	Epoch    int64         // as in Spec; 0 is DefaultEpoch
+	Stress   bool          // move stacks and collect at calls of the detector: to test the runtime's hooks
 	Start    time.Duration // how long init and TestMain may take; 0 is DefaultStart
 }
 
@@ -56,6 +57,9 @@ func (c *Command) environ() []string {
 	}
 	if c.Epoch != 0 {
 		out = append(out, fmt.Sprintf("RACEKIT_EPOCH=%d", c.Epoch))
+	}
+	if c.Stress {
+		out = append(out, "RACEKIT_STRESS=1")
 	}
 	return append(out, "GORACE="+race, "GOMAXPROCS=1", "RACEKIT_WORKER=1", fmt.Sprintf("RACEKIT_SHARED=%d", sharedSize))
 }

@@ -22,7 +22,14 @@ func rkAccess(addr, pc, write, size uintptr) {
 	}
 	up, sp := sys.GetCallerPC(), sys.GetCallerSP()
 	how := rkGoesOn
+	stress := rkStress.on && rkStresses(gp)
 	systemstack(func() {
+		if stress {
+			how = rkStressed(gp)
+		}
+		if how != rkGoesOn {
+			return
+		}
 		if how = rkApproach(gp, addr, pc, write, size, up, sp); how == rkGoesOn {
 			rkPerform(gp, addr, pc, write, size)
 		}

@@ -71,6 +71,7 @@ func rkLeave() {
 	rk.base = 1
 	rkKeep()
 	releasem(mp)
+	rkStartStress()
 }
 
 // rkRealTime makes the clock that of the machine until the next execution: the
