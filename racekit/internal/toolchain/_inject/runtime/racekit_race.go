@@ -25,6 +25,9 @@ func rkAccess(addr, pc, write, size uintptr) {
 		}
 		rkDecide(gp, op, addr, size, pc)
 	}
+	if rk.wide || rk.learn {
+		rkTouches(gp, addr, pc)
+	}
 	if rk.learn {
 		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)
 	}

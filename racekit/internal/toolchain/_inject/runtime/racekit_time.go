@@ -38,6 +38,7 @@ func rkVirtual() bool {
 func rkNano() int64 {
 	if gp := getg(); gp.rk != 0 {
 		rkTick(rkReadTime)
+		rkReadsClock()
 	}
 	return rk.clock
 }
