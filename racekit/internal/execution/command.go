@@ -27,9 +27,9 @@ type Command struct {
 const DefaultStart = 60 * time.Second
 
 // raceOptions make the detector report every race of every execution to the
-// output, without ending or delaying the process. Where an option is given
+// output, without ending or delaying the process, and remember as much as it can. Where an option is given
 // twice the last one counts.
-const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr"
+const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr history_size=7"
 
 // environ is the environment of a worker.
 func (c *Command) environ() []string {

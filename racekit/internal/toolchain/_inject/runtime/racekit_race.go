@@ -74,6 +74,9 @@ func rkPerform(gp *g, addr, pc, write, size uintptr) {
 	if rk.c.Has(off) {
 		rkBegun(gp, rkAccessOp(write), addr, size, pc)
 	}
+	if rk.wide || rk.learn {
+		rkTouches(gp, addr, pc)
+	}
 	if rk.learn {
 		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)
 	}
