@@ -32,7 +32,9 @@ func TestParsePlain(t *testing.T) {
 			}, nil,
 			[]plainResult{
 				{Name: "ExampleAdd", Action: "pass"},
-				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n"},
+				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n",
+					Parts: []report.Part{{Test: "FuzzAdd/seed#0", Output: []byte("hello\n")}},
+					Tests: []verdict{{Name: "FuzzAdd/seed#0", Action: "pass", Elapsed: 1500 * time.Millisecond}}},
 			},
 		},
 		{

@@ -16,6 +16,9 @@ type rkExecution struct {
 	prepare func(*common)
 	root    *T
 	top     *T // the test's own
+
+	first, last *rkTest // it and its subtests, in order of start
+	fault       *common // of what was marked as failed first
 }
 
 // rkExecutionOf is for a test of m; run is RunRequest.Run.
@@ -76,14 +79,6 @@ func (x *rkExecution) body() {
 
 // rkRunning is the execution that began last.
 var rkRunning *rkExecution
-
-// rkStarts learns the test's own T. A function around the test could do so as
-// well, but tests see who called them (log/slog's TestRecordSource).
-func rkStarts(t *T) {
-	if x := rkRunning; x != nil && t.parent == &x.root.common {
-		x.top = t
-	}
-}
 
 // rkStatusOf is the execution.Status of an execution that did not return.
 func rkStatusOf(end int) uint8 {
