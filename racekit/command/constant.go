@@ -40,17 +40,6 @@ func identitiesOf(o *execution.Outcome) []string {
 	return out
 }
 
-// leaksOf lists the leaks of an outcome.
-func leaksOf(o *execution.Outcome) []string {
-	var out []string
-	for _, f := range explore.FromOutcome(*o) {
-		if f.Kind == finding.Leak {
-			out = append(out, finding.Identity(f))
-		}
-	}
-	return out
-}
-
 // alone reports whether no goroutine took part in an execution but those in
 // which package testing runs the test and its subtests.
 func alone(tr *trace.Trace) bool {

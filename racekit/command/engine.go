@@ -128,14 +128,16 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
 	}
 	explained := map[int]bool{}
-	known := e.leftOut(&res.First)
+	var known []string
+	if e.o.leaks == newLeaks {
+		known = res.LeaveOutOldLeaks()
+	}
 	x.drop(known)
 	quiet = slices.DeleteFunc(quiet, func(s silent) bool { return slices.Contains(known, s.identity) })
 	for _, f := range explore.Together(res.Findings, e.GOROOT) {
 		n := constant(f, &res.First)
 		switch {
-		case slices.Contains(known, f.Identity):
-		case n > 0:
+		case n > 0 && e.o.alike == nil:
 			x.drop([]string{f.Identity}) // as its record shows it
 			x.Findings = append(x.Findings, e.constant(f, n, &x))
 		case replayed[f.Identity]:
@@ -186,15 +188,6 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	return shown
 }
 
-// leftOut lists the leaks that are not asked for: first is the outcome of the
-// default schedule.
-func (e *engine) leftOut(first *execution.Outcome) []string {
-	if e.o.leaks != newLeaks {
-		return nil
-	}
-	return leaksOf(first)
-}
-
 // drop takes findings out of x.
 func (x *exploration) drop(identities []string) {
 	x.Findings = slices.DeleteFunc(x.Findings, func(f found) bool { return slices.Contains(identities, f.ID) })
@@ -205,7 +198,7 @@ func (x *exploration) drop(identities []string) {
 // a leak has one for all tests of the package.
 func (e *engine) constant(f *explore.Found, n int, x *exploration) found {
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
-	shown.Every = n
+	shown.Every, shown.Schedule, shown.Of = n, 1, e.o.n
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
 		if e.leaked == nil {
 			e.leaked = map[string]bool{}

@@ -140,6 +140,7 @@ func (o *testOptions) librarySettings() []string {
 		{"SCHEDULES", strconv.Itoa(o.n), o.n != defaultN},
 		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
 		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
+		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
 		{"MODEL", modelNames[o.model], o.model != execution.Preemptive},
 	} {
 		if s.asked {
