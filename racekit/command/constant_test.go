@@ -24,6 +24,7 @@ func TestEngineConstant(t *testing.T) {
 		{"another goroutine takes part", "", fake.Program{fake.Go(fake.Add("w", 1)), fake.Join(), fake.Want("v", 1)}, false, 1},
 		{"a schedule passes", "", fake.LostUpdate(), false, 1},
 		{"it depends on the seed", "", fake.Program{fake.Draw(2), fake.Store("v", 0), fake.Want("v", 1)}, false, 1},
+		{"likewise, and in the default schedule the other way round", "", fake.Program{fake.Draw(2), fake.Store("v", 0), fake.Want("v", 0)}, false, 1},
 		{"a deadlock is told in full", "", fake.Program{fake.Recv("c")}, false, 1},
 	} {
 		e := fakeEngine(t, "-n 200 "+tt.flags, map[string]fake.Program{"TestX": tt.test})

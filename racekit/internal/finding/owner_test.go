@@ -61,6 +61,7 @@ func TestOwner(t *testing.T) {
 		{"one subtest waits, and the test for it", Finding{Kind: DeadlockKind}, done(subtests(0), "TestX/a", "TestX/a/in"), "TestX/b"},
 		{"two wait", Finding{Kind: DeadlockKind}, done(subtests(0)), "TestX"},
 		{"the test waits before its parallel subtest's turn", Finding{Kind: DeadlockKind}, inParallel(done(subtests(0), "TestX/a", "TestX/a/in"), 5), "TestX"},
+		{"a subtest waits before its own parallel subtest's turn", Finding{Kind: DeadlockKind}, inParallel(done(subtests(0), "TestX/b"), 4), "TestX/a"},
 		{"a parallel subtest waits for its turn, another one for ever", Finding{Kind: Hang}, inParallel(done(subtests(0), "TestX/a/in"), 5), "TestX/a"},
 	} {
 		if got := Owner(tt.f, tt.tr); got != tt.want {
