@@ -42,8 +42,11 @@ func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part
 	add := func(parts []report.Part) {
 		for _, p := range parts {
 			name := p.Test
-			if _, known := texts[name]; !known {
-				name = all[0].Name
+			for _, known := texts[name]; !known && name != all[0].Name; _, known = texts[name] {
+				name = name[:max(0, strings.LastIndexByte(name, '/'))]
+				if name == "" {
+					name = all[0].Name
+				}
 			}
 			texts[name] = append(texts[name], p.Output)
 		}

@@ -57,6 +57,11 @@ func (x *plainResult) verdicts() []verdict {
 		v := &out[i+1]
 		k := slices.IndexFunc(x.Tests, func(s verdict) bool { return s.Name == v.Name })
 		v.Action, v.Elapsed = cmp.Or(x.Tests[k].Action, "fail"), x.Tests[k].Elapsed // the process died in it
+		if slices.ContainsFunc(x.Explored.Findings, func(f found) bool {
+			return f.Accepted == "" && strings.HasPrefix(f.Test+"/", v.Name+"/")
+		}) {
+			v.Action = "fail" // by what it found itself, of which go test does not know
+		}
 	}
 	return out
 }

@@ -282,6 +282,13 @@ func TestRunner(t *testing.T) {
 			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed",
 		},
 		{
+			reason: "and fails the subtest that found it",
+			flags:  "-json",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Tests: []verdict{{Name: "TestA/sub", Action: "pass"}, {Name: "TestA/subtler", Action: "pass"}}, Handed: handed()}}},
+			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed-subtests",
+		},
+		{
 			reason: "a fuzz target hands over too",
 			lab: fakeLab{info: execution.Info{Fuzzers: []string{"FuzzA"}},
 				plain: []plainResult{{Name: "FuzzA", Action: "pass", Handed: handed()}}},
