@@ -78,7 +78,7 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		Trace:    true,
 		Stacks:   true,
 		Values:   true,
-		Leaks:    e.o.leaks || r.Kind == finding.Leak,
+		Leaks:    e.o.leaks != noLeaks || r.Kind == finding.Leak,
 	}
 	for model, name := range modelNames {
 		if name == r.Model {

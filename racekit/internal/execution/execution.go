@@ -169,6 +169,9 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
+	// Outside is the stack of the goroutine that waited for I/O first, innermost
+	// first; empty if none did, or in a system call only.
+	Outside []trace.Frame
 	// Uses says on what else the execution depended: all that is known of it for
 	// Spec.Wide.
 	Uses Uses

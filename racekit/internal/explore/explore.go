@@ -109,6 +109,7 @@ type Found struct {
 	Preemptions int
 	Least       bool
 	Tries       int // executions of those that were replayed to confirm it
+	Alike       int // findings that Together counts as this one
 	Confirmation
 }
 

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"io"
@@ -58,6 +59,7 @@ func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore
 		fail.Notes = append(fail.Notes, f.Doubts()...)
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	fail.Test = cmp.Or(finding.Owner(fail.Finding, fail.Trace), fail.Test)
 	fail.NoRace = Race && out.Races == 0
 	return fail
 }
