@@ -20,10 +20,11 @@ func goTest(t *testing.T, goCommand string, env []string, args ...string) map[st
 	return goTestIn(t, "library", goCommand, env, args...)
 }
 
-// goTestIn runs tests of a folder of testdata.
+// goTestIn runs tests of a folder of testdata, without a limit of time unless
+// args have one.
 func goTestIn(t *testing.T, folder, goCommand string, env []string, args ...string) map[string]string {
 	t.Helper()
-	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v"}, args...)...)
+	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v", "-racekit.budget=0"}, args...)...)
 	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", folder), env
 	out, err := cmd.CombinedOutput()
 	if err == nil && strings.Contains(string(out), "--- FAIL") {

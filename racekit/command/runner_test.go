@@ -154,7 +154,7 @@ func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, 0), open: func(_ context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, time.Hour), open: func(_ context.Context, b *binary) (lab, error) {
 		return labs[b.Pkg.ImportPath], nil
 	}}
 	if o.json {
