@@ -21,6 +21,8 @@ var Kinds = []Kind{
 	{"abandoned", abandoned}, {"full", full}, {"either", either}, {"subtests", subtests},
 	{"request", request}, {"stopped", stopped}, {"ticking", ticking}, {"later", later}, {"sleeping", sleeping}, {"postponed", postponed},
 	{"drained", drained}, {"sleepers", sleepers},
+	{"election", election}, {"checkedTwice", checkedTwice}, {"upgraded", upgraded}, {"handedLock", handedLock}, {"steady", steady},
+	{"draining", draining}, {"rearmed", rearmed}, {"heartbeat", heartbeat}, {"crowd", crowd},
 	{"flag", flag}, {"tried", tried}, {"deadline", deadline}, {"expiry", expiry}, {"spin", spin},
 }
 
@@ -119,24 +121,27 @@ func draw(kind int, random func(int) int) (Part, []Fault) {
 	return Part{Kind: kind, Tape: b.tape}, b.met
 }
 
-// A Place is a kind of part with a fault that it can have.
+// A Place is a fault with the kinds of parts that can have it.
 type Place struct {
-	Kind  int
 	Fault Fault
+	Kinds []int
 }
 
-// Faults are all faults of all kinds of parts.
+// Faults are all faults.
 var Faults = sync.OnceValue(func() []Place {
 	var all []Place
 	for kind := range Kinds {
-		known := map[string]bool{}
 		for seed := range 200 {
 			random := source(seed)
 			_, met := draw(kind, random.below)
 			for _, f := range met {
-				if !known[f.Name] {
-					known[f.Name] = true
-					all = append(all, Place{kind, f})
+				i := slices.IndexFunc(all, func(p Place) bool { return p.Fault.Name == f.Name })
+				if i < 0 {
+					i = len(all)
+					all = append(all, Place{Fault: f})
+				}
+				if !slices.Contains(all[i].Kinds, kind) {
+					all[i].Kinds = append(all[i].Kinds, kind)
 				}
 			}
 		}
@@ -154,7 +159,7 @@ func Generate(number int) Recipe {
 	kind := turn % len(Kinds)
 	if number%2 == 1 {
 		place := Faults()[turn%len(Faults())]
-		kind, fault = place.Kind, place.Fault
+		kind, fault = place.Kinds[random.below(len(place.Kinds))], place.Fault
 	}
 	for r.Parts == nil {
 		p, met := draw(kind, random.below)

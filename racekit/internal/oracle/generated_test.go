@@ -16,7 +16,6 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/generated"
 )
 
@@ -37,6 +36,7 @@ const (
 	passed   verdict = "passed"
 	verified verdict = "verified"
 	found    verdict = "found"
+	foundOdd verdict = "found, of another kind"
 	missed   verdict = "missed"
 	alarm    verdict = "FALSE ALARM"
 	lied     verdict = "FALSE VERIFIED"
@@ -71,7 +71,7 @@ func judgeProgram(fault *generated.Fault, r *explore.Result, err error) (v verdi
 		case f.Verdict != explore.Replayable:
 			return trouble, fmt.Sprintf("%s: %s: the finding %s", f.Kind, f.Message, f.Verdict)
 		case !slices.Contains(fault.Kinds, string(f.Kind)):
-			return found, fmt.Sprintf("%s: %s (schedule %d), not %s", f.Kind, f.Message, f.First, strings.Join(fault.Kinds, ", "))
+			return foundOdd, fmt.Sprintf("%s: %s (schedule %d), not %s", f.Kind, f.Message, f.First, strings.Join(fault.Kinds, ", "))
 		}
 	}
 	switch {
@@ -94,82 +94,106 @@ func judged(ctx context.Context, c execution.Command, m *generated.Made) (verdic
 	return judgeProgram(m.Fault, &r, err)
 }
 
-// No program has a wrong verdict. RACEKIT_PROGRAM=number looks at one of them.
+// No program has a wrong verdict. RACEKIT_PROGRAM=7 looks at that one only, and
+// shows it; RACEKIT_PROGRAM=300-600 at those.
 func TestGeneratedPrograms(t *testing.T) {
-	first, n := 0, programsShort
+	first, end := 0, programsShort
 	if os.Getenv("RACEKIT_LONG") == "1" {
-		n = programsLong
+		end = programsLong
 	}
-	one := os.Getenv("RACEKIT_PROGRAM")
-	if from, to, ok := strings.Cut(one, "-"); ok {
+	if which := os.Getenv("RACEKIT_PROGRAM"); which != "" {
+		from, to, some := strings.Cut(which, "-")
 		first, _ = strconv.Atoi(from)
-		n, _ = strconv.Atoi(to)
-		n -= first
-	} else if one != "" {
-		first, _ = strconv.Atoi(one)
-		n = 1
+		if end, _ = strconv.Atoi(to); !some {
+			end = first + 1
+			m, _ := generated.Generate(first).Make()
+			t.Logf("program %d, fault %v:\n%s", first, m.Fault, m.String())
+		}
 	}
 	dir, err := filepath.Abs(filepath.Join("..", "generated", "testdata", "program"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := build(t, dir)
-	var mu sync.Mutex
-	tally := map[verdict]int{}
-	kinds := map[string]int{}
-	var next atomic.Int64
+	c := &campaign{T: t, command: build(t, dir), tally: map[verdict]int{}, known: map[string]int{}}
+	next := atomic.Int64{}
+	next.Store(int64(first))
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				number := first + i
-				recipe := generated.Generate(number)
-				m, ok := recipe.Make()
-				if !ok {
-					t.Errorf("program %d: its fault has no place", number)
-					continue
-				}
-				v, why := judged(t.Context(), c, &m)
-				if one != "" && n == 1 {
-					t.Logf("%s\n%s", recipe, m.String())
-				}
-				mu.Lock()
-				tally[v]++
-				mu.Unlock()
-				switch {
-				case v.wrong():
-					text := report(t, c, number, recipe, v, why)
-					mu.Lock()
-					t.Error(text)
-					kinds[string(v)+" "+cmp.Or(recipe.Fault(), "-")]++
-					mu.Unlock()
-				case why != "" && v != verified:
-					t.Logf("program %d (%s): %s %s", number, recipe.Fault(), v, why)
-				}
+			for n := int(next.Add(1)) - 1; n < end && t.Context().Err() == nil; n = int(next.Add(1)) - 1 {
+				c.program(n)
 			}
 		})
 	}
 	wg.Wait()
-	for _, v := range slices.Sorted(maps.Keys(tally)) {
-		t.Logf("%5d %s", tally[v], v)
+	for _, v := range slices.Sorted(maps.Keys(c.tally)) {
+		t.Logf("%5d %s", c.tally[v], v)
 	}
 }
 
-// report describes the smallest program that goes wrong like this one.
-func report(t *testing.T, c execution.Command, number int, r generated.Recipe, v verdict, why string) string {
-	tries := 60
-	kind, _, _ := strings.Cut(why, ":")
-	small := r.Shrink(func(_ generated.Recipe, m generated.Made) bool {
-		if tries--; tries < 0 {
-			return false
-		}
-		w, other := judged(t.Context(), c, &m)
-		k, _, _ := strings.Cut(other, ":")
-		return w == v && k == kind
-	})
-	m, _ := small.Make()
-	_, why = judged(t.Context(), c, &m)
-	return fmt.Sprintf("program %d: %s: %s\nfault: %s\nshrunk from %s to %s:\n%s", number, v, why, cmp.Or(r.Fault(), "none"), r, small, m.String())
+// A campaign judges many programs.
+type campaign struct {
+	*testing.T
+	command execution.Command
+
+	mu    sync.Mutex
+	tally map[verdict]int
+	known map[string]int // a kind of part that alone goes wrong in a way, and the program that showed it
 }
 
-var _ = finding.DataRace
+func (c *campaign) program(n int) {
+	r := generated.Generate(n)
+	m, ok := r.Make()
+	if !ok {
+		c.Errorf("program %d: its fault has no place", n)
+		return
+	}
+	v, why := judged(c.Context(), c.command, &m)
+	c.mu.Lock()
+	c.tally[v]++
+	like := 0
+	for _, p := range r.Parts {
+		like = cmp.Or(like, c.known[way(v, why)+generated.Kinds[p.Kind].Name+p.Fault])
+	}
+	c.mu.Unlock()
+	switch {
+	case v.wrong() && like > 0:
+		c.Errorf("program %d: %s: %s; it has a part like that of program %d", n, v, why, like)
+	case v.wrong():
+		c.Error(c.report(n, r, v, why))
+	case why != "" && v != verified:
+		c.Logf("program %d (%s): %s: %s", n, r.Fault(), v, why)
+	}
+}
+
+// way is in which way a program goes wrong.
+func way(v verdict, why string) string {
+	kind, _, _ := strings.Cut(why, ":")
+	return fmt.Sprintf("%s %s ", v, kind)
+}
+
+// shrinks are how many smaller programs are tried.
+const shrinks = 60
+
+// report describes the smallest program that goes wrong like this one.
+func (c *campaign) report(n int, r generated.Recipe, v verdict, why string) string {
+	tries := 0
+	small := r.Shrink(func(_ generated.Recipe, m generated.Made) bool {
+		if tries++; tries > shrinks {
+			return false
+		}
+		w, other := judged(c.Context(), c.command, &m)
+		if way(w, other) != way(v, why) {
+			return false
+		}
+		why = other
+		return true
+	})
+	m, _ := small.Make()
+	if len(small.Parts) == 1 {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.known[way(v, why)+generated.Kinds[small.Parts[0].Kind].Name+small.Parts[0].Fault] = n
+	}
+	return fmt.Sprintf("program %d: %s: %s\nfault: %s\nshrunk from %s to %s:\n%s", n, v, why, cmp.Or(r.Fault(), "none"), r, small, m.String())
+}
