@@ -18,7 +18,7 @@ func pipeline(b *builder) []Stmt {
 		end = one(st(Close, c), st(Close, c))
 	}
 	bodies := [][]Stmt{seq(b.work(), send, end)}
-	if b.wrong("another goroutine sends, and nobody waits for it before close", panics) {
+	if b.wrong("another goroutine sends, and nobody waits for it before close", panics, failure, race) {
 		bodies = append(bodies, one(st(Send, c, 0)))
 	}
 	for i := range takers {
@@ -57,7 +57,7 @@ func workers(b *builder) []Stmt {
 		s = append(s, st(Go).do(body...))
 	}
 	shut := one(st(WGWait, wg), st(Close, out))
-	if b.wrong("the results are closed before the workers are done", panics, failure) {
+	if b.wrong("the results are closed before the workers are done", panics, failure, race) {
 		shut = one(st(Close, out))
 	}
 	if unread {

@@ -188,7 +188,7 @@ func barrier(b *builder) []Stmt {
 	bodies := make([][]Stmt, n)
 	for i := range bodies {
 		arrive := one(st(Lock, m), st(Inc, come), st(If, VarIs, come, n).do(st(wake, c)).orElse(st(While, VarNot, come, n).do(st(Wait, c))), st(Unlock, m))
-		if i == 0 && b.wrong("one goroutine does not wait at the barrier", race) {
+		if i == 0 && b.wrong("one goroutine does not wait at the barrier", race, failure) {
 			arrive = one(st(Lock, m), st(Inc, come), st(If, VarIs, come, n).do(st(wake, c)), st(Unlock, m))
 		}
 		bodies[i] = seq(b.work(), one(st(Set, own[i], i+1)), arrive, one(st(WantVar, own[(i+1)%n], (i+1)%n+1)))

@@ -114,7 +114,9 @@ func rearmed(b *builder) []Stmt {
 	if b.wrong("a timer that sets itself does not say that it is done", deadlock) {
 		end = nil
 	}
-	s := one(st(AfterFunc, tm, d).do(st(AddGet, 0, a, 1), st(If, RegIs, 0, k).do(end...).orElse(st(ResetTimer, 1, tm, d))))
+	// The function could run before the variable of its timer is set.
+	m := b.mutex()
+	s := one(st(Lock, m), st(AfterFunc, tm, d).do(st(Lock, m), st(Unlock, m), st(AddGet, 0, a, 1), st(If, RegIs, 0, k).do(end...).orElse(st(ResetTimer, 1, tm, d))), st(Unlock, m))
 	if b.wrong("how long a timer that sets itself needs is guessed, and too short", failure) {
 		return append(s, st(Sleep, k*d/2), st(WantAtomic, a, k), st(Recv, 0, done))
 	}

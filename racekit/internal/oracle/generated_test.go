@@ -3,6 +3,7 @@ package oracle
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/generated"
 )
 
@@ -196,4 +198,44 @@ func (c *campaign) report(n int, r generated.Recipe, v verdict, why string) stri
 		c.known[way(v, why)+generated.Kinds[small.Parts[0].Kind].Name+small.Parts[0].Fault] = n
 	}
 	return fmt.Sprintf("program %d: %s: %s\nfault: %s\nshrunk from %s to %s:\n%s", n, v, why, cmp.Or(r.Fault(), "none"), r, small, m.String())
+}
+
+// What counts as wrong, and what as merely not found.
+func TestJudgeProgram(t *testing.T) {
+	raced := func(v explore.Verdict) []*explore.Found {
+		return []*explore.Found{{Finding: finding.Finding{Kind: finding.DataRace}, Confirmation: explore.Confirmation{Verdict: v}}}
+	}
+	fault, slow := &generated.Fault{Kinds: []string{"data race"}}, &generated.Fault{Kinds: []string{"data race"}, Early: true}
+	all, onTime := explore.Coverage{Extent: explore.Complete}, explore.Coverage{Extent: explore.Complete, OnTime: true}
+	for _, tt := range []struct {
+		reason string
+		fault  *generated.Fault
+		result explore.Result
+		err    error
+		want   verdict
+	}{
+		{"nothing is wrong", nil, explore.Result{}, nil, passed},
+		{"all schedules of a right program", nil, explore.Result{Coverage: all}, nil, verified},
+		{"a right program has a finding", nil, explore.Result{Findings: raced(explore.Replayable)}, nil, alarm},
+		{"also if it does not replay", nil, explore.Result{Findings: raced(explore.Inconsistent)}, nil, alarm},
+		{"a right program does not end", nil, explore.Result{Reason: explore.Endless}, nil, trouble},
+		{"a right program gets a process for each execution", nil, explore.Result{Isolated: true}, nil, trouble},
+		{"a limit of the tools", nil, explore.Result{Limited: 1}, nil, trouble},
+		{"the executor fails", nil, explore.Result{}, errors.New("no worker"), trouble},
+		{"it was skipped", fault, explore.Result{Reason: explore.NotRun}, nil, trouble},
+		{"the fault is found", fault, explore.Result{Findings: raced(explore.Replayable)}, nil, found},
+		{"the finding cannot be replayed", fault, explore.Result{Findings: raced(explore.CarriedOver)}, nil, trouble},
+		{"the fault shows as something else", &generated.Fault{Kinds: []string{"deadlock"}}, explore.Result{Findings: raced(explore.Replayable)}, nil, foundOdd},
+		{"the fault is not in the sample", fault, explore.Result{}, nil, missed},
+		{"nor in those with few preemptions", fault, explore.Result{Coverage: explore.Coverage{Extent: explore.Bounded}}, nil, missed},
+		{"it is believed to be in no schedule", fault, explore.Result{Coverage: all}, nil, lied},
+		{"with timers on time, which do not show it", slow, explore.Result{Coverage: onTime}, nil, missed},
+		{"with timers on time, which show it", fault, explore.Result{Coverage: onTime}, nil, lied},
+		{"with timers at any time", slow, explore.Result{Coverage: all}, nil, lied},
+		{"the default schedule does not end", fault, explore.Result{Reason: explore.Endless}, nil, missed},
+	} {
+		if got, why := judgeProgram(tt.fault, &tt.result, tt.err); got != tt.want {
+			t.Errorf("%s: %s (%s), want %s", tt.reason, got, why, tt.want)
+		}
+	}
 }
