@@ -101,6 +101,9 @@ func (b *builder) once() int      { return count(&b.prog.Onces) }
 func (b *builder) context() int   { return count(&b.prog.Contexts) }
 func (b *builder) timer() int     { return count(&b.prog.Timers) }
 func (b *builder) ticker() int    { return count(&b.prog.Tickers) }
+func (b *builder) table() int     { return count(&b.prog.Maps) }
+func (b *builder) registry() int  { return count(&b.prog.SyncMaps) }
+func (b *builder) pool() int      { return count(&b.prog.Pools) }
 
 func (b *builder) channel(room int) int {
 	b.prog.Chans = append(b.prog.Chans, room)
@@ -184,7 +187,10 @@ const (
 // work is something that others do not notice.
 func (b *builder) work() []Stmt {
 	own := b.idle()
-	if b.draw(8) == 7 {
+	switch b.draw(16) {
+	case 14:
+		own = append(own, st(UsePool, b.pool()))
+	case 15:
 		own = append(own, st(Repeat, 2).do(st(Inc, b.variable())))
 	}
 	if b.nested != nil {

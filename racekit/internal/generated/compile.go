@@ -124,9 +124,9 @@ func (f *emitter) stmt(s Stmt) {
 		f.returns = append(f.returns, f.op(jump))
 	case WGGo:
 		f.emit(instr{Stmt: flat, fn: f.function(s.Body, st(WGDone, s.A))})
-	case Go, AfterFunc:
+	case Go, AfterFunc, WhenDone:
 		f.emit(instr{Stmt: flat, fn: f.function(s.Body)})
-	case Gosched:
+	case Gosched, Log, UsePool:
 	case Subtest, Parallel, Cleanup, Now, Deadline, NowTo, WantLater, WantElapsed:
 		f.unknown = true
 	default:

@@ -119,6 +119,22 @@ func TestEncode(t *testing.T) {
 	}
 }
 
+// So is the line of a recipe.
+func TestParseRecipe(t *testing.T) {
+	for n := range 100 {
+		r := Generate(n)
+		back, err := ParseRecipe(r.String())
+		if err != nil || back.String() != r.String() || len(r.Parts) > 1 && back.Layout != r.Layout {
+			t.Fatalf("%s is read as %s, %v", r, back, err)
+		}
+	}
+	for _, text := range []string{"", "counter", "counter[1", "nothing[]", "counter[99999999999999999999]", "counter[] | adds[]; cache[]"} {
+		if r, err := ParseRecipe(text); err == nil {
+			t.Errorf("%q is read as %s", text, r)
+		}
+	}
+}
+
 // Every kind of part and every fault is among the programs of a short run, and
 // the programs are not all alike.
 func TestEverythingHasItsTurn(t *testing.T) {

@@ -2,6 +2,7 @@ package generated
 
 import (
 	"encoding/binary"
+	"maps"
 	"slices"
 )
 
@@ -99,6 +100,8 @@ type state struct {
 	chans   []chanstate
 	wgs     []int
 	onces   []int // 0 is new, 1 is being done, 2 is done
+	maps    []map[int]int
+	synced  []int
 	ctxs    []timer
 	waiting [][]int // on each cond, in order
 	timers  []timer
@@ -136,6 +139,7 @@ func (m *model) begin() *state {
 	return &state{
 		model: m, tasks: make([]task, 1), vars: make([]int, m.Vars), atomics: make([]int, m.Atomics), locked: make([]bool, m.Mutexes),
 		rw: make([]rwstate, m.RWMutexes), chans: make([]chanstate, len(m.Chans)), wgs: make([]int, m.WaitGroups), onces: make([]int, m.Onces),
+		maps: make([]map[int]int, m.Maps), synced: make([]int, m.SyncMaps),
 		ctxs: make([]timer, m.Contexts), waiting: make([][]int, len(m.Conds)), timers: make([]timer, m.Timers), tickers: make([]timer, m.Tickers),
 	}
 }
@@ -144,6 +148,7 @@ func (s *state) clone() *state {
 	c := *s
 	c.tasks, c.vars, c.atomics, c.locked = slices.Clone(s.tasks), slices.Clone(s.vars), slices.Clone(s.atomics), slices.Clone(s.locked)
 	c.rw, c.chans, c.wgs, c.onces = slices.Clone(s.rw), slices.Clone(s.chans), slices.Clone(s.wgs), slices.Clone(s.onces)
+	c.maps, c.synced = slices.Clone(s.maps), slices.Clone(s.synced)
 	c.ctxs, c.waiting, c.timers, c.tickers = slices.Clone(s.ctxs), slices.Clone(s.waiting), slices.Clone(s.timers), slices.Clone(s.tickers)
 	return &c
 }
@@ -189,6 +194,14 @@ func (s *state) key() string {
 	}
 	all(s.wgs)
 	all(s.onces)
+	all(s.synced)
+	for _, m := range s.maps {
+		number(len(m))
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			number(k)
+			number(m[k])
+		}
+	}
 	for _, w := range s.waiting {
 		all(w)
 	}
@@ -196,6 +209,7 @@ func (s *state) key() string {
 		for _, t := range list {
 			flag(t.set)
 			flag(t.full)
+			flag(t.fn >= 0)
 			if t.set {
 				number(max(0, t.when-s.clock))
 			}
@@ -241,6 +255,8 @@ func (s *state) settle(g int) {
 			s.want(t.r[in.A] == in.B)
 		case WantMost:
 			s.want(t.r[in.A] <= in.B)
+		case WantSame:
+			s.want(t.r[in.A] == t.r[in.B])
 		case Fail:
 			s.want(false)
 		case enter:
@@ -309,6 +325,10 @@ func (s *state) races() {
 			v = in.A
 		case Get:
 			v = in.B
+		case MapSet:
+			v, writes = s.Vars+in.A, true
+		case MapGet:
+			v = s.Vars + in.B
 		case skip:
 			if in.A == VarIs || in.A == VarNot {
 				v = in.B

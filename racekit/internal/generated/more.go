@@ -147,3 +147,54 @@ func crowd(b *builder) []Stmt {
 	}
 	return seq(one(st(WGAdd, wg, 1)), b.together(bodies...), one(st(WantVar, v, 7)))
 }
+
+// table: a map under a lock.
+func table(b *builder) []Stmt {
+	n, m, g := b.size(2, 3), b.table(), b.guard()
+	bodies := make([][]Stmt, n)
+	for i := range bodies {
+		set := g.around(st(MapSet, m, i, 7))
+		if i == 0 && b.wrong("one goroutine writes to a map without a lock", race, fatal) {
+			set = one(st(MapSet, m, i, 7))
+		}
+		bodies[i] = seq(b.work(), set, one(st(Log)))
+	}
+	check := []Stmt{}
+	for i := range n {
+		check = append(check, st(MapGet, 0, m, i), st(WantReg, 0, 7))
+	}
+	return seq(b.together(bodies...), check)
+}
+
+// registry: the first that registers something is the one that all see.
+func registry(b *builder) []Stmt {
+	m, x, y := b.registry(), b.atomic(), b.atomic()
+	split := b.wrong("who finds nothing registered registers it later", failure)
+	bodies := make([][]Stmt, 2)
+	for i, seen := range []int{x, y} {
+		find := one(st(Register, 0, m, i+1))
+		if split {
+			find = one(st(MapLoad, 0, m), st(If, RegIs, 0, 0).do(st(MapStore, m, i+1), st(Let, 0, i+1)))
+		}
+		bodies[i] = seq(b.work(), find, one(st(StoreReg, seen, 0, 0)))
+	}
+	// Nobody has looked yet is 0, and not the same as what another has seen.
+	return seq(b.together(bodies...), one(st(Load, 0, x), st(Load, 1, y), st(WantSame, 0, 1), st(If, RegIs, 0, 0).do(st(Fail))))
+}
+
+// whenDone: a function is called when a context ends.
+func whenDone(b *builder) []Stmt {
+	v, x, done := b.variable(), b.context(), b.channel(0)
+	s := one(st(WithCancel, x))
+	if b.draw(2) == 1 {
+		s = one(st(WithTimeout, x, b.between(1, 5)*ms))
+	}
+	s = append(s, st(WhenDone, x).do(seq(b.work(), one(st(Inc, v), st(Close, done)))...), st(Cancel, x))
+	switch {
+	case b.wrong("what a context's end starts is not waited for", race):
+		s = append(s, st(Inc, v), st(Recv, 0, done))
+	default:
+		s = append(s, st(Recv, 0, done), st(Inc, v))
+	}
+	return append(s, st(WantVar, v, 2))
+}

@@ -14,7 +14,7 @@ import (
 // A Program is the body of a test.
 type Program struct {
 	// How many objects of each kind there are.
-	Vars, Atomics, Mutexes, RWMutexes, WaitGroups, Onces, Contexts, Timers, Tickers int
+	Vars, Atomics, Mutexes, RWMutexes, WaitGroups, Onces, Contexts, Timers, Tickers, Maps, SyncMaps, Pools int
 
 	Chans []int // their capacities
 	Conds []int // the mutexes that they are for
@@ -50,6 +50,15 @@ const (
 	Let      // r[A] = B
 	WantReg  // r[A] must be B
 	WantMost // r[A] must be at most B
+	WantSame // r[A] must be r[B]
+
+	MapSet   // map[A][B] = C
+	MapGet   // r[A] = map[B][C]
+	Register // r[A] = syncmap[B].LoadOrStore(1, C)
+	MapLoad  // r[A] = syncmap[B].Load(1); 0 if it is not there
+	MapStore // syncmap[A].Store(1, B)
+	UsePool  // gets something from pool[A], changes it and puts it back
+	Log      // t.Log
 
 	Lock
 	Unlock
@@ -96,6 +105,7 @@ const (
 	WithTimeout // ctx[A], cancel[A], after B
 	Cancel
 	RecvDone
+	WhenDone // context.AfterFunc(ctx[A], Body)
 
 	Now         // t[A] = time.Now()
 	Deadline    // t[A] = time.Now().Add(B)
@@ -166,7 +176,7 @@ func (p *Program) Encode() string {
 }
 
 func (p *Program) counts() []*int {
-	return []*int{&p.Vars, &p.Atomics, &p.Mutexes, &p.RWMutexes, &p.WaitGroups, &p.Onces, &p.Contexts, &p.Timers, &p.Tickers}
+	return []*int{&p.Vars, &p.Atomics, &p.Mutexes, &p.RWMutexes, &p.WaitGroups, &p.Onces, &p.Contexts, &p.Timers, &p.Tickers, &p.Maps, &p.SyncMaps, &p.Pools}
 }
 
 // Decode is the inverse of Encode.

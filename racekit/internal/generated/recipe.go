@@ -2,7 +2,9 @@ package generated
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -22,7 +24,8 @@ var Kinds = []Kind{
 	{"request", request}, {"stopped", stopped}, {"ticking", ticking}, {"later", later}, {"sleeping", sleeping}, {"postponed", postponed},
 	{"drained", drained}, {"sleepers", sleepers},
 	{"election", election}, {"checkedTwice", checkedTwice}, {"upgraded", upgraded}, {"handedLock", handedLock}, {"steady", steady},
-	{"draining", draining}, {"rearmed", rearmed}, {"heartbeat", heartbeat}, {"crowd", crowd},
+	{"draining", draining}, {"rearmed", rearmed}, {"heartbeat", heartbeat}, {"crowd", crowd}, {"table", table},
+	{"registry", registry}, {"whenDone", whenDone},
 	{"flag", flag}, {"tried", tried}, {"deadline", deadline}, {"expiry", expiry}, {"spin", spin},
 }
 
@@ -50,13 +53,68 @@ func (r Recipe) Fault() string {
 	return ""
 }
 
-// String is a name of the recipe, in one line.
+// joints stand between the parts of a recipe, by its layout.
+var joints = []string{InTurn: "; ", SideBySide: " | ", Nested: " around "}
+
+// String is the recipe in one line, from which ParseRecipe makes it again: of
+// each part its kind, what it draws, and its fault.
 func (r Recipe) String() string {
 	var names []string
 	for _, p := range r.Parts {
-		names = append(names, fmt.Sprint(Kinds[p.Kind].Name, p.Tape))
+		name := fmt.Sprint(Kinds[p.Kind].Name, p.Tape)
+		if p.Fault != "" {
+			name += "{" + p.Fault + "}"
+		}
+		names = append(names, name)
 	}
-	return strings.Join(names, []string{"; ", " | ", " in "}[r.Layout])
+	return strings.Join(names, joints[r.Layout])
+}
+
+var partText = regexp.MustCompile(`^(\w+)\[([0-9 ]*)\](?:\{(.*)\})?$`)
+
+// ParseRecipe is the inverse of String.
+func ParseRecipe(text string) (r Recipe, err error) {
+	for layout, joint := range joints {
+		if strings.Contains(text, joint) {
+			r.Layout = layout
+		}
+	}
+	for _, name := range strings.Split(text, joints[r.Layout]) {
+		m := partText.FindStringSubmatch(name)
+		if m == nil {
+			return r, fmt.Errorf("%q is no part: write kind[numbers] or kind[numbers]{fault}", name)
+		}
+		p := Part{Fault: m[3], Kind: slices.IndexFunc(Kinds, func(k Kind) bool { return k.Name == m[1] })}
+		if p.Kind < 0 {
+			return r, fmt.Errorf("there is no kind of part %q", m[1])
+		}
+		for _, word := range strings.Fields(m[2]) {
+			n, err := strconv.Atoi(word)
+			if err != nil {
+				return r, err
+			}
+			p.Tape = append(p.Tape, n)
+		}
+		r.Parts = append(r.Parts, p)
+	}
+	return r, nil
+}
+
+// OnTime reports whether some schedule of a program shows its fault although
+// timers fire on time, that is only when nothing else can go on. known is false
+// where that is not known.
+func (m *Made) OnTime() (shows, known bool) {
+	if m.Fault == nil || m.Fault.Early {
+		return false, true
+	}
+	sleeps := false
+	Walk(m.Body, func(s Stmt) { sleeps = sleeps || s.Op == Sleep })
+	if !sleeps {
+		return true, true
+	}
+	truth, known := Model(&m.Program, false, 20_000)
+	shows = slices.ContainsFunc(truth.Kinds, func(k string) bool { return slices.Contains(m.Fault.Kinds, k) })
+	return shows, known && (shows || truth.Whole)
 }
 
 // A Made is a program and what is known of it.

@@ -14,7 +14,7 @@ func (p *Program) String() string {
 		name, kind string
 	}{
 		{p.Vars, "v", "int"}, {p.Atomics, "a", "atomic.Int64"}, {p.Mutexes, "mu", "sync.Mutex"}, {p.RWMutexes, "rw", "sync.RWMutex"},
-		{p.WaitGroups, "wg", "sync.WaitGroup"}, {p.Onces, "once", "sync.Once"},
+		{p.WaitGroups, "wg", "sync.WaitGroup"}, {p.Onces, "once", "sync.Once"}, {p.SyncMaps, "syncMap", "sync.Map"}, {p.Pools, "pool", "sync.Pool"},
 	} {
 		var names []string
 		for i := range d.n {
@@ -30,6 +30,9 @@ func (p *Program) String() string {
 		} else {
 			w.line("c%d := make(chan int, %d)", i, n)
 		}
+	}
+	for i := range p.Maps {
+		w.line("map%d := map[int]int{}", i)
 	}
 	for i, m := range p.Conds {
 		w.line("cond%d := sync.NewCond(&mu%d)", i, m)
@@ -71,7 +74,10 @@ var formats = map[Op]string{
 	WantVar: "want(v%[1]d == %[2]d)",
 	Add:     "a%[1]d.Add(%[2]d)", AddGet: "r%[1]d = a%[2]d.Add(%[3]d)", Store: "a%[1]d.Store(%[2]d)", StoreReg: "a%[1]d.Store(r%[2]d + %[3]d)", Load: "r%[1]d = a%[2]d.Load()",
 	WantAtomic: "want(a%[1]d.Load() == %[2]d)", WantLess: "want(a%[1]d.Load() < a%[2]d.Load())",
-	Let: "r%[1]d = %[2]d", WantReg: "want(r%[1]d == %[2]d)", WantMost: "want(r%[1]d <= %[2]d)",
+	Let: "r%[1]d = %[2]d", WantSame: "want(r%[1]d == r%[2]d)", MapSet: "map%[1]d[%[2]d] = %[3]d", MapGet: "r%[1]d = map%[2]d[%[3]d]",
+	Register: "r%[1]d, _ = syncMap%[2]d.LoadOrStore(1, %[3]d)", MapLoad: "r%[1]d, _ = syncMap%[2]d.Load(1)", MapStore: "syncMap%[1]d.Store(1, %[2]d)",
+	UsePool: "x := pool%[1]d.Get(); *x++; pool%[1]d.Put(x)", Log: "t.Log()",
+	WantReg: "want(r%[1]d == %[2]d)", WantMost: "want(r%[1]d <= %[2]d)",
 	Lock: "mu%[1]d.Lock()", Unlock: "mu%[1]d.Unlock()",
 	RLock: "rw%[1]d.RLock()", RUnlock: "rw%[1]d.RUnlock()", WLock: "rw%[1]d.Lock()", WUnlock: "rw%[1]d.Unlock()",
 	Send: "c%[1]d <- %[2]d", SendReg: "c%[1]d <- r%[2]d", Recv: "r%[1]d = <-c%[2]d", Close: "close(c%[1]d)",
@@ -90,6 +96,7 @@ var formats = map[Op]string{
 var opens = map[Op]string{
 	Range: "for r%[1]d = range c%[2]d {", Select: "select {", WGGo: "wg%[1]d.Go(func() {", Go: "go func() {", Block: "{", Do: "once%[1]d.Do(func() {",
 	AfterFunc: "timer%[1]d = time.AfterFunc(%[5]v, func() {", Repeat: "for range %[1]d {", Subtest: "t.Run(func(t *testing.T) {", Cleanup: "t.Cleanup(func() {",
+	WhenDone: "context.AfterFunc(ctx%[1]d, func() {",
 	CaseRecv: "case r%[1]d = <-c%[2]d:", CaseSend: "case c%[1]d <- %[2]d:", CaseDone: "case <-ctx%[1]d.Done():", CaseAfter: "case <-time.After(%[4]v):",
 	CaseTick: "case <-ticker%[1]d.C:", Default: "default:",
 }

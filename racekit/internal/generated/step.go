@@ -1,6 +1,9 @@
 package generated
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Steps of the model.
 
@@ -66,6 +69,28 @@ func (s *state) steps(g int, in *instr) []*state {
 		return step(true, func(c *state, _ *task) { c.want(c.atomics[in.A] == in.B) })
 	case WantLess:
 		return step(true, func(c *state, _ *task) { c.want(c.atomics[in.A] < c.atomics[in.B]) })
+
+	case MapSet:
+		return step(true, func(c *state, _ *task) {
+			c.maps[in.A] = maps.Clone(c.maps[in.A])
+			if c.maps[in.A] == nil {
+				c.maps[in.A] = map[int]int{}
+			}
+			c.maps[in.A][in.B] = in.C
+		})
+	case MapGet:
+		return step(true, func(c *state, t *task) { t.r[in.A] = c.maps[in.B][in.C] })
+	case Register:
+		return step(true, func(c *state, t *task) {
+			if c.synced[in.B] == 0 {
+				c.synced[in.B] = in.C
+			}
+			t.r[in.A] = c.synced[in.B]
+		})
+	case MapLoad:
+		return step(true, func(c *state, t *task) { t.r[in.A] = c.synced[in.B] })
+	case MapStore:
+		return step(true, func(c *state, _ *task) { c.synced[in.A] = in.B })
 
 	case Lock:
 		return step(!s.locked[in.A], func(c *state, _ *task) { c.locked[in.A] = true })

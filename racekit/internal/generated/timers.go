@@ -44,15 +44,32 @@ func (s *state) waits(g int, in *instr) []*state {
 	case RecvTick:
 		return step(s.tickers[in.A].full, func(c *state, _ *task) { c.tickers[in.A].full = false })
 	case WithCancel:
-		return step(true, func(c *state, _ *task) { c.ctxs[in.A] = timer{} })
+		return step(true, func(c *state, _ *task) { c.ctxs[in.A] = timer{fn: -1} })
 	case WithTimeout:
 		return step(true, func(c *state, _ *task) { c.ctxs[in.A] = timer{set: true, when: c.clock + in.B, fn: -1} })
 	case Cancel:
-		return step(true, func(c *state, _ *task) { c.ctxs[in.A].set, c.ctxs[in.A].full = false, true })
+		return step(true, func(c *state, _ *task) { c.expire(&c.ctxs[in.A]) })
+	case WhenDone:
+		return step(true, func(c *state, t *task) {
+			if x := &c.ctxs[in.A]; x.full {
+				c.spawn(in.fn, t.r)
+			} else {
+				x.fn, x.r = in.fn, t.r
+			}
+		})
 	case RecvDone:
 		return step(s.ctxs[in.A].full, nothing)
 	}
 	panic("a statement that the model does not have")
+}
+
+// expire ends a context.
+func (s *state) expire(x *timer) {
+	fn := x.fn
+	x.set, x.full, x.fn = false, true, -1
+	if fn >= 0 {
+		s.spawn(fn, x.r)
+	}
 }
 
 // fires returns the states after a timer has fired that is due.
@@ -67,6 +84,8 @@ func (s *state) fires() []*state {
 			c := s.clone()
 			due := &lists(c)[i][j]
 			switch {
+			case i == 0:
+				c.expire(due)
 			case t.fn >= 0:
 				due.set = false
 				c.spawn(t.fn, t.r)

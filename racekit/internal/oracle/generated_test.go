@@ -47,8 +47,9 @@ const (
 
 func (v verdict) wrong() bool { return v == alarm || v == lied || v == trouble }
 
-// judgeProgram compares the result of an exploration with the truth.
-func judgeProgram(fault *generated.Fault, r *explore.Result, err error) (v verdict, why string) {
+// judgeProgram compares the result of an exploration with the truth. onTime
+// reports whether timers on time show the fault.
+func judgeProgram(fault *generated.Fault, onTime func() bool, r *explore.Result, err error) (v verdict, why string) {
 	switch {
 	case err != nil:
 		return trouble, err.Error()
@@ -79,7 +80,7 @@ func judgeProgram(fault *generated.Fault, r *explore.Result, err error) (v verdi
 	switch {
 	case len(r.Findings) > 0:
 		return found, ""
-	case r.Coverage.Extent != explore.Complete || r.Coverage.OnTime && fault.Early:
+	case r.Coverage.Extent != explore.Complete || r.Coverage.OnTime && !onTime():
 		return missed, r.Coverage.String() + ", " + r.Coverage.Why
 	}
 	return lied, r.Coverage.String()
@@ -93,23 +94,37 @@ func judged(ctx context.Context, c execution.Command, m *generated.Made) (verdic
 		Base: execution.Spec{Test: "TestProgram", Input: m.Encode(), Seed: 1, Leaks: true, MaxSteps: programSteps},
 		N:    programSchedules, FirstSteps: programSteps, Exhaustive: true, Parallel: 1,
 	}, nil)
-	return judgeProgram(m.Fault, &r, err)
+	onTime := func() bool {
+		shows, known := m.OnTime()
+		return shows && known
+	}
+	return judgeProgram(m.Fault, onTime, &r, err)
 }
 
 // No program has a wrong verdict. RACEKIT_PROGRAM=7 looks at that one only, and
-// shows it; RACEKIT_PROGRAM=300-600 at those.
+// shows it, and so does RACEKIT_PROGRAM with a recipe; RACEKIT_PROGRAM=300-600
+// looks at those.
 func TestGeneratedPrograms(t *testing.T) {
-	first, end := 0, programsShort
+	first, end, recipe := 0, programsShort, generated.Generate
 	if os.Getenv("RACEKIT_LONG") == "1" {
 		end = programsLong
 	}
 	if which := os.Getenv("RACEKIT_PROGRAM"); which != "" {
 		from, to, some := strings.Cut(which, "-")
-		first, _ = strconv.Atoi(from)
-		if end, _ = strconv.Atoi(to); !some {
+		var err error
+		if first, err = strconv.Atoi(from); err != nil {
+			r, err := generated.ParseRecipe(which)
+			if err != nil {
+				t.Fatal(err)
+			}
+			recipe = func(int) generated.Recipe { return r }
+		}
+		if end, err = strconv.Atoi(to); !some {
 			end = first + 1
-			m, _ := generated.Generate(first).Make()
-			t.Logf("program %d, fault %v:\n%s", first, m.Fault, m.String())
+			m, _ := recipe(first).Make()
+			t.Logf("%s, fault %v:\n%s", recipe(first), m.Fault, m.String())
+		} else if err != nil {
+			t.Fatal(err)
 		}
 	}
 	dir, err := filepath.Abs(filepath.Join("..", "generated", "testdata", "program"))
@@ -123,7 +138,7 @@ func TestGeneratedPrograms(t *testing.T) {
 	for range 2 {
 		wg.Go(func() {
 			for n := int(next.Add(1)) - 1; n < end && t.Context().Err() == nil; n = int(next.Add(1)) - 1 {
-				c.program(n)
+				c.program(n, recipe(n))
 			}
 		})
 	}
@@ -143,8 +158,7 @@ type campaign struct {
 	known map[string]int // a kind of part that alone goes wrong in a way, and the program that showed it
 }
 
-func (c *campaign) program(n int) {
-	r := generated.Generate(n)
+func (c *campaign) program(n int, r generated.Recipe) {
 	m, ok := r.Make()
 	if !ok {
 		c.Errorf("program %d: its fault has no place", n)
@@ -205,7 +219,7 @@ func TestJudgeProgram(t *testing.T) {
 	raced := func(v explore.Verdict) []*explore.Found {
 		return []*explore.Found{{Finding: finding.Finding{Kind: finding.DataRace}, Confirmation: explore.Confirmation{Verdict: v}}}
 	}
-	fault, slow := &generated.Fault{Kinds: []string{"data race"}}, &generated.Fault{Kinds: []string{"data race"}, Early: true}
+	fault, slow := &generated.Fault{Kinds: []string{"data race"}}, &generated.Fault{Kinds: []string{"data race"}}
 	all, onTime := explore.Coverage{Extent: explore.Complete}, explore.Coverage{Extent: explore.Complete, OnTime: true}
 	for _, tt := range []struct {
 		reason string
@@ -234,7 +248,7 @@ func TestJudgeProgram(t *testing.T) {
 		{"with timers at any time", slow, explore.Result{Coverage: all}, nil, lied},
 		{"the default schedule does not end", fault, explore.Result{Reason: explore.Endless}, nil, missed},
 	} {
-		if got, why := judgeProgram(tt.fault, &tt.result, tt.err); got != tt.want {
+		if got, why := judgeProgram(tt.fault, func() bool { return tt.fault != slow }, &tt.result, tt.err); got != tt.want {
 			t.Errorf("%s: %s (%s), want %s", tt.reason, got, why, tt.want)
 		}
 	}

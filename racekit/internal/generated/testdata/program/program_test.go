@@ -45,6 +45,9 @@ type world struct {
 	cancels   []context.CancelFunc
 	timers    []*time.Timer
 	tickers   []*time.Ticker
+	maps      []map[int]int
+	syncMaps  []sync.Map
+	pools     []sync.Pool
 	chans     []chan int
 	conds     []*sync.Cond
 }
@@ -55,6 +58,13 @@ func newWorld(p *generated.Program) *world {
 		rwmutexes: make([]sync.RWMutex, p.RWMutexes), wgs: make([]sync.WaitGroup, p.WaitGroups), onces: make([]sync.Once, p.Onces),
 		ctxs: make([]context.Context, p.Contexts), cancels: make([]context.CancelFunc, p.Contexts),
 		timers: make([]*time.Timer, p.Timers), tickers: make([]*time.Ticker, p.Tickers),
+	}
+	w.syncMaps, w.pools = make([]sync.Map, p.SyncMaps), make([]sync.Pool, p.Pools)
+	for range p.Maps {
+		w.maps = append(w.maps, map[int]int{})
+	}
+	for i := range w.pools {
+		w.pools[i].New = func() any { return new(int) }
 	}
 	for _, n := range p.Chans {
 		w.chans = append(w.chans, make(chan int, n))
@@ -156,6 +166,28 @@ func (g *goroutine) stmt(s *generated.Stmt) bool {
 	case generated.WantMost:
 		g.want(g.r[s.A] <= s.B)
 
+	case generated.WantSame:
+		g.want(g.r[s.A] == g.r[s.B])
+
+	case generated.MapSet:
+		g.maps[s.A][s.B] = s.C
+	case generated.MapGet:
+		g.r[s.A] = g.maps[s.B][s.C]
+	case generated.Register:
+		x, _ := g.syncMaps[s.B].LoadOrStore(1, s.C)
+		g.r[s.A] = x.(int)
+	case generated.MapLoad:
+		x, _ := g.syncMaps[s.B].Load(1)
+		g.r[s.A], _ = x.(int)
+	case generated.MapStore:
+		g.syncMaps[s.A].Store(1, s.B)
+	case generated.UsePool:
+		x := g.pools[s.A].Get().(*int)
+		*x++
+		g.pools[s.A].Put(x)
+	case generated.Log:
+		g.t.Log("the program is here")
+
 	case generated.Lock:
 		g.mutexes[s.A].Lock()
 	case generated.Unlock:
@@ -250,6 +282,9 @@ func (g *goroutine) more(s *generated.Stmt) bool {
 		g.ctxs[s.A], g.cancels[s.A] = context.WithTimeout(context.Background(), time.Duration(s.B))
 	case generated.Cancel:
 		g.cancels[s.A]()
+	case generated.WhenDone:
+		c := g.child()
+		context.AfterFunc(g.ctxs[s.A], func() { c.run(s.Body) })
 	case generated.RecvDone:
 		<-g.ctxs[s.A].Done()
 
