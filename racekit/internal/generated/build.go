@@ -81,6 +81,9 @@ func (b *builder) wrong(name string, kinds ...string) bool {
 }
 
 func (b *builder) faulty(f Fault) bool {
+	if slices.Contains(f.Kinds, race) && !slices.Contains(f.Kinds, failure) {
+		f.Kinds = append(f.Kinds, failure) // checks may see what a race does
+	}
 	if !slices.ContainsFunc(b.met, func(m Fault) bool { return m.Name == f.Name }) {
 		b.met = append(b.met, f)
 	}

@@ -170,7 +170,7 @@ func abandoned(b *builder) []Stmt {
 		d := b.channel(room)
 		ends = append(ends, st(Go).do(st(Sleep, b.between(1, 20)*ms), st(Send, d, 1)))
 	}
-	return seq(one(st(Go).do(seq(b.work(), waits)...)), ends)
+	return seq(one(st(Go).do(seq(b.idle(), waits)...)), ends)
 }
 
 // full: a channel that may be full is tried.
