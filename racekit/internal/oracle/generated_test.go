@@ -86,14 +86,34 @@ func judgeProgram(fault *generated.Fault, onTime func() bool, r *explore.Result,
 	return lied, r.Coverage.String()
 }
 
-// judged explores a program and judges what comes of it.
-func judged(ctx context.Context, c execution.Command, m *generated.Made) (verdict, string) {
-	p := execution.NewPool(c, 1)
-	defer p.Close()
-	r, err := explore.Explore(ctx, p, explore.Config{
+// A bench explores one program after the other. What a pool knows of the test
+// binary is kept, but not what it learnt of a test.
+type bench struct {
+	command execution.Command
+	pool    *execution.Pool
+}
+
+func (b *bench) close() {
+	if b.pool != nil {
+		b.pool.Close()
+		b.pool = nil
+	}
+}
+
+// judge explores a program and judges what comes of it.
+func (b *bench) judge(ctx context.Context, m *generated.Made) (verdict, string) {
+	if b.pool == nil {
+		b.pool = execution.NewPool(b.command, 1)
+	}
+	r, err := explore.Explore(ctx, b.pool, explore.Config{
 		Base: execution.Spec{Test: "TestProgram", Input: m.Encode(), Seed: 1, Leaks: true, MaxSteps: programSteps},
 		N:    programSchedules, FirstSteps: programSteps, Exhaustive: true, Parallel: 1,
 	}, nil)
+	if err != nil || r.Isolated || slices.ContainsFunc(r.Findings, func(f *explore.Found) bool {
+		return f.Kind == finding.Fatal || f.Kind == finding.Hang || f.Kind == finding.Exit
+	}) {
+		b.close()
+	}
 	onTime := func() bool {
 		shows, known := m.OnTime()
 		return shows && known
@@ -131,14 +151,17 @@ func TestGeneratedPrograms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &campaign{T: t, command: build(t, dir), tally: map[verdict]int{}, known: map[string]int{}, unsure: map[string]int{}}
+	command := build(t, dir)
+	c := &campaign{T: t, tally: map[verdict]int{}, known: map[string]int{}, unsure: map[string]int{}}
 	next := atomic.Int64{}
 	next.Store(int64(first))
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
+			b := &bench{command: command}
+			defer b.close()
 			for n := int(next.Add(1)) - 1; n < end && t.Context().Err() == nil; n = int(next.Add(1)) - 1 {
-				c.program(n, recipe(n))
+				c.program(b, n, recipe(n))
 			}
 		})
 	}
@@ -154,7 +177,6 @@ func TestGeneratedPrograms(t *testing.T) {
 // A campaign judges many programs.
 type campaign struct {
 	*testing.T
-	command execution.Command
 
 	mu     sync.Mutex
 	tally  map[verdict]int
@@ -162,13 +184,13 @@ type campaign struct {
 	known  map[string]int // a kind of part that alone goes wrong in a way, and the program that showed it
 }
 
-func (c *campaign) program(n int, r generated.Recipe) {
+func (c *campaign) program(b *bench, n int, r generated.Recipe) {
 	m, ok := r.Make()
 	if !ok {
 		c.Errorf("program %d: its fault has no place", n)
 		return
 	}
-	v, why := judged(c.Context(), c.command, &m)
+	v, why := b.judge(c.Context(), &m)
 	c.mu.Lock()
 	c.tally[v]++
 	like := 0
@@ -180,7 +202,7 @@ func (c *campaign) program(n int, r generated.Recipe) {
 	case v.wrong() && like > 0:
 		c.Errorf("program %d: %s: %s; it has a part like that of program %d", n, v, why, like)
 	case v.wrong():
-		c.Error(c.report(n, r, v, why))
+		c.Error(c.report(b, n, r, v, why))
 	case why != "" && v != verified && v != passed:
 		c.Logf("program %d (%s): %s: %s", n, r.Fault(), v, why)
 	}
@@ -201,13 +223,13 @@ func way(v verdict, why string) string {
 const shrinks = 60
 
 // report describes the smallest program that goes wrong like this one.
-func (c *campaign) report(n int, r generated.Recipe, v verdict, why string) string {
+func (c *campaign) report(b *bench, n int, r generated.Recipe, v verdict, why string) string {
 	tries := 0
 	small := r.Shrink(func(_ generated.Recipe, m generated.Made) bool {
 		if tries++; tries > shrinks {
 			return false
 		}
-		w, other := judged(c.Context(), c.command, &m)
+		w, other := b.judge(c.Context(), &m)
 		if way(w, other) != way(v, why) {
 			return false
 		}
