@@ -18,6 +18,7 @@ type Command struct {
 	Flags    []string      // of the test binary: -test.run, -test.skip, -test.short, ...
 	Env      []string      // nil is the environment of this process
 	Profiles string        // folder for coverage profiles, one for each worker that ends in order; empty is none
+	Epoch    int64         // as in Spec; 0 is DefaultEpoch
 	Start    time.Duration // how long init and TestMain may take; 0 is DefaultStart
 }
 
@@ -52,6 +53,9 @@ func (c *Command) environ() []string {
 	}
 	if c.Package != "" {
 		out = append(out, "RACEKIT_PACKAGE="+c.Package)
+	}
+	if c.Epoch != 0 {
+		out = append(out, fmt.Sprintf("RACEKIT_EPOCH=%d", c.Epoch))
 	}
 	return append(out, "GORACE="+race, "GOMAXPROCS=1", "RACEKIT_WORKER=1", fmt.Sprintf("RACEKIT_SHARED=%d", sharedSize))
 }

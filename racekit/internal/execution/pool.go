@@ -62,6 +62,7 @@ type warmUp struct {
 	model    Model
 	realTime bool
 	early    bool
+	epoch    int64
 }
 
 var _ Laboratory = (*Pool)(nil)
@@ -227,7 +228,7 @@ func (p *Pool) series(ctx context.Context, spec Spec, n int, fresh bool) (series
 }
 
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: spec.Epoch}
 	p.mu.Lock()
 	fresh = fresh || p.isolated
 	warming := !p.isolated && !p.cold && spec.Index != 0
@@ -248,7 +249,9 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		w.Close()
 	}
 	for {
-		w, err := Start(ctx, p.command)
+		command := p.command
+		command.Epoch = spec.Epoch
+		w, err := Start(ctx, command)
 		if err != nil {
 			return nil, err
 		}

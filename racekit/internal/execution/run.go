@@ -190,6 +190,9 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 	default:
 		s.stop.Message = w.ended()
 	}
+	if h.late {
+		s.stop.Status, s.stop.Message = uint8(Passed), ""
+	}
 	s.runs = []Run{{Index: index, Hash: s.stop.Hash, Steps: s.stop.Steps}}
 	return s, nil
 }

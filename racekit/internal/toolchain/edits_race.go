@@ -5,9 +5,19 @@ import "fmt"
 const raceAsm = "src/runtime/race_amd64.s"
 
 // raceEdits make the race detector's entry points scheduling points. The
-// compiler emits a call of them for every access, so they are safe points; the
 // hand-over happens inside the runtime, where the detector sees no
 // synchronization.
+//
+// The compiler emits a call of them for every access, but these calls are no
+// safe points. Where a value that is too large for registers is copied to the
+// stack, the call stands between the VarDef of its destination and the copy:
+// cmd/compile/internal/ssagen, (*state).move and, for results that live in the
+// heap, (*state).exit. The frame's map says that the destination is alive, and
+// what is in it is garbage. Plain Go never looks at the stack there, as the
+// detector runs on another one. So the hook does not either (rkAccess), and a
+// goroutine that waits in it counts as one that was preempted asynchronously:
+// its frame is scanned conservatively and its stack does not move (DESIGN.md,
+// hazard 23).
 func raceEdits() []Edit {
 	var out []Edit
 	add := func(e Edit) { out = append(out, e) }
@@ -57,7 +67,9 @@ func raceEdits() []Edit {
 			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
 			Put:    After, Text: "\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ", sz)\n\t}\n"})
 	}
-	return out
+	return append(out, Edit{Name: "scanframeworker: who waits at an access", File: "src/runtime/mgcmark.go",
+		Anchor: "\tisAsyncPreempt := frame.fn.valid() && frame.fn.funcID == abi.FuncID_asyncPreempt\n",
+		Put:    After, Text: "\tisAsyncPreempt = isAsyncPreempt || rkIsTwin(frame.fn)\n"})
 }
 
 // ownStack jumps to rkoff if reg points into the goroutine's own stack.

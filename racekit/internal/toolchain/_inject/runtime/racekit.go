@@ -50,6 +50,7 @@ var rk struct {
 	held uint32 // the task that waits inside the runtime (GC) and keeps the baton
 	base uint32 // tasks 2..base were there before the first execution
 	gen  uint32 // of this execution; goroutines of older ones never run again
+	kept uint32 // the last execution of which what it left was kept
 
 	s     rks_Scheduler
 	wide  bool   // nothing but decisions matters, and all that is possible is recorded
@@ -69,8 +70,7 @@ var rk struct {
 	spare    guintptr // task 1's goroutine between executions
 	rootFn   func()
 	end      int
-	rootDone bool
-	doneStep int // steps when the test returned
+	alive    int // goroutines of this execution, beside task 1
 	external int // tasks that wait outside
 	maxSteps int
 	stacks   bool
@@ -81,6 +81,7 @@ var rk struct {
 	procs    int
 
 	rkClock
+	rkAfter
 	culprit  uint32
 	message  []byte
 	panicAt  [64]uint32
@@ -119,6 +120,18 @@ func rkEnviron(prefix string) string {
 			return s[len(prefix):]
 		}
 	}
+}
+
+// rkNumber returns the number that s is; 0 if it is none, or too large for a
+// size or a time of day in seconds.
+func rkNumber(s string) (n uint64) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' || n > 1<<36 {
+			return 0
+		}
+		n = n*10 + uint64(s[i]-'0')
+	}
+	return n
 }
 
 // rkFilterEnv removes RACEKIT_* so that neither the program nor its children
@@ -307,6 +320,7 @@ const (
 	rkWrapper  = 2 // its caller counts in its place
 	rkChance   = 3 // no scheduling points, and what it draws is the program's
 	rkPart     = 4 // no scheduling points: part of the operation that had one
+	rkTwin     = 5 // a hook before a memory access: its caller is at no safe point
 )
 
 func rkQuietKind(name, own string) uint8 {
@@ -334,6 +348,9 @@ func rkQuietKind(name, own string) uint8 {
 			return rkChance
 		}
 	}
+	if rkStarts(name, "runtime.rkRace") {
+		return rkTwin
+	}
 	for _, p := range rkParts {
 		if rkStarts(name, p) {
 			return rkPart
@@ -358,6 +375,11 @@ func rkQuietness(pc uintptr) uint8 {
 		return 0
 	}
 	return rk.quiet[i]
+}
+
+// rkIsTwin reports whether f is a hook before a memory access. g0.
+func rkIsTwin(f funcInfo) bool {
+	return f.valid() && rk.text != 0 && rkQuietness(f.entry()) == rkTwin
 }
 
 // rkQuiet reports whether there are no scheduling points at pc.
@@ -386,6 +408,7 @@ func rkSpawn(parent, gp *g) {
 	if id == 0 {
 		throw("racekit: more than 1048575 goroutines in one execution")
 	}
+	rk.alive++
 	rkJoin(id, gp, parent.rk)
 }
 
