@@ -168,3 +168,63 @@ func sleepers(b *builder) []Stmt {
 	}
 	return seq(b.together(bodies...), one(st(WantAtomic, last, n)))
 }
+
+// measured: something takes as long as it should, and not much longer.
+func measured(b *builder) []Stmt {
+	b.Clocked = true
+	d, c := b.between(1, 20)*ms, b.channel(b.draw(2))
+	most := b.patience(d)
+	if b.wrong("something is believed to be quicker than it is", failure) {
+		most = d / 2
+	}
+	wait := one(st(Sleep, d))
+	if b.draw(2) == 1 {
+		wait = one(st(Go).do(st(Sleep, d), st(Send, c, 1)), st(Recv, 0, c))
+	}
+	return seq(one(st(Now, 0)), wait, one(st(WantElapsed, 0, d), st(WantWithin, 0, most)))
+}
+
+// inTime: a context has not ended before its time.
+func inTime(b *builder) []Stmt {
+	x, d := b.context(), b.between(1, 20)*ms
+	most := b.patience(d)
+	if b.wrong("a context is believed to live longer than it does", failure) {
+		most = d / 2
+	}
+	return one(st(WithTimeout, x, most), st(Sleep, d), st(If, CtxLives, x).orElse(st(Fail)), st(Cancel, x))
+}
+
+// untilTheEnd: a goroutine lives as long as the test.
+func untilTheEnd(b *builder) []Stmt {
+	x, c := b.context(), b.channel(0)
+	wait := one(st(RecvDone, x))
+	switch b.draw(3) {
+	case 1:
+		b.Polls = true
+		wait = one(st(While, CtxLives, x).do(b.pause()...))
+	case 2:
+		wait = one(st(While, Always).do(st(Select).do(st(CaseDone, x).do(st(Return)), st(CaseAfter, ms).do(b.idle()...))))
+	}
+	if b.wrong("a goroutine lives on after the test", leak) {
+		wait = one(st(Recv, 0, c))
+	}
+	return one(st(OfTest, x), st(Go).do(wait...))
+}
+
+// cleanedUp: a goroutine is stopped when the test is cleaned up.
+func cleanedUp(b *builder) []Stmt {
+	n, quit, wg := b.variable(), b.channel(0), b.waitGroup()
+	d := b.between(1, 5) * ms
+	body := one(st(Recv, 0, quit), st(Inc, n))
+	if b.draw(2) == 1 {
+		body = one(st(While, Always).do(st(Select).do(st(CaseRecv, 0, quit).do(st(Inc, n), st(Return)), st(CaseAfter, d).do(b.idle()...))))
+	}
+	clean := one(st(Close, quit), st(WGWait, wg), st(WantVar, n, 1))
+	switch {
+	case b.wrong("the cleaning up forgets to say that it is over", deadlock):
+		clean = one(st(WGWait, wg), st(WantVar, n, 1))
+	case b.wrong("the cleaning up does not wait", race):
+		clean = one(st(Close, quit), st(WantVar, n, 1))
+	}
+	return one(st(Cleanup).do(clean...), st(WGGo, wg).do(body...))
+}

@@ -127,7 +127,7 @@ func (f *emitter) stmt(s Stmt) {
 	case Go, AfterFunc, WhenDone:
 		f.emit(instr{Stmt: flat, fn: f.function(s.Body)})
 	case Gosched, Log, UsePool:
-	case Subtest, Parallel, Cleanup, Now, Deadline, NowTo, WantLater, WantElapsed:
+	case Subtest, Parallel, Cleanup, Now, Deadline, NowTo, WantLater, WantElapsed, WantWithin, OfTest:
 		f.unknown = true
 	default:
 		f.emit(instr{Stmt: flat})

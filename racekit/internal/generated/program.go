@@ -106,12 +106,14 @@ const (
 	Cancel
 	RecvDone
 	WhenDone // context.AfterFunc(ctx[A], Body)
+	OfTest   // ctx[A] = t.Context()
 
 	Now         // t[A] = time.Now()
 	Deadline    // t[A] = time.Now().Add(B)
 	NowTo       // a[A].Store(time.Now().UnixNano())
 	WantLater   // t[A] must be before t[B]
 	WantElapsed // time.Since(t[A]) must be at least B
+	WantWithin  // time.Since(t[A]) must be at most B
 
 	While // for Cond(A, B, C) { Body }
 	If

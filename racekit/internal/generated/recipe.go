@@ -26,6 +26,7 @@ var Kinds = []Kind{
 	{"election", election}, {"checkedTwice", checkedTwice}, {"upgraded", upgraded}, {"handedLock", handedLock}, {"steady", steady},
 	{"draining", draining}, {"rearmed", rearmed}, {"heartbeat", heartbeat}, {"crowd", crowd}, {"table", table},
 	{"registry", registry}, {"whenDone", whenDone},
+	{"measured", measured}, {"inTime", inTime}, {"untilTheEnd", untilTheEnd}, {"cleanedUp", cleanedUp},
 	{"flag", flag}, {"tried", tried}, {"deadline", deadline}, {"expiry", expiry}, {"spin", spin},
 }
 
@@ -227,7 +228,7 @@ func Generate(number int) Recipe {
 	}
 	for range []int{0, 0, 0, 0, 1, 1, 1, 2, 2, 3}[random.below(10)] {
 		p, _ := draw(random.below(len(Kinds)), random.below)
-		if slices.Contains(fault.Kinds, leak) && Kinds[p.Kind].Name == "abandoned" {
+		if slices.Contains(fault.Kinds, leak) && (Kinds[p.Kind].Name == "abandoned" || Kinds[p.Kind].Name == "untilTheEnd") {
 			continue // who sleeps there could know the channel of the goroutine that leaks
 		}
 		r.Parts = append(r.Parts, p)

@@ -90,6 +90,7 @@ var formats = map[Op]string{
 	Cancel: "cancel%[1]d()", RecvDone: "<-ctx%[1]d.Done()",
 	Now: "t%[1]d = time.Now()", Deadline: "t%[1]d = time.Now().Add(%[5]v)", NowTo: "a%[1]d.Store(time.Now().UnixNano())",
 	WantLater: "want(t%[1]d.Before(t%[2]d))", WantElapsed: "want(time.Since(t%[1]d) >= %[5]v)",
+	WantWithin: "want(time.Since(t%[1]d) <= %[5]v)", OfTest: "ctx%[1]d = t.Context()",
 	Return: "return", Gosched: "runtime.Gosched()", Fail: "t.Error()", Parallel: "t.Parallel()",
 }
 

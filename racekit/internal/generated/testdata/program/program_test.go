@@ -282,6 +282,8 @@ func (g *goroutine) more(s *generated.Stmt) bool {
 		g.ctxs[s.A], g.cancels[s.A] = context.WithTimeout(context.Background(), time.Duration(s.B))
 	case generated.Cancel:
 		g.cancels[s.A]()
+	case generated.OfTest:
+		g.ctxs[s.A] = g.t.Context()
 	case generated.WhenDone:
 		c := g.child()
 		context.AfterFunc(g.ctxs[s.A], func() { c.run(s.Body) })
@@ -298,6 +300,9 @@ func (g *goroutine) more(s *generated.Stmt) bool {
 		g.want(g.s[s.A].Before(g.s[s.B]))
 	case generated.WantElapsed:
 		g.want(time.Since(g.s[s.A]) >= time.Duration(s.B))
+
+	case generated.WantWithin:
+		g.want(time.Since(g.s[s.A]) <= time.Duration(s.B))
 
 	case generated.While:
 		for g.holds(s) {
