@@ -102,6 +102,9 @@ func extent(c explore.Coverage, executions, distinct int) string {
 	if c.Extent == explore.Sampled {
 		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
 	}
+	if why := c.Unsure(); why != "" {
+		return c.String() + "; that is not all there is: " + why
+	}
 	return c.String()
 }
 

@@ -49,6 +49,7 @@ type Run struct {
 	Hash  uint64 // hash of the trace: equal schedules have equal hashes
 	Steps int
 	Tasks int
+	Uses  Uses     // what is known of it without Spec.Wide
 	Marks []string // what the test asked to be counted, each once
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
@@ -168,7 +169,8 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
-	// Uses says, for Spec.Wide, on what else the execution depended.
+	// Uses says on what else the execution depended: all that is known of it for
+	// Spec.Wide.
 	Uses Uses
 
 	// Marks are as in Run.

@@ -134,7 +134,7 @@ func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
 	}
 	s.learned = m.Learned
 	for i, r := range m.Runs {
-		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Marks: r.Marks, Pairs: r.Pairs})
+		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Uses: Uses(r.Uses), Marks: r.Marks, Pairs: r.Pairs})
 	}
 	if m.Stopped {
 		s.stop = &m.Outcome

@@ -141,6 +141,8 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	}
 	err := e.run(ctx)
 	e.Confidence = e.tally.Confidence
+	e.Confidence.Void = e.void()
+	e.Coverage.Uses |= e.uses
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
@@ -161,6 +163,7 @@ type explorer struct {
 	events   func(Event)
 	deadline time.Time
 	hashes   map[uint64]bool
+	uses     execution.Uses // of all executions
 	census   census
 	learned  []uint32 // sites found in this round
 	choices  []int    // of the executions of this round
@@ -215,7 +218,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.First = first
+	e.First, e.uses = first, first.Uses
 	e.Base.MaxSteps = min(max(e.Base.MaxSteps, slack*first.Steps), math.MaxInt32) // a record has no room for more
 	e.learned = append(e.learned, first.Sites...)
 	e.counted = execution.ProfileOf(first.Trace)
@@ -260,7 +263,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 		return err
 	}
 	e.pace.Store(int64(time.Since(begin)))
-	e.learned = append(e.learned, second.Sites...)
+	e.learned, e.uses = append(e.learned, second.Sites...), e.uses|second.Uses
 	if second.Found() {
 		if e.Isolated, err = e.onlyOnce(ctx, spec, second); err != nil {
 			return err
@@ -314,6 +317,21 @@ func (e *explorer) advance() {
 		e.Steps = max(1, e.choices[len(e.choices)*9/10])
 		e.choices = nil
 	}
+}
+
+// void says why the executions are no sample of which anything is known.
+func (e *explorer) void() string {
+	switch {
+	case e.uses&execution.UsesSystem != 0:
+		return "the test makes system calls, and what those bring is no part of a schedule"
+	case e.uses&execution.UsesClock != 0:
+		return "the test reads the clock, and how long steps take is no part of a schedule"
+	case e.Isolated:
+		return "each schedule had a process of its own, and the first execution of each is one of them only"
+	case e.Reason == OutOfTime:
+		return "the time was used up, and what takes long is missing"
+	}
+	return ""
 }
 
 func (e *explorer) over() bool {

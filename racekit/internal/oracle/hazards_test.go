@@ -116,6 +116,7 @@ var hazards = []hazard{
 	{test: "TestPollClock", reason: "who reads the clock gives way, and moves it", n: 5},
 	{test: "TestBusyWhileSleeping", reason: "steps grow where a sleeper is next", n: 5},
 	{test: "TestWorkLooksLikePolling", reason: "steps do not grow soon", n: 5},
+	{test: "TestTie", reason: "which of two is first at one time is a choice in a search alone", n: 1},
 	{test: "TestReadings", reason: "no two readings of the clock are equal"},
 	{test: "TestDeadlines", reason: "nothing is done before its time"},
 	{test: "TestFileTimes", reason: "files are modified by the test's clock", n: 5},

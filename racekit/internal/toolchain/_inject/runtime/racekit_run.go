@@ -71,6 +71,7 @@ func rkLeave() {
 	rk.base = 1
 	rkKeep()
 	releasem(mp)
+	rkStartStress()
 }
 
 // rkRealTime makes the clock that of the machine until the next execution: the
@@ -135,6 +136,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
 	rkStartRoot(fn)
+	rkForgetFacts()
 	rk.uses = 0
 	rk.calls = gp.m.p.ptr().syscalltick
 	if sp.values {
@@ -165,6 +167,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		}
 	}
 	out.external = rk.returned || rk.external > 0
+	rkSettleFacts(out.alive)
 	out.offers, out.uses = nil, rkUses()
 	if sp.wide && rk.s.Offered > 0 {
 		out.offers = rk.offers[:rk.s.Offered]

@@ -156,6 +156,7 @@ func rkExit(gp *g) {
 		rk.cur = 0
 	}
 	rk.gs[id] = 0
+	rkEnded(gp, id)
 	rk.s.End(id)
 	if id == 1 {
 		rkReturns()
