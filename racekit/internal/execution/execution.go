@@ -81,6 +81,9 @@ type Spec struct {
 	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
+	Limit    time.Duration  // real time after which an execution is cut off, and nothing is known of it; 0 is none
+	Isolated bool           // the first execution of its process, without a warm-up: for tests that cannot run twice in one
+	Alone    bool           // no other execution of the laboratory runs meanwhile: for tests that share a port or a file
 }
 
 const (
@@ -117,6 +120,7 @@ const (
 	Crashed         // fatal error, os.Exit, signal: the process ended
 	Hung            // no progress in real time: killed
 	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
+	Cut             // real time reached Spec.Limit: ended from outside, and nothing is known of it
 )
 
 // An Outcome is what one execution did.
@@ -162,7 +166,8 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
-	// Uses says, for Spec.Wide, on what else the execution depended.
+	// Uses says on what else the execution depended. Of one whose process ended
+	// it is known for Spec.Wide only.
 	Uses Uses
 
 	// Marks are as in Run.

@@ -18,10 +18,9 @@ type Lab struct {
 	// Before is called before each execution that was asked for; it may wait.
 	Before func(execution.Spec)
 
-	mu       sync.Mutex
-	idle     []*process
-	started  int
-	isolated bool
+	mu      sync.Mutex
+	idle    []*process
+	started int
 }
 
 // A process holds what outlives an execution.
@@ -43,13 +42,6 @@ func (l *Lab) Started() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.started
-}
-
-// Isolate implements execution.Laboratory.
-func (l *Lab) Isolate() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.isolated = true
 }
 
 // Run implements execution.Executor.
@@ -106,7 +98,7 @@ func (l *Lab) one(ctx context.Context, spec execution.Spec, fresh bool) (executi
 	o, r := run(program, p, spec)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !p.dead && !fresh && !l.isolated {
+	if !p.dead && !fresh && !spec.Isolated {
 		l.idle = append(l.idle, p)
 	}
 	return o, r, nil
@@ -115,7 +107,7 @@ func (l *Lab) one(ctx context.Context, spec execution.Spec, fresh bool) (executi
 func (l *Lab) acquire(program Program, spec execution.Spec, fresh bool) *process {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !fresh && !l.isolated {
+	if !fresh && !spec.Isolated {
 		for i := len(l.idle) - 1; i >= 0; i-- {
 			if p := l.idle[i]; p.test == spec.Test {
 				l.idle = append(l.idle[:i], l.idle[i+1:]...)
@@ -125,7 +117,7 @@ func (l *Lab) acquire(program Program, spec execution.Spec, fresh bool) *process
 	}
 	l.started++
 	p := &process{test: spec.Test, vars: map[string]*int{}}
-	if spec.Index != 0 && !l.isolated {
+	if spec.Index != 0 && !spec.Isolated {
 		run(program, p, execution.Spec{Test: spec.Test, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model, MaxSteps: spec.MaxSteps})
 		if p.dead { // its warm-up ends the process: there is none
 			p = &process{test: spec.Test, vars: map[string]*int{}}

@@ -183,6 +183,17 @@ func Noise(next func() int) Op {
 	return Op{op: sched.OpPoint, do: func(_ *machine, t *task) { t.reg = next() }}
 }
 
+// Crowded sets the register to 1 if executions in other processes can be in the
+// way of this one, at a port or a file.
+func Crowded() Op {
+	return Op{op: sched.OpPoint, do: func(m *machine, t *task) {
+		m.out.Uses |= execution.UsesSystem
+		if t.reg = 1; m.spec.Alone {
+			t.reg = 0
+		}
+	}}
+}
+
 // Log prints a line.
 func Log(text string) Op {
 	return Op{op: sched.OpPoint, do: func(m *machine, _ *task) { m.output.WriteString(text + "\n") }}
