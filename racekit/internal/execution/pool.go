@@ -64,6 +64,7 @@ type warmUp struct {
 	model    Model
 	realTime bool
 	early    bool
+	alone    bool // nobody disturbed it
 }
 
 var _ Laboratory = (*Pool)(nil)
@@ -249,7 +250,7 @@ func (p *Pool) enter(ctx context.Context, alone bool) (leave func(), err error) 
 }
 
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, alone: spec.Alone}
 	fresh = fresh || spec.Isolated
 	p.mu.Lock()
 	warming := warms(spec) && !p.cold
@@ -262,8 +263,13 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 			}
 		}
 	}
-	// Those of other tests make room, also for the others that are in use now.
-	old := slices.Clone(p.idle[:max(len(p.idle)+1-cap(p.slots), 0)])
+	// Those of other tests make room, also for the others that are in use now. What
+	// runs alone or first must meet nothing that an idle process still holds.
+	room := cap(p.slots) - 1
+	if spec.Alone || spec.Isolated {
+		room = 0
+	}
+	old := slices.Clone(p.idle[:max(len(p.idle)-room, 0)])
 	p.idle = slices.Delete(p.idle, 0, len(old))
 	p.mu.Unlock()
 	for _, w := range old {

@@ -99,7 +99,7 @@ func TestPreemptionsAreTheFewest(t *testing.T) {
 				t.Errorf("%s: without the switch at %d %q, want that it passes", tt.name, s.Event, s.Without)
 			}
 		}
-		explained, err := Explain(t.Context(), lab, r.Spec, r.Outcome, id)
+		explained, err := Explain(t.Context(), lab, r.Spec, r.Outcome, id, Config{})
 		if diff := cmp.Diff(r.Why.Switches, explained.Switches); diff != "" || err != nil || explained.Shrunk {
 			t.Errorf("%s: explained alone %v, %v:\n%s", tt.name, explained.Lines(r.Outcome.Trace), err, diff)
 		}

@@ -15,6 +15,9 @@ import (
 type Lab struct {
 	// Programs by name of the test.
 	Programs map[string]Program
+	// Calm says which executions have none of other processes in their way, beside
+	// those that are Alone; nil is no other.
+	Calm func(execution.Spec) bool
 	// Before is called before each execution that was asked for; it may wait.
 	Before func(execution.Spec)
 
@@ -28,6 +31,7 @@ type process struct {
 	test string // of its warm-up
 	vars map[string]*int
 	dead bool
+	calm bool // nobody is in the way of its execution
 }
 
 var _ execution.Laboratory = (*Lab)(nil)
@@ -95,6 +99,7 @@ func (l *Lab) one(ctx context.Context, spec execution.Spec, fresh bool) (executi
 		return execution.Outcome{}, execution.Run{}, fmt.Errorf("the worker refuses to run %s: there is no such test", spec.Test)
 	}
 	p := l.acquire(program, spec, fresh)
+	p.calm = spec.Alone || l.Calm != nil && l.Calm(spec)
 	o, r := run(program, p, spec)
 	l.mu.Lock()
 	defer l.mu.Unlock()
