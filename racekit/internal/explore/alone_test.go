@@ -56,6 +56,7 @@ func TestExecutionsThatDisturbEachOther(t *testing.T) {
 		{"likewise, where a search comes to them", sometimes, Config{Exhaustive: true, Exact: 50}, true, nil},
 		{"a bug beside it is found", slices.Concat(port(), lost), Config{KeepGoing: true}, true, []finding.Kind{finding.TestFailure}},
 		{"a bug that shows alone as well is one", append(lost, fake.Crowded()), Config{KeepGoing: true}, false, []finding.Kind{finding.TestFailure}},
+		{"likewise, by another way", fake.Program{fake.Go(fake.Store("x", 1)), fake.Load("x"), fake.If(1, fake.Crowded(), fake.If(1, fake.Yield()), fake.Panic("boom"))}, Config{KeepGoing: true}, false, []finding.Kind{finding.Panic}},
 		{"what uses nothing of the system meets nobody", lost, Config{KeepGoing: true}, false, []finding.Kind{finding.TestFailure}},
 		{"a test that cannot run twice may meet others, too", slices.Concat(again(fake.Panic("registered twice")), port()), Config{KeepGoing: true}, true, nil},
 	} {
@@ -94,5 +95,18 @@ func TestNoTimeToRepeatAlone(t *testing.T) {
 	res := explore(t, lab, Config{N: 50, Parallel: 2, Budget: c.budget(10 * time.Second)})
 	if len(res.Findings) != 0 || res.Unrepeated == 0 || res.Alone {
 		t.Errorf("%d findings, %d not repeated, one worker %v; want none that was not repeated", len(res.Findings), res.Unrepeated, res.Alone)
+	}
+}
+
+// What depends on the process alone is no work of others.
+func TestStateIsNoDisturbance(t *testing.T) {
+	var program fake.Program
+	for range 3 {
+		program = append(program, fake.Yield())
+	}
+	program = append(program, fake.Load("process.n"), fake.Store("process.n", 1), fake.Load("process.n"), fake.If(4, fake.Panic("full")))
+	res := explore(t, fake.New(program...), Config{N: 100, Parallel: 2})
+	if len(res.Findings) != 1 || res.Findings[0].Verdict != NotRepeated || res.Alone {
+		t.Errorf("findings %+v, one worker: %v; want one that did not repeat", res.Findings, res.Alone)
 	}
 }
