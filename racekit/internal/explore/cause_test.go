@@ -29,8 +29,8 @@ func TestCause(t *testing.T) {
 			"a goroutine waited for the system (I/O, a system call or a signal), which no schedule controls"},
 		{"it uses the system", append(count, fake.Crowded(), fake.Load("process.n"), third), nil, NotRepeated,
 			"the test makes system calls, whose results no schedule controls"},
-		{"two replays differ, and why is not known", fake.Program{noise, fake.If(2, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent, ""},
-		{"two replays differ, and use the system", fake.Program{fake.Crowded(), noise, fake.If(2, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent,
+		{"two replays differ, and why is not known", fake.Program{noise, fake.If(5, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent, ""},
+		{"two replays differ, and use the system", fake.Program{fake.Crowded(), noise, fake.If(5, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent,
 			"the test makes system calls, whose results no schedule controls"},
 	} {
 		n = 0
