@@ -156,12 +156,15 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	if again && !tell.over() {
 		e.place(ctx, pool, f)
 	}
+	cut := false
 	switch {
+	case f.Verdict == explore.Unconfirmed && tell.over():
+		tell.unsure++
 	case !again || e.o.noshrink || f.Kind == finding.Nondeterminism:
 	case tell.over():
 		tell.unshrunk++
+		cut = true
 	default:
-		cut := false
 		why, cut = e.shrink(ctx, pool, f, tell.bound(), x)
 		if cut && why.Shrunk {
 			tell.partly++
@@ -172,7 +175,7 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	out := f.Outcome
 	if again && !tell.over() {
 		out = e.withStacks(ctx, pool, f)
-	} else if again && why != nil {
+	} else if again && !cut {
 		tell.plain++
 	}
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &out)}

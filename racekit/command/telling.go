@@ -14,6 +14,7 @@ import (
 type telling struct {
 	budget   explore.Budget
 	at, n    int // the finding that is being told
+	unsure   int // not replayed
 	unshrunk int // as they were found
 	partly   int // not as simple as they may be
 	plain    int // without the stack of each step
@@ -36,7 +37,7 @@ func (t *telling) note() string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{t.unshrunk, "not shrunk"}, {t.partly, "not shrunk to the end"}, {t.plain, "without the stack of each step"}} {
+	}{{t.unsure, "not replayed"}, {t.unshrunk, "not shrunk"}, {t.partly, "not shrunk to the end"}, {t.plain, "without the stack of each step"}} {
 		if p.n > 0 && t.n > 1 {
 			p.what = fmt.Sprintf("%d %s", p.n, p.what)
 		}

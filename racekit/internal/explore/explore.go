@@ -180,6 +180,7 @@ type explorer struct {
 	profile  *sched.Profile
 	counted  *sched.Profile // in this round
 	pace     atomic.Int64   // nanoseconds per execution, at last
+	halt     atomic.Bool    // workers are to begin nothing more
 	feedback feedback
 	short    bool // the bound on the steps is lower than that of a livelock
 }

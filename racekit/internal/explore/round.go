@@ -75,8 +75,11 @@ func (e *explorer) together(ctx context.Context, chunks []chunk) (left []chunk, 
 	running, cancel := context.WithCancel(ctx)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	defer wg.Wait()
 	defer cancel()
+	defer wg.Wait()
+	// Workers come to the end of what they run: who is killed leaves files behind.
+	e.halt.Store(false)
+	defer e.halt.Store(true)
 	for range min(e.Parallel, len(chunks)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
@@ -133,8 +136,8 @@ func (e *explorer) complete(ctx context.Context, p *piece, more bool) (left chun
 	}
 }
 
-// explore runs c up to its end, to the end of the budget or, unless
-// KeepGoing is set, to the first finding.
+// explore runs c up to its end, to the end of the budget or of the round or,
+// unless KeepGoing is set, to the first finding.
 func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 	p := &piece{chunk: c, next: c.begin}
 	spec := e.Base
@@ -143,7 +146,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		spec.Script, spec.Sites = c.script, c.sites
 	}
 	seen := map[string]bool{}
-	for p.next < c.end && !e.over() {
+	for p.next < c.end && !e.over() && !e.halt.Load() {
 		spec.Index = p.next
 		n := c.end - p.next
 		if e.Isolated {
