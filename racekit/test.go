@@ -60,7 +60,7 @@ func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
 func configOf(call *harness.Call, s harness.Settings, item string) explore.Config {
 	call.Budget = explore.Budget{Time: s.Budget}.Started()
 	return explore.Config{
-		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: true},
+		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: s.Leaks},
 		N:          s.Schedules,
 		Budget:     call.Budget,
 		Strategies: s.Strategies,
@@ -74,6 +74,9 @@ func configOf(call *harness.Call, s harness.Settings, item string) explore.Confi
 func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
 	t := call.T
 	t.Helper()
+	if s.NewLeaks {
+		res.LeaveOutOldLeaks()
+	}
 	call.Fail(ctx, lab, res, s.Schedules)
 	for _, f := range res.Never() {
 		t.Errorf("racekit: %s: %s", trace.Base(f.Sites[0].File)+":"+strconv.Itoa(f.Sites[0].Line), f.Message)
@@ -102,6 +105,9 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 func extent(c explore.Coverage, executions, distinct int) string {
 	if c.Extent == explore.Sampled {
 		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
+	}
+	if why := c.Unsure(); why != "" {
+		return c.String() + "; that is not all there is: " + why
 	}
 	return c.String()
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -24,7 +25,8 @@ type engine struct {
 	o       *testOptions
 	args    []string // of the tests, from -args
 	info    execution.Info
-	records string // folder of this package's records
+	records string          // folder of this package's records
+	leaked  map[string]bool // leaks that have a record, of those that every schedule shows
 	code    func() (*code, error)
 	// start returns a laboratory for one test and what closes it: a test that
 	// has to be isolated must not isolate the others.
@@ -99,13 +101,13 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			MaxSteps: e.o.maxSteps,
 			Hang:     e.o.hang,
 			Timeout:  e.o.timeout,
-			Leaks:    e.o.leaks,
+			Leaks:    e.o.leaks != noLeaks,
 		},
 		N:          e.o.n,
 		Budget:     budget,
 		Strategies: e.o.strategy,
 		Parallel:   e.o.parallelWorkers(),
-		KeepGoing:  !e.o.failfast,
+		KeepGoing:  !e.o.failfast || e.o.leaks == newLeaks, // the first may be one that is left out
 		Exhaustive: e.o.race,
 	}
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
@@ -113,16 +115,28 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	})
 	explored := time.Now()
 	defer func() { x.Explaining = time.Since(explored) }()
+	x.Tests = ownTests(res.First.Trace)
 	x.Schedules, x.Distinct, x.Steps = res.Executions, res.Distinct, res.First.Steps
 	x.Coverage, x.Confidence = res.Coverage, res.Confidence.Lines()
 	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
 	x.Unfinished = res.Unfinished("give more -budget, or try -short", "try -short")
 	x.Notes = append(x.Notes, res.Notes()...)
 	explained := map[int]bool{}
-	tell := telling{budget: budget, n: len(res.Findings)}
-	for i, f := range res.Findings {
+	var known []string
+	if e.o.leaks == newLeaks {
+		known = res.LeaveOutOldLeaks()
+	}
+	x.drop(known)
+	quiet = slices.DeleteFunc(quiet, func(s silent) bool { return slices.Contains(known, s.identity) })
+	together := explore.Together(res.Findings, e.GOROOT)
+	tell := telling{budget: budget, n: len(together)}
+	for i, f := range together {
 		tell.at = i
+		n := constant(f, &res.First)
 		switch {
+		case n > 0 && e.o.alike == nil:
+			x.drop([]string{f.Identity}) // as its record shows it
+			x.Findings = append(x.Findings, e.constant(f, n, &x))
 		case replayed[f.Identity]:
 		case e.o.alike != nil && explained[e.o.alike(f.Kind)]:
 			x.Findings = append(x.Findings, found{ID: f.Identity, Failure: report.Failure{Test: test, Finding: f.Finding}})
@@ -188,8 +202,35 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 		shown.Notes = append(shown.Notes, f.Doubts()...)
 		return shown
 	}
+	e.record(f, &shown, x)
+	return shown
+}
+
+// drop takes findings out of x.
+func (x *exploration) drop(identities []string) {
+	x.Findings = slices.DeleteFunc(x.Findings, func(f found) bool { return slices.Contains(identities, f.ID) })
+}
+
+// constant makes a finding ready to print that each of n schedules shows. There
+// is nothing to make simpler or to explain, and to see it again takes no record;
+// a leak has one for all tests of the package.
+func (e *engine) constant(f *explore.Found, n int, x *exploration) found {
+	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
+	shown.Every, shown.Schedule, shown.Of = n, 1, e.o.n
+	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
+		if e.leaked == nil {
+			e.leaked = map[string]bool{}
+		}
+		e.leaked[f.Identity] = true
+		e.record(f, &shown, x)
+	}
+	return shown
+}
+
+// record keeps the schedule of a finding, unless that is not wanted.
+func (e *engine) record(f *explore.Found, shown *found, x *exploration) {
 	if e.o.norecord {
-		return shown
+		return
 	}
 	rec, err := e.recordOf(f, e.story(shown.Failure))
 	if err == nil {
@@ -199,7 +240,6 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	if err != nil {
 		x.Notes = append(x.Notes, err.Error())
 	}
-	return shown
 }
 
 // withStacks runs the execution of f once more for the stack at each step. If
@@ -216,7 +256,7 @@ func (e *engine) withStacks(ctx context.Context, pool execution.Laboratory, f *e
 
 func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome) report.Failure {
 	return report.Failure{
-		Test:    test,
+		Test:    cmp.Or(finding.Owner(f, out.Trace), test),
 		Finding: f,
 		Why:     finding.WhyOf(f, out.Trace),
 		Trace:   out.Trace,
@@ -291,6 +331,9 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 		if rec.Test != test || rec.Race != e.o.race {
 			continue // another name in the same folder, or another kind of build
 		}
+		if !e.o.leaks.replays(rec) || !e.o.selects(rec) {
+			continue
+		}
 		tell := telling{budget: explaining, at: i, n: len(files)}
 		r, err := e.replay(ctx, pool, rec, tell.bound())
 		if err != nil {
@@ -301,6 +344,8 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 			continue
 		}
 		switch how := r.standing(rec); {
+		case (how == passesNow || how == differsNow) && e.o.filters(test):
+			// The subtest that fails may be one that is not selected.
 		case how == passesNow || how == differsNow:
 			quiet = append(quiet, silent{file, rec.Identity, r.diverged})
 		case r.diverged != "":

@@ -119,7 +119,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 
 // openTest builds the package of a record.
 func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *finding.Record, binaryArgs []string) (_ *recordedTest, err error) {
-	dir, err := os.MkdirTemp("", "racekit-")
+	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
 	}
@@ -128,7 +128,11 @@ func (o *testOptions) openTest(ctx context.Context, std Streams, file string, re
 			os.RemoveAll(dir)
 		}
 	}()
+	st := statusFor(std.Err, os.Getenv)
+	built := st.building(building(1, 1))
 	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
+	built()
+	st.stop()
 	if err != nil {
 		return nil, err
 	}

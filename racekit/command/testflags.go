@@ -35,7 +35,7 @@ type testOptions struct {
 	model    execution.Model
 	race     bool
 	clock    clock
-	leaks    bool
+	leaks    leakMode
 	workers  int
 	out      string
 	accept   string
@@ -88,7 +88,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it memory accesses are no places to switch, atomic operations still are")
 	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
 		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
-	fs.BoolVar(&o.leaks, "leaks", true, "report goroutines that can never run again")
+	fs.Var(&o.leaks, "leaks", "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too (default all)")
 	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
 	fs.BoolVar(&o.noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")

@@ -49,6 +49,7 @@ type Run struct {
 	Hash  uint64 // hash of the trace: equal schedules have equal hashes
 	Steps int
 	Tasks int
+	Uses  Uses     // what is known of it without Spec.Wide
 	Marks []string // what the test asked to be counted, each once
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
@@ -69,6 +70,7 @@ type Spec struct {
 	Plans    []Plan         // instead of Strategy and Script; a batch has one per execution, all of index Index
 	Model    Model          // where switches are allowed
 	RealTime bool           // the clock is the machine's, not virtual
+	Epoch    int64          // the time of day when the process starts, in seconds since 1970; 0 is DefaultEpoch
 	Early    bool           // timers may fire before the time has come, as on a slow machine
 	MaxSteps int            // bound on the steps of one execution; 0 is DefaultMaxSteps
 	Timeout  time.Duration  // virtual time after which a test that still waits is given up; 0 is none
@@ -90,6 +92,11 @@ const (
 	// DefaultMaxSteps bounds an execution. After half of it the scheduler is
 	// fair, so that reaching it means livelock and not starvation.
 	DefaultMaxSteps = 1_000_000
+	// DefaultEpoch is 2026-05-12T13:24:36Z: in the middle of an hour, a day, a week
+	// and a month, so that no yearly or daily job is due. The runtime knows it too.
+	DefaultEpoch = 1_778_592_276
+	// FirstEpoch is that of records that name none: 2026-01-01T00:00:00Z.
+	FirstEpoch = 1_767_225_600
 	// DefaultHang bounds code that never reaches a scheduling point.
 	DefaultHang = 20 * time.Second
 )
@@ -166,8 +173,11 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
-	// Uses says on what else the execution depended. Of one whose process ended
-	// it is known for Spec.Wide only.
+	// Outside is the stack of the goroutine that waited for I/O first, innermost
+	// first; empty if none did, or in a system call only.
+	Outside []trace.Frame
+	// Uses says on what else the execution depended: all that is known of it for
+	// Spec.Wide. Of one whose process ended it is known for Spec.Wide only.
 	Uses Uses
 
 	// Marks are as in Run.

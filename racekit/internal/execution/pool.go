@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,6 +65,7 @@ type warmUp struct {
 	model    Model
 	realTime bool
 	early    bool
+	epoch    int64
 	alone    bool // nobody disturbed it
 }
 
@@ -250,7 +252,7 @@ func (p *Pool) enter(ctx context.Context, alone bool) (leave func(), err error) 
 }
 
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, alone: spec.Alone}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: cmp.Or(spec.Epoch, DefaultEpoch), alone: spec.Alone}
 	fresh = fresh || spec.Isolated
 	p.mu.Lock()
 	warming := warms(spec) && !p.cold
@@ -276,7 +278,9 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		w.Close()
 	}
 	for {
-		w, err := Start(ctx, p.command)
+		command := p.command
+		command.Epoch = up.epoch
+		w, err := Start(ctx, command)
 		if err != nil {
 			return nil, err
 		}

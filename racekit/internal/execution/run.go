@@ -131,7 +131,7 @@ func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
 	}
 	s.learned = m.Learned
 	for i, r := range m.Runs {
-		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Marks: r.Marks, Pairs: r.Pairs})
+		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Uses: Uses(r.Uses), Marks: r.Marks, Pairs: r.Pairs})
 	}
 	if m.Stopped {
 		s.stop = &m.Outcome
@@ -207,6 +207,9 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 		s.stop.Message = fmt.Sprintf("printed more than %d MiB", maxOutput>>20)
 	default:
 		s.stop.Message = w.ended()
+	}
+	if h.late {
+		s.stop.Status, s.stop.Message = uint8(Passed), ""
 	}
 	s.runs = []Run{{Index: index, Hash: s.stop.Hash, Steps: s.stop.Steps}}
 	return s, nil

@@ -236,6 +236,7 @@ func (w *Worker) Kill() {
 		close(w.closed)
 		killGroup(w.cmd.Process)
 		<-w.exited
+		started.forget(w.cmd)
 		closeAll([]*os.File{w.commands, w.replies, w.shared, w.output})
 	})
 }

@@ -44,7 +44,14 @@ func (e *explorer) searches() bool { return e.Exhaustive && slices.Equal(e.Strat
 // exhaust explores all schedules if they are few enough, else all those with
 // few preemptions if they are. It returns errEnd if there is no more to explore.
 func (e *explorer) exhaust(ctx context.Context) error {
-	if e.N-e.Executions < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
+	switch {
+	case e.First.Found() && !e.KeepGoing:
+		return nil
+	case e.Isolated:
+		e.Coverage.Why = "it cannot run twice in one process"
+		return nil
+	case e.N-e.Executions < atLeast:
+		e.Coverage.Why = "so few schedules are not all"
 		return nil
 	}
 	spec := e.searched()
@@ -116,6 +123,7 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 
 func (e *explorer) saw(o *execution.Outcome) {
 	e.hashes[o.Hash] = true
+	e.uses |= o.Uses
 	e.count(o.Index, o.Marks)
 	e.Distinct = len(e.hashes)
 }

@@ -108,6 +108,9 @@ func (f *Found) Doubts() []string {
 	if f.Verdict == Replayable || f.Kind == finding.Nondeterminism {
 		return nil
 	}
+	if out := f.outside(); out != nil {
+		return out
+	}
 	out := []string{"this finding " + f.Verdict.String()}
 	if f.Cause != "" {
 		out = append(out, f.Cause)

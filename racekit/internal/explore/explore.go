@@ -120,6 +120,7 @@ type Found struct {
 	Preemptions int
 	Least       bool
 	Tries       int // executions of those that were replayed to confirm it
+	Alike       int // findings that Together counts as this one
 	Confirmation
 }
 
@@ -155,6 +156,8 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 		e.MaxSteps = e.FirstSteps
 	}
 	e.Confidence = e.tally.Confidence
+	e.Confidence.Void = e.void()
+	e.Coverage.Uses |= e.uses
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
@@ -174,6 +177,7 @@ type explorer struct {
 	tally    tally
 	events   func(Event)
 	hashes   map[uint64]bool
+	uses     execution.Uses // of all executions
 	census   census
 	learned  []uint32 // sites found in this round
 	choices  []int    // of the executions of this round
@@ -232,7 +236,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 		return err
 	}
 	e.took(begin, 1)
-	e.First = first
+	e.First, e.uses = first, first.Uses
 	e.bound(first.Steps)
 	e.learned = append(e.learned, first.Sites...)
 	e.counted = execution.ProfileOf(first.Trace)
@@ -304,6 +308,21 @@ func (e *explorer) advance() {
 		e.Steps = max(1, e.choices[len(e.choices)*9/10])
 		e.choices = nil
 	}
+}
+
+// void says why the executions are no sample of which anything is known.
+func (e *explorer) void() string {
+	switch {
+	case e.uses&execution.UsesSystem != 0:
+		return "the test makes system calls, and what those bring is no part of a schedule"
+	case e.uses&execution.UsesClock != 0:
+		return "the test reads the clock, and how long steps take is no part of a schedule"
+	case e.Isolated:
+		return "each schedule had a process of its own, and the first execution of each is one of them only"
+	case e.Reason == OutOfTime:
+		return "the time was used up, and what takes long is missing"
+	}
+	return ""
 }
 
 // over reports whether there is no time for new executions.

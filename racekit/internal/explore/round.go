@@ -199,6 +199,7 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 	for _, r := range p.runs {
 		e.feedback.note(p, r)
 		e.hashes[r.Hash] = true
+		e.uses |= r.Uses
 		if p.chunk.end > 1 { // not the default schedule
 			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))
 		}

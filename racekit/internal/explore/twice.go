@@ -36,7 +36,7 @@ func (e *explorer) twice(ctx context.Context, spec execution.Spec, first *execut
 		return err
 	}
 	e.took(begin, 1)
-	e.learned = append(e.learned, second.Sites...)
+	e.learned, e.uses = append(e.learned, second.Sites...), e.uses|second.Uses
 	known := identities(FromOutcome(*first))
 	failures := slices.DeleteFunc(failuresOf(&second), func(id string) bool { return slices.Contains(known, id) })
 	if len(failures) == 0 {

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -72,6 +73,7 @@ func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore
 		}
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	fail.Test = cmp.Or(finding.Owner(fail.Finding, fail.Trace), fail.Test)
 	fail.NoRace = Race && out.Races == 0
 	return fail
 }

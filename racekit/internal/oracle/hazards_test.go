@@ -104,6 +104,34 @@ var hazards = []hazard{
 	{test: "TestRunAfterUnlock", reason: "a place to wait without a point"},
 	{test: "TestRaceBesideALock", reason: "a lock orders those who had it, not who waits", kind: finding.DataRace, text: "in TestRaceBesideALock", always: true, status: execution.Failed},
 	{test: "TestStaleTimer", reason: "a timer left behind does not fire", outside: true},
+
+	{test: "TestWrapper", reason: "the stack does not move at a call that is no safe point"},
+	{test: "TestCopy", reason: "nor where a value is copied, or a result"},
+	{test: "TestCopyBesideCollections", reason: "who waits there is scanned conservatively", n: 20},
+
+	{test: "TestPollContext", reason: "a timer that is due fires although nobody waits", n: 10},
+	{test: "TestPollFlag", reason: "likewise, with Gosched", n: 10},
+	{test: "TestPollUnderLock", reason: "steps grow where nothing but polling happens", n: 5},
+	{test: "TestPollSelect", reason: "the sleeper is in time", n: 5},
+	{test: "TestPollClock", reason: "who reads the clock gives way, and moves it", n: 5},
+	{test: "TestBusyWhileSleeping", reason: "steps grow where a sleeper is next", n: 5},
+	{test: "TestWorkLooksLikePolling", reason: "steps do not grow soon", n: 5},
+	{test: "TestTie", reason: "which of two is first at one time is a choice in a search alone", n: 1},
+	{test: "TestReadings", reason: "no two readings of the clock are equal"},
+	{test: "TestDeadlines", reason: "nothing is done before its time"},
+	{test: "TestFileTimes", reason: "files are modified by the test's clock", n: 5},
+	{test: "TestEpoch", reason: "see TestEpoch", n: 1},
+	{test: "TestChtimes", reason: "what was set is what is seen", n: 10},
+
+	{test: "TestLateLog", reason: "go test fails", kind: finding.Panic, text: "Log in goroutine after TestLateLog has completed", always: true, status: execution.Panicked, also: []finding.Kind{finding.DataRace}},
+	{test: "TestLatePanic", reason: "go test may still be there", kind: finding.Panic, text: "soon after the test", always: true, status: execution.Panicked},
+	{test: "TestLateExit", reason: "go test may still be there", kind: finding.Exit, text: "exit status 7", always: true, status: execution.Crashed},
+	{test: "TestLeakAfterSleep", reason: "who can never run again is seen when the sleep is over", kind: finding.Leak, text: "can never run again", always: true},
+	{test: "TestWatchdogPanics", reason: "nobody is there any more"},
+	{test: "TestWatchdogExits", reason: "nobody is there any more"},
+	{test: "TestWatchdogIsFatal", reason: "nobody is there any more", n: 5},
+	{test: "TestPollsOn", reason: "what goes on for ever is no livelock of the test", n: 10},
+	{test: "TestEndsLater", reason: "nothing is left"},
 }
 
 func TestHazards(t *testing.T) { runHazards(t, "hazards", hazards) }

@@ -50,6 +50,9 @@ type Result struct {
 // String says what was verified, and no more.
 func (r Result) String() string {
 	said := "verified: " + r.Coverage.String()
+	if why := r.Unsure(); why != "" {
+		said = "explored: " + r.Coverage.String() + ", not verified: " + why
+	}
 	if r.Why != "" {
 		said = fmt.Sprintf("not complete after %s: %s", text.Count(r.Schedules, "schedule"), r.Why)
 		if r.Extent == Bounded {
@@ -163,6 +166,10 @@ func (s *search) followed(r *run, script []uint32, sure int) bool {
 func (s *search) take(r *run) {
 	s.Schedules++
 	s.OnTime = s.OnTime || r.onTime && !s.spec.Early
+	s.Uses |= r.outcome.Uses
+	if r.outlived() {
+		s.Uses |= execution.UsesOutlives
+	}
 	if s.limits.Bound < 0 {
 		s.classes[r.key()] = true
 	}
@@ -180,8 +187,8 @@ func (r *run) unfit() string {
 	switch o := &r.outcome; {
 	case r.beyond != "":
 		return r.beyond
-	case o.Uses != 0:
-		return fmt.Sprintf("the test depends on more than the schedule: %v", o.Uses)
+	case o.Uses.Depends() != 0:
+		return o.Uses.Depends().String()
 	case o.External:
 		return "a goroutine waited for the system, which no schedule controls"
 	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
@@ -201,7 +208,7 @@ func (r *run) unfit() string {
 func (r *run) almostFit() bool {
 	c := *r
 	c.beyond = ""
-	c.outcome.Uses &^= execution.UsesRandom
+	c.outcome.Uses &^= execution.UsesRandom | execution.UsesClock
 	return c.unfit() == ""
 }
 
@@ -240,7 +247,7 @@ func (s *search) reduce(ctx context.Context) error {
 		if r.selects && !blurred { // all before was explored as if channels were independent
 			blurred = true
 			d, script = &reduction{}, nil
-			s.Schedules, s.Found = 0, nil
+			s.Schedules, s.Found = 0, nil // what it uses holds for the test
 			clear(s.classes)
 			continue
 		}

@@ -7,13 +7,7 @@ import "unsafe"
 const rkSharedFD = 5
 
 func rkShared() (unsafe.Pointer, uintptr) {
-	n := uintptr(0)
-	for _, c := range []byte(rkEnviron("RACEKIT_SHARED=")) {
-		if c < '0' || c > '9' || n > 1<<27 {
-			return nil, 0
-		}
-		n = n*10 + uintptr(c-'0')
-	}
+	n := uintptr(rkNumber(rkEnviron("RACEKIT_SHARED=")))
 	if n < 8192 {
 		return nil, 0
 	}

@@ -55,6 +55,11 @@ func rkPark(gp *g) {
 	}
 	t.Done = !rkRetries(t.Op, gp.waitreason)
 	if gp.waitreason == waitReasonIOWait {
+		if rk.noutside == 0 && id > rk.base {
+			var u unwinder
+			u.init(gp, unwindSilentErrors)
+			rk.noutside = rkFrames(&u, rk.outsideAt[:])
+		}
 		rkExternal(id)
 	}
 }
@@ -156,10 +161,12 @@ func rkExit(gp *g) {
 		rk.cur = 0
 	}
 	rk.gs[id] = 0
+	rkEnded(gp, id)
 	rk.s.End(id)
 	if id == 1 {
-		rk.rootDone = true
-		rk.doneStep = rk.s.Steps
+		rkReturns()
+	} else if id > rk.base {
+		rk.alive--
 	}
 }
 
@@ -245,12 +252,8 @@ func rkNext() *g {
 		if rk.s.NumReady() == 0 {
 			return nil
 		}
-		if rk.s.Steps >= rk.maxSteps {
-			rkFinish(rkLivelock)
-			return nil
-		}
-		if rk.rootDone && rk.s.Steps > rk.doneStep+rkDrainSteps {
-			rkFinish(rkDone)
+		if end := rkAtBound(); end != rkRunning {
+			rkFinish(end)
 			return nil
 		}
 		id = rkPick(0, false)
@@ -258,9 +261,6 @@ func rkNext() *g {
 	rk.cur = id
 	return rk.gs[id].ptr()
 }
-
-// rkDrainSteps bounds what goroutines do after the test has returned.
-const rkDrainSteps = 10_000
 
 // rkFind is asked by findRunnable once nothing outside the group can run. It
 // returns a member, or again if something has changed, or the time at which
@@ -276,7 +276,7 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 	if rk.held != 0 {
 		return nil, false, 0
 	}
-	if rk.rootDone {
+	if rk.rootDone && !rkOutlives() {
 		rkFinish(rkDone)
 		return nil, true, 0
 	}
@@ -347,12 +347,19 @@ func rkFinish(end int) {
 // not run again.
 func rkStop(end int) {
 	rk.end = end
+	rk.s.Block(getg().rk)
 	mcall(rkStopM)
 }
 
+// rkStopM ends the execution, as rk.end says. The member runs again only if it
+// is ready and the next execution keeps it.
 func rkStopM(gp *g) {
-	gp.waitreason = waitReasonPanicWait
-	casgstatus(gp, _Grunning, _Gwaiting)
+	if rk.s.IsReady(gp.rk) {
+		casgstatus(gp, _Grunning, _Grunnable)
+	} else {
+		gp.waitreason = waitReasonPanicWait
+		casgstatus(gp, _Grunning, _Gwaiting)
+	}
 	dropg()
 	rkFinish(rk.end)
 	schedule()

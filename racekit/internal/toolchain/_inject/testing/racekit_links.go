@@ -45,11 +45,13 @@ type rkResult struct {
 	message  []byte
 	choices  int
 	alive    int
+	base     int
 	stack    []uint32
 	learnt   []uint32
 	pairs    []uint32
 	offers   []rkw_OfferRecord
 	uses     uint32
+	outside  []uint32
 }
 
 type rkTaskInfo struct {
