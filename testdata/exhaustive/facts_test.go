@@ -276,4 +276,4 @@ func TestRemembersLocks(t *testing.T) { remembers(0, 4_990, 0) }
 
 func TestRemembersEnded(t *testing.T) { remembers(0, 0, 58) }
 
-func TestRemembersAll(t *testing.T) { remembers(33_000, 4_990, 58) }
+func TestRemembersAll(t *testing.T) { remembers(30_000, 4_990, 58) }
