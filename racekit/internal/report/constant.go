@@ -91,7 +91,11 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	if n := len(tests) - 1; n > 0 {
 		head += " and " + text.Count(n, "more test")
 	}
-	p.raw(color, head)
+	when, short := "every schedule, the default one included", "every schedule"
+	if f.Every == 1 {
+		when, short = "the default schedule, the only one tried", "default schedule"
+	}
+	p.raw(color, head+" ("+short+")")
 	p.wrap(p.bold, string(f.Finding.Kind)+": "+p.text(f.Finding.Message))
 	if f.Accepted != "" {
 		p.line(plain, "accepted: "+f.Accepted)
@@ -101,10 +105,6 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	names := strings.Join(tests[:min(most, len(tests))], ", ")
 	if n := len(tests) - most; n > 0 {
 		names += " and " + text.Count(n, "more test")
-	}
-	when := "every schedule, the default one included"
-	if f.Every == 1 {
-		when = "the default schedule, the only one tried"
 	}
 	p.wrap(plain, "leaked by "+names+" in "+when+"; -leaks=new leaves such leaks out")
 	p.after(f)
