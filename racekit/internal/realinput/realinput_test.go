@@ -222,7 +222,7 @@ func TestSubtestsOfATest(t *testing.T) {
 	e.Start()
 	e.Run("TestA")
 	e.Run("TestA/sub")
-	e.Output("TestA/sub", []byte("    every schedule:\n    goroutine leak: G2 waits\n"))
+	e.Output("TestA/sub", []byte("    every schedule counted:\n    goroutine leak: G2 waits\n"))
 	e.End("fail", "TestA/sub", 0)
 	e.End("skip", "TestA", 0)
 	p, err := readEvents("example.com/p", b.Bytes(), func(s string) string { return s })

@@ -91,7 +91,7 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	if n := len(tests) - 1; n > 0 {
 		head += " and " + text.Count(n, "more test")
 	}
-	when, short := "every schedule, the default one included", "every schedule"
+	when, short := "every schedule counted, the default one included", "every schedule counted"
 	if f.Every == 1 {
 		when, short = "the default schedule, the only one tried", "default schedule"
 	}
