@@ -14,6 +14,11 @@ import (
 // shows it.
 func (f *Failure) Constant() bool { return f.Every > 0 }
 
+// Ordinary reports whether it is shown as go test shows a test that fails.
+func (f *Failure) Ordinary() bool {
+	return f.Constant() && f.Finding.Kind != finding.Leak && f.Accepted == ""
+}
+
 // failLine is how package testing says that a test or subtest failed.
 const failLine = "--- FAIL: "
 
@@ -106,7 +111,7 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	if n := len(tests) - most; n > 0 {
 		names += " and " + text.Count(n, "more test")
 	}
-	p.wrap(plain, "leaked by "+names+" in "+when+"; -leaks=new leaves such leaks out")
+	p.wrap(plain, "leaked by "+names+" in "+when+"; -"+t.Flags+"leaks=new leaves such leaks out")
 	p.after(f)
 	return p.err
 }
