@@ -20,7 +20,7 @@ func TestLinearizableMistakes(t *testing.T) {
 // mistakes says the same under both engines.
 func mistakes(t *testing.T, goCommand string, env []string) {
 	t.Helper()
-	said := goTestIn(t, "linear", goCommand, env, "-short", "-racekit.budget=0", "-run", "^Test(NilConstructor|Silent|Channels|Dice|Panicky|Nested|NoSuchMethod|NoPrograms|Model|ChannelsGiven|DiceObserved)$")
+	said := goTestIn(t, "linear", goCommand, env, "-short", "-run", "^Test(NilConstructor|Silent|Channels|Dice|Panicky|Nested|NoSuchMethod|NoPrograms|Model|ChannelsGiven|DiceObserved)$")
 	const file = "mistakes_test.go:"
 	check(t, said, []saying{
 		{"no constructor", "TestNilConstructor", []string{file, "the constructor is nil; pass a function", "--- FAIL"}},
@@ -54,7 +54,7 @@ var drawnNumbers = regexp.MustCompile(`draw numbers: .*`)
 func TestDrawn(t *testing.T) {
 	goCommand, env := controlledEnv(t)
 	run := func() map[string]string {
-		return goTestIn(t, "drawn", goCommand, env, "-racekit.schedules=10", "-rapid.seed=5", "-rapid.nofailfile")
+		return goTestIn(t, "drawn", goCommand, env, "-racekit.schedules=10", "-rapid.seed=5", "-rapid.nofailfile", "-rapid.shrinktime=1h")
 	}
 	said := run()
 	check(t, said, []saying{

@@ -20,10 +20,11 @@ func goTest(t *testing.T, goCommand string, env []string, args ...string) map[st
 	return goTestIn(t, "library", goCommand, env, args...)
 }
 
-// goTestIn runs tests of a folder of testdata.
+// goTestIn runs tests of a folder of testdata, without a limit of time unless
+// args have one.
 func goTestIn(t *testing.T, folder, goCommand string, env []string, args ...string) map[string]string {
 	t.Helper()
-	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v"}, args...)...)
+	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v", "-racekit.budget=0"}, args...)...)
 	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", folder), env
 	out, err := cmd.CombinedOutput()
 	if err == nil && strings.Contains(string(out), "--- FAIL") {
@@ -210,6 +211,7 @@ func TestBadSetting(t *testing.T) {
 		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration like 10s`},
 		{"the strategies are named", "RACEKIT_STRATEGY=luck", `RACEKIT_STRATEGY="luck": the strategies are mix, walk`},
 		{"the models are named", "RACEKIT_MODEL=relaxed", `RACEKIT_MODEL="relaxed": the models are preemptive, cooperative`},
+		{"the leaks are named", "RACEKIT_LEAKS=some", `RACEKIT_LEAKS="some": want all, new or off`},
 		{"a seed is not negative", "RACEKIT_SEED=-1", `RACEKIT_SEED="-1": want a number`},
 	} {
 		said := goTest(t, "go", append(os.Environ(), row.variable), "-run", "^TestRight$")

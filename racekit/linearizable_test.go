@@ -44,7 +44,7 @@ var found = regexp.MustCompile(`found in program (\d+), after (\d+) schedules?; 
 // writes the table of docs/linearizable.md.
 func TestLinearizable(t *testing.T) {
 	goCommand, env := controlledEnv(t)
-	said := goTestIn(t, "linear", goCommand, env, "-racekit.budget=0", "-run", "("+wrongNames()+")$")
+	said := goTestIn(t, "linear", goCommand, env, "-run", "("+wrongNames()+")$")
 	var table strings.Builder
 	table.WriteString("| type | found | program | schedules | calls drawn | calls after shrinking |\n|---|---|---|---|---|---|\n")
 	for _, w := range wrong {

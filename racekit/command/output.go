@@ -9,6 +9,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/text"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // An exploration is how one test went under all its schedules.
@@ -22,10 +23,11 @@ type exploration struct {
 	Coverage   explore.Coverage
 	Confidence [][2]string // rows of what the schedules are worth
 	Findings   []found
-	Skipped    bool     // by itself
-	Whole      bool     // it explores itself: this says nothing of it
-	Notes      []string // limitations, a line each
-	Unfinished string   // why it did not come to its end
+	Tests      []trace.Test // the test and its subtests, as the default schedule has them
+	Skipped    bool         // by itself
+	Whole      bool         // it explores itself: this says nothing of it
+	Notes      []string     // limitations, a line each
+	Unfinished string       // why it did not come to its end
 
 	Quiet []silent // records, until it is known what else was found
 }
@@ -166,6 +168,7 @@ type textSink struct {
 	term    report.Terminal
 	verbose bool
 	failed  bool
+	leaks   constantLeaks // of the package
 }
 
 func (t *textSink) begin(string) {}
@@ -177,12 +180,19 @@ func (t *textSink) run(test string) {
 }
 
 func (t *textSink) test(x exploration) {
-	remarks := x.remarks(t.verbose)
-	if len(x.Findings) == 0 && (t.verbose || remarks != "") {
+	remarks, all := x.remarks(t.verbose), x.verdicts()
+	own := t.leaks.add(x.Findings)
+	if t.verbose {
+		runLines(t.w, all)
+	}
+	if len(own) == 0 && (t.verbose || remarks != "") {
 		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Test, x.Elapsed.Seconds())
 	}
-	t.findings(x.Findings)
+	t.findings(own)
 	io.WriteString(t.w, t.term.Shorten(remarks))
+	if t.verbose {
+		resultLines(t.w, all, own)
+	}
 }
 
 func (t *textSink) findings(all []found) {
@@ -199,7 +209,7 @@ func (t *textSink) findings(all []found) {
 func (t *textSink) unfold(f report.Failure) {
 	const most = 1000
 	switch {
-	case !t.verbose || f.Trace == nil:
+	case !t.verbose || f.Trace == nil || f.Constant():
 	case len(f.Trace.Events) > most && f.Record != "":
 		fmt.Fprintf(t.w, "    for all of its %d steps: racekit replay -v\n", f.Steps)
 	default:
@@ -224,6 +234,7 @@ func (t *textSink) plain(x plainResult) {
 
 func (t *textSink) end(p pkgResult) {
 	s := p.summary()
+	t.leaks.write(t.w, t.term)
 	t.failed = t.failed || s.Failed || s.Built != ""
 	switch {
 	case s.Built != "":

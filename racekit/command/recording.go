@@ -31,6 +31,7 @@ func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, erro
 		RealTime:  f.Spec.RealTime,
 		Early:     f.Spec.Early,
 		Wide:      f.Spec.Wide,
+		Isolated:  f.Spec.Isolated,
 		Short:     e.o.short,
 		Tags:      e.o.tags,
 		MaxSteps:  f.Spec.MaxSteps,
@@ -73,12 +74,14 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		RealTime: r.RealTime,
 		Early:    r.Early,
 		Wide:     r.Wide,
+		Isolated: r.Isolated,
 		MaxSteps: r.MaxSteps,
 		Timeout:  r.Timeout,
+		Limit:    explore.Budget{Time: e.o.budget}.Limit(),
 		Trace:    true,
 		Stacks:   true,
 		Values:   true,
-		Leaks:    e.o.leaks || r.Kind == finding.Leak,
+		Leaks:    e.o.leaks != noLeaks || r.Kind == finding.Leak,
 	}
 	for model, name := range modelNames {
 		if name == r.Model {

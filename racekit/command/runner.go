@@ -44,8 +44,8 @@ func (r *runner) done(ctx context.Context) bool {
 
 // all runs the packages as they are built and returns the exit code.
 func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
-	for _, ch := range built {
-		b := <-ch
+	for i, ch := range built {
+		b := r.await(ch, i+1, len(built))
 		if !r.done(ctx) {
 			r.run(ctx, b)
 		}
@@ -56,6 +56,12 @@ func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
 	r.status.clear()
 	r.out.close()
 	return r.worst
+}
+
+// await waits for a binary to be built, and says so if that takes long.
+func (r *runner) await(ch <-chan *binary, n, of int) *binary {
+	defer r.status.building(building(n, of))()
+	return <-ch
 }
 
 // run tests the package of b and prints how that went.

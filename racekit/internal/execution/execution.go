@@ -83,6 +83,9 @@ type Spec struct {
 	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
+	Limit    time.Duration  // real time after which an execution is cut off, and nothing is known of it; 0 is none
+	Isolated bool           // the first execution of its process, without a warm-up: for tests that cannot run twice in one
+	Alone    bool           // no other process of the laboratory does anything meanwhile, nor is there if this one is new: for tests that share a port or a file
 }
 
 const (
@@ -124,6 +127,7 @@ const (
 	Crashed         // fatal error, os.Exit, signal: the process ended
 	Hung            // no progress in real time: killed
 	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
+	Cut             // real time reached Spec.Limit: ended from outside, and nothing is known of it
 )
 
 // An Outcome is what one execution did.
@@ -169,8 +173,11 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
+	// Outside is the stack of the goroutine that waited for I/O first, innermost
+	// first; empty if none did, or in a system call only.
+	Outside []trace.Frame
 	// Uses says on what else the execution depended: all that is known of it for
-	// Spec.Wide.
+	// Spec.Wide. Of one whose process ended it is known for Spec.Wide only.
 	Uses Uses
 
 	// Marks are as in Run.

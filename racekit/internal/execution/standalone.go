@@ -10,13 +10,13 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 )
 
-// Standalone returns the command that runs spec, after the warm-up, in a process
+// Standalone returns the command that runs spec, after the warm-up if there is one, in a process
 // without this one, for debuggers: the function runtime.rkStep is called with
 // the number of each step, by the goroutine that is about to perform it. The
 // requests are written to file, which the process reads.
 func (c Command) Standalone(spec Spec, file string) (*exec.Cmd, error) {
 	var text []byte
-	if spec.Index != 0 {
+	if warms(spec) {
 		text = wire.AppendRun(text, request(warmUpFor(spec), 1))
 	}
 	m := request(spec, 1)

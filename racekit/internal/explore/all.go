@@ -61,7 +61,7 @@ func (e *explorer) exhaust(ctx context.Context) error {
 	if e.Coverage.Why != "" {
 		return nil
 	}
-	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.saw)
+	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.over, e.saw)
 	e.Executions += size.Probes
 	if err != nil || size.Why != "" {
 		e.Coverage.Why = size.Why
@@ -87,9 +87,11 @@ func (e *explorer) searched() execution.Spec {
 // are left.
 func (e *explorer) within(shares, bound int) exhaust.Limits {
 	l := exhaust.Limits{Bound: bound, Executions: (e.N - e.Executions) * shares / allShares}
-	if !e.deadline.IsZero() {
-		end := time.Now().Add(time.Until(e.deadline) * time.Duration(shares) / allShares)
-		l.Over = func() bool { return !time.Now().Before(end) }
+	if b := e.Budget; b.Time > 0 {
+		begin := b.now()
+		b.Time = b.Begin.Add(b.Time).Sub(begin) * time.Duration(shares) / allShares
+		b.Begin = begin
+		l.Over = func() bool { return e.over() || b.Spent() }
 	}
 	return l
 }
@@ -159,9 +161,12 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}
-	for _, f := range h.found {
+	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}}}
+	if disturbed, err := e.disturbed(ctx, p); err != nil || disturbed {
+		return err
+	}
+	for _, f := range p.hits[0].found {
 		e.census.searched(finding.Identity(f), finding.Search{Found: true})
 	}
-	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, h)
+	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, p.hits[0])
 }

@@ -33,6 +33,7 @@ type Record struct {
 	RealTime bool
 	Early    bool          // timers may fire early
 	Wide     bool          // nothing but decisions matters: the clock stands still, a select's way is a decision
+	Isolated bool          // the first execution of its process: the test cannot run twice in one
 	Short    bool          // run with -short
 	Tags     string        // build tags, comma separated
 	MaxSteps int           // 0 is the default

@@ -107,12 +107,12 @@ var removals = []removal{
 		old: "rk.clock, rk.skew = rk.began, 0", new: "rk.skew = 0",
 		tests: []string{"TestDeterminism/TestTimers", "TestDeterminism/TestContext"}},
 	{hazard: 13, what: "no warm-up", file: "racekit/internal/execution/pool.go",
-		old: "warming := !p.isolated && !p.cold && spec.Index != 0", new: "warming := false",
+		old: "warming := warms(spec) && !p.cold", new: "warming := false && p.cold",
 		tests: []string{"TestWarmUp"}, pkg: "./racekit/internal/execution"},
 
-	{hazard: 14, what: "the default schedule runs once", file: "racekit/internal/explore/explore.go",
-		old: "if second.Found() {\n", new: "if false {\n",
-		tests: []string{"TestTestThatCannotRunTwiceInAProcess"}, pkg: "./racekit/internal/explore"},
+	{hazard: 14, what: "the default schedule runs once", file: "racekit/internal/explore/twice.go",
+		old: "if len(failures) == 0 {\n", new: "if true {\n",
+		tests: []string{"TestTestThatCannotRunTwiceInAProcess", "TestTwice"}, pkg: "./racekit/internal/explore"},
 
 	{hazard: 15, what: "the process's own start seed", file: edits + "_runtime.go",
 		old: "\\t\\tseed[0] = 1\\n\\t}", new: "\\t\\tseed[0] = byte(cputicks())\\n\\t}",

@@ -128,7 +128,24 @@ type RawOutcome struct {
 	Offers     []OfferRecord // of all steps in order, for FlagWide; none if there was no room
 	Uses       uint32        // what the execution depended on beside its schedule, for FlagWide
 	Values     []ValueRecord // in order of event, for FlagValues
+	Tests      []TestRecord  // the test and its subtests, in order of start
+	FailedTest uint32        // number of the one that failed first, from 1; 0 is none
+	Outside    []uint32      // the stack of the goroutine that waited for I/O first; empty if none did
 }
+
+// A TestRecord is a test or subtest of an execution.
+type TestRecord struct {
+	Name   string
+	Task   uint32 // the goroutine that runs it
+	Result uint8  // the bits below
+}
+
+// The bits of TestRecord.Result.
+const (
+	TestFailed  = 1 << 0
+	TestSkipped = 1 << 1
+	TestDone    = 1 << 2 // it has ended, and its subtests too
+)
 
 // An OfferRecord is a sched.Offer: keep the two in step, their memory is shared.
 type OfferRecord struct {
@@ -344,6 +361,13 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 		c.u64(&v.Before)
 		c.u64(&v.After)
 	})
+	list(c, &m.Tests, 3, func(t *TestRecord) {
+		c.text(&t.Name)
+		c.u32(&t.Task)
+		c.u8(&t.Result)
+	})
+	c.u32(&m.FailedTest)
+	c.words(&m.Outside)
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

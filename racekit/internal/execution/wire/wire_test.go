@@ -84,6 +84,7 @@ var (
 			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
 			Table: rapid.SliceOf(rapid.Make[StackRecord]()).Draw(t, "table"), EventStack: words.Draw(t, "eventstack"),
 			Offers: rapid.SliceOf(rapid.Make[OfferRecord]()).Draw(t, "offers"), Values: rapid.SliceOf(rapid.Make[ValueRecord]()).Draw(t, "values"),
+			Tests: rapid.SliceOf(rapid.Make[TestRecord]()).Draw(t, "tests"), FailedTest: rapid.Uint32().Draw(t, "failedtest"), Outside: words.Draw(t, "outside"),
 		}
 	})
 	dones = rapid.Custom(func(t *rapid.T) DoneReply {

@@ -122,7 +122,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		r.pending = append(r.pending, c)
 	}
 	slices.SortFunc(r.pending, func(a, b trace.Choice) int { return int(a.Task) - int(b.Task) })
-	if n := len(r.steps); n > 0 && (o.Status == execution.Panicked || o.Status == execution.Crashed || o.Status == execution.Hung) {
+	if n := len(r.steps); n > 0 && (o.Status == execution.Panicked || o.Status == execution.Crashed || o.Status == execution.Hung || o.Status == execution.Cut) {
 		r.steps[n-1].ends = true
 	}
 	return r, nil

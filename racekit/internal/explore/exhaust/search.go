@@ -112,6 +112,8 @@ func Excludes(spec execution.Spec) string {
 	return ""
 }
 
+const outOfTime = "the time is used up"
+
 // full reports whether there is a reason to end, and then says which.
 func (s *search) full() bool {
 	switch {
@@ -121,7 +123,7 @@ func (s *search) full() bool {
 	case s.limits.Enough != nil && s.limits.Enough(s.at, s.Found):
 		s.Why = fmt.Sprintf("stopped after %s", text.Count(len(s.Found), "finding"))
 	case s.limits.Over != nil && s.limits.Over():
-		s.Why = "the time is used up"
+		s.Why = outOfTime
 	}
 	return s.Why != ""
 }
@@ -191,6 +193,8 @@ func (r *run) unfit() string {
 		return "a goroutine waited for the system, which no schedule controls"
 	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
 		return "a schedule has no end"
+	case o.Status == execution.Cut:
+		return outOfTime
 	case r.lost && o.Status == execution.Crashed:
 		return "a schedule ended the process"
 	case r.lost:

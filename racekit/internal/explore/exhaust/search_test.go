@@ -156,7 +156,7 @@ func TestEstimate(t *testing.T) {
 		{"3 x 3 adds", repeat(3, fake.Go(repeat(3, fake.Add("x", 1))...)), 1680},
 		{"disjoint", []fake.Op{fake.Go(fake.Add("x", 1)), fake.Go(fake.Add("y", 1))}, 1},
 	} {
-		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50, nil)
+		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50, nil, nil)
 		if err != nil || size.Classes > 8*tt.classes || size.Classes < tt.classes/8 || size.Schedules < size.Classes {
 			t.Errorf("%s: %+v, %v, want about %v classes", tt.name, size, err, tt.classes)
 		}

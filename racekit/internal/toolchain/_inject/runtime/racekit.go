@@ -83,12 +83,15 @@ var rk struct {
 
 	rkClock
 	rkAfter
-	culprit  uint32
-	message  []byte
-	panicAt  [64]uint32
-	npanic   int    // frames in panicAt: of the panic, or of the first T.Fail
-	raceSync uint64 // address with which the detector orders executions
-	returned bool   // something came back from outside
+	culprit uint32
+	message []byte
+	panicAt [64]uint32
+	npanic  int // frames in panicAt: of the panic, or of the first T.Fail
+
+	outsideAt [rkStackDepth]uint32
+	noutside  int    // frames in outsideAt: of who waited for I/O first
+	raceSync  uint64 // address with which the detector orders executions
+	returned  bool   // something came back from outside
 }
 
 func rkAlloc(n uintptr) unsafe.Pointer {

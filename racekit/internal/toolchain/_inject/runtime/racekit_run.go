@@ -53,6 +53,7 @@ type rkResult struct {
 	pairs    []uint32
 	offers   []rks_Offer
 	uses     uint32
+	outside  []uint32 // where a goroutine waited for I/O first
 }
 
 // rkLeave makes the calling goroutine the harness: it runs executions and is
@@ -117,7 +118,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	pairs := rk.s.Shown().Len()
 	rk.end, rk.alive, rk.rkAfter = rkRunning, 0, rkAfter{}
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
-	rk.culprit, rk.npanic, rk.message = 0, 0, nil
+	rk.culprit, rk.npanic, rk.noutside, rk.message = 0, 0, 0, nil
 	rkResetClock()
 	if rk.stacks && rk.log == nil {
 		const n = 1 << 18
@@ -159,6 +160,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	out.tasks = int(rk.s.Tasks())
 	out.culprit, out.message = rk.culprit, rk.message
 	out.stack = rk.panicAt[:rk.npanic]
+	out.outside = rk.outsideAt[:rk.noutside]
 	out.choices = rk.s.Choices()
 	out.alive, out.base = 0, int(rk.base)
 	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {

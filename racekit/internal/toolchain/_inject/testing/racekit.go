@@ -241,7 +241,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 		begin, _ = w.text.Seek(0, io.SeekEnd)
 	}
 	spec.output = begin
-	rkWhole, rkJudge = false, nil
+	rkWhole, rkJudge, rkRunning = false, nil, nil
 	rkUnsay()
 
 	res := &w.res
@@ -290,6 +290,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 	if stop {
 		w.describe(raw, spec)
 	}
+	rkRunning = nil
 	if w.own && w.ran == 1 && res.end == rkEndDone {
 		rkKeep()
 	}

@@ -17,6 +17,9 @@ type rkExecution struct {
 	root    *T
 	top     *T   // the test's own
 	several bool // it is not the only test
+
+	first, last *rkTest // it and its subtests, in order of start
+	fault       *common // of what was marked as failed first
 }
 
 // rkExecutionOf is for a test of m; run is RunRequest.Run.
@@ -77,14 +80,6 @@ func (x *rkExecution) body() {
 
 // rkRunning is the execution that began last.
 var rkRunning *rkExecution
-
-// rkStarts learns the test's own T. A function around the test could do so as
-// well, but tests see who called them (log/slog's TestRecordSource).
-func rkStarts(t *T) {
-	if x := rkRunning; x != nil && t.parent == &x.root.common {
-		x.top = t
-	}
-}
 
 // rkStatusOf is the execution.Status of an execution that did not return.
 func rkStatusOf(end int) uint8 {

@@ -51,6 +51,7 @@ type rkResult struct {
 	pairs    []uint32
 	offers   []rkw_OfferRecord
 	uses     uint32
+	outside  []uint32
 }
 
 type rkTaskInfo struct {
