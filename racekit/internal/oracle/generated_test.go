@@ -269,7 +269,7 @@ func TestJudgeProgram(t *testing.T) {
 		{"the executor fails", nil, explore.Result{}, errors.New("no worker"), trouble},
 		{"it was skipped", fault, explore.Result{Reason: explore.NotRun}, nil, trouble},
 		{"the fault is found", fault, explore.Result{Findings: raced(explore.Replayable)}, nil, found},
-		{"the finding cannot be replayed", fault, explore.Result{Findings: raced(explore.CarriedOver)}, nil, trouble},
+		{"the finding cannot be replayed", fault, explore.Result{Findings: raced(explore.NotRepeated)}, nil, trouble},
 		{"the fault shows as something else", &generated.Fault{Kinds: []string{"deadlock"}}, explore.Result{Findings: raced(explore.Replayable)}, nil, foundOdd},
 		{"the fault is not in the sample", fault, explore.Result{}, nil, missed},
 		{"nor in those with few preemptions", fault, explore.Result{Coverage: explore.Coverage{Extent: explore.Bounded}}, nil, missed},
