@@ -84,6 +84,9 @@ func (b *builder) faulty(f Fault) bool {
 	if slices.Contains(f.Kinds, race) && !slices.Contains(f.Kinds, failure) {
 		f.Kinds = append(f.Kinds, failure) // checks may see what a race does
 	}
+	if slices.Contains(f.Kinds, deadlock) && !slices.Contains(f.Kinds, livelock) {
+		f.Kinds = append(f.Kinds, livelock) // others may poll for what does not come
+	}
 	if !slices.ContainsFunc(b.met, func(m Fault) bool { return m.Name == f.Name }) {
 		b.met = append(b.met, f)
 	}
