@@ -193,10 +193,10 @@ const (
 // work is something that others do not notice.
 func (b *builder) work() []Stmt {
 	own := b.idle()
-	switch b.draw(16) {
-	case 14:
+	switch b.draw(32) {
+	case 29: // nothing is verified then
 		own = append(own, st(UsePool, b.pool()))
-	case 15:
+	case 30, 31:
 		own = append(own, st(Repeat, 2).do(st(Inc, b.variable())))
 	}
 	if b.nested != nil {
