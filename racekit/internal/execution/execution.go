@@ -85,7 +85,7 @@ type Spec struct {
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
 	Limit    time.Duration  // real time after which an execution is cut off, and nothing is known of it; 0 is none
 	Isolated bool           // the first execution of its process, without a warm-up: for tests that cannot run twice in one
-	Alone    bool           // no other process of the laboratory does anything meanwhile, nor is there if this one is new: for tests that share a port or a file
+	Alone    bool           // no other process of the laboratory runs meanwhile, and a new one meets none that is idle: for tests that share a port or a file
 }
 
 const (

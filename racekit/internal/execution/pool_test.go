@@ -190,7 +190,7 @@ func TestSlowIsNotHung(t *testing.T) {
 }
 
 func TestLimit(t *testing.T) {
-	const limit = 300 * time.Millisecond
+	const limit = 2 * time.Second
 	for _, tt := range []struct {
 		reason  string
 		spec    Spec
@@ -198,21 +198,24 @@ func TestLimit(t *testing.T) {
 		status  Status
 		message string
 	}{
-		{"it makes steps all the time", Spec{Test: "TestSlow/7", Index: 7, Limit: limit}, 1, Cut, "it did not end within 300ms"},
-		{"each execution has its own time", Spec{Test: "TestSlow/7", Index: 1, Limit: time.Minute}, 10, Passed, ""},
-		{"so it is not the one before", Spec{Test: "TestSlow/7", Index: 6, Limit: limit}, 2, Cut, "it did not end within 300ms"},
-		{"without any progress it is a hang", Spec{Test: "TestSpin/7", Index: 7, Limit: limit}, 1, Hung, "no goroutine came to a scheduling point for 270ms"},
-		{"who says what a hang is, is heard", Spec{Test: "TestSpin/7", Index: 7, Limit: limit, Hang: time.Minute}, 1, Cut, "it did not end within 300ms"},
-		{"nothing is known of what its warm-up did not let begin", Spec{Test: "TestSlow/0", Index: 7, Limit: limit}, 1, Cut, "the execution before it did not end within 300ms"},
+		{"it makes steps all the time", Spec{Test: "TestEndless/7", Index: 7, Limit: limit}, 1, Cut, "it did not end within 2s"},
+		{"it is not the one before", Spec{Test: "TestEndless/7", Index: 4, Limit: limit}, 6, Cut, "it did not end within 2s"},
+		{"each execution has its own time", Spec{Test: "TestNap/0", Index: 1, Limit: limit}, 6, Passed, ""},
+		{"without any progress it is a hang", Spec{Test: "TestSpin/7", Index: 7, Limit: limit}, 1, Hung, "no goroutine came to a scheduling point for 1.8s"},
+		{"who says what a hang is, is heard", Spec{Test: "TestSpin/7", Index: 7, Limit: limit, Hang: time.Minute}, 1, Cut, "it did not end within 2s"},
+		{"nothing is known of what its warm-up did not let begin", Spec{Test: "TestEndless/0", Index: 7, Limit: limit}, 1, Cut, "the execution before it did not end within 2s"},
 	} {
-		b, err := pool(t, 1).RunBatch(t.Context(), tt.spec, tt.n)
-		var o Outcome
-		if b.Stop != nil {
-			o = *b.Stop
-		}
-		if err != nil || o.Status != tt.status || o.Message != tt.message || o.Status == Cut && o.Index != 7 {
-			t.Errorf("%s: %v, status %d of execution %d, %q; want %d, %q", tt.reason, err, o.Status, o.Index, o.Message, tt.status, tt.message)
-		}
+		t.Run(tt.reason, func(t *testing.T) {
+			t.Parallel()
+			b, err := pool(t, 1).RunBatch(t.Context(), tt.spec, tt.n)
+			var o Outcome
+			if b.Stop != nil {
+				o = *b.Stop
+			}
+			if err != nil || o.Status != tt.status || o.Message != tt.message || o.Status == Cut && o.Index != 7 || o.Status == Passed && len(b.Runs) != tt.n {
+				t.Errorf("%v, status %d of execution %d, %q; want %d, %q", err, o.Status, o.Index, o.Message, tt.status, tt.message)
+			}
+		})
 	}
 }
 

@@ -198,6 +198,9 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 	if name == "TestSecond" && s.ran > 1 {
 		return "registered twice"
 	}
+	if name == "TestNap" {
+		time.Sleep(500 * time.Millisecond)
+	}
 	if i != at || name == "TestPass" || name == "TestCount" || name == "TestSecond" {
 		return ""
 	}
@@ -218,6 +221,11 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 		for n := range uint64(slowSteps) {
 			s.word(wire.WordSteps, 3+n)
 			time.Sleep(slowStep)
+		}
+	case "TestEndless":
+		for n := 3; ; n++ {
+			s.word(wire.WordSteps, uint64(n))
+			time.Sleep(20 * time.Millisecond)
 		}
 	case "TestFlood":
 		line := []byte(strings.Repeat("x", 1<<20))

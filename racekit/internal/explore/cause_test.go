@@ -2,6 +2,7 @@ package explore
 
 import (
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
@@ -29,6 +30,7 @@ func TestCause(t *testing.T) {
 			"a goroutine waited for the system (I/O, a system call or a signal), which no schedule controls"},
 		{"it uses the system", append(count, fake.Crowded(), fake.Load("process.n"), third), nil, NotRepeated,
 			"the test makes system calls, whose results no schedule controls"},
+		{"a replay that is cut off says nothing", append(count, fake.If(2, fake.Stall()), third), nil, Unconfirmed, ""},
 		{"two replays differ, and why is not known", fake.Program{noise, fake.If(5, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent, ""},
 		{"two replays differ, and use the system", fake.Program{fake.Crowded(), noise, fake.If(5, fake.Yield()), fake.Panic("boom")}, nil, Inconsistent,
 			"the test makes system calls, whose results no schedule controls"},
@@ -44,6 +46,7 @@ func TestCause(t *testing.T) {
 			}
 		}
 		spec = ReplaySpec(spec, &want)
+		spec.Limit = time.Second
 		if tt.change != nil {
 			tt.change(&spec)
 		}

@@ -16,7 +16,7 @@ import (
 type Verdict uint8
 
 const (
-	Unconfirmed  Verdict = iota // not replayed: there was no time
+	Unconfirmed  Verdict = iota // not replayed to its end: there was no time
 	Replayable                  // took the same way and showed the same
 	NotRepeated                 // replays agree with each other, but not with the execution
 	Inconsistent                // two replays of one schedule differ
@@ -32,7 +32,7 @@ func (v Verdict) String() string {
 	case Inconsistent:
 		return "does not repeat exactly: two replays of its schedule differ"
 	}
-	return "was not replayed"
+	return "is not confirmed: it was not replayed to its end"
 }
 
 // A Confirmation is the result of replaying an execution.
@@ -81,8 +81,14 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if same(want, &first) {
 		return c, nil
 	}
-	if c.Second, err = lab.Fresh(ctx, spec); err != nil {
-		return Confirmation{}, err
+	if first.Status != execution.Cut {
+		if c.Second, err = lab.Fresh(ctx, spec); err != nil {
+			return Confirmation{}, err
+		}
+	}
+	if first.Status == execution.Cut || c.Second.Status == execution.Cut {
+		c.Verdict = Unconfirmed
+		return c, nil
 	}
 	other := want
 	c.Verdict = NotRepeated

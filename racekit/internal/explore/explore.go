@@ -328,9 +328,10 @@ func (e *explorer) void() string {
 // over reports whether there is no time for new executions.
 func (e *explorer) over() bool { return e.Budget.Spent() }
 
-// took notes that n executions were run since begin.
+// took notes that n executions were run since begin. Slow ones are forgotten
+// slowly: a batch of them has no end that could be looked at in time.
 func (e *explorer) took(begin time.Time, n int) {
-	e.pace.Store(max(1, int64(e.Budget.now().Sub(begin))/int64(max(1, n))))
+	e.pace.Store(max(1, e.pace.Load()/4*3, int64(e.Budget.now().Sub(begin))/int64(max(1, n))))
 }
 
 func (e *explorer) report(f *Found) {

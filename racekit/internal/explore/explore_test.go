@@ -189,7 +189,7 @@ func TestBugOfWarmProcesses(t *testing.T) {
 	}
 }
 
-func TestStateNotRepeated(t *testing.T) {
+func TestStateCarriedOver(t *testing.T) {
 	var program fake.Program
 	for range 5 { // fails in the sixth execution of a process
 		program = append(program, fake.Yield())

@@ -120,6 +120,7 @@ var hazards = []hazard{
 	{test: "TestReadings", reason: "no two readings of the clock are equal"},
 	{test: "TestDeadlines", reason: "nothing is done before its time"},
 	{test: "TestFileTimes", reason: "files are modified by the test's clock", n: 5},
+	{test: "TestEpoch", reason: "see TestEpoch", n: 1},
 	{test: "TestChtimes", reason: "what was set is what is seen", n: 10},
 
 	{test: "TestLateLog", reason: "go test fails", kind: finding.Panic, text: "Log in goroutine after TestLateLog has completed", always: true, status: execution.Panicked, also: []finding.Kind{finding.DataRace}},

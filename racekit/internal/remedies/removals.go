@@ -68,7 +68,7 @@ var removals = []removal{
 		tests: []string{"TestHazards/TestParallelTop", "TestHazards/TestSubtests", "TestHazards/TestManyParallel"}},
 
 	{hazard: 9, what: "no GORACE options", file: "racekit/internal/execution/command.go",
-		old: "\"suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr\"", new: "\"log_path=stderr\"",
+		old: "\"suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr history_size=7\"", new: "\"log_path=stderr\"",
 		tests: []string{"TestHazards/TestRace", "TestHazards/TestConcurrentMapWrites"}},
 	{hazard: 9, what: "a worker is kept for ever", file: "racekit/internal/execution/pool.go",
 		old: " && w.ran < maxRuns", new: "", tests: []string{"TestWorkersAreRecycled"}, pkg: "./racekit/internal/execution"},
@@ -144,7 +144,7 @@ var removals = []removal{
 		old: "\"testing.\", \"testing/\", \"internal/\"", new: "\"internal/\"",
 		tests: []string{"TestQuietSurroundings"}},
 	{hazard: 20, what: "copies of structs have none", file: edits + "_race.go",
-		old: "{\"racereadrange\", \"$0-16\"}, {\"racewriterange\", \"$0-16\"},", new: "",
+		old: "{\"racereadrange\", \"$0-16\", rangeWords}, {\"racewriterange\", \"$0-16\", rangeWords},", new: "",
 		tests: []string{"TestPoints/TestMemoryStructCopy", "TestPoints/TestMemoryCopy"}},
 	{hazard: 20, what: "maps have none", file: edits + "_race.go",
 		old: "[]string{\"racereadpc\", \"racewritepc\"}", new: "[]string{}",
@@ -169,10 +169,10 @@ var removals = []removal{
 
 	{hazard: 23, what: "the hook of an access may grow the stack", file: injected + "runtime/racekit_race.go",
 		old: "//go:nosplit\nfunc rkAccess(", new: "func rkAccess(",
-		tests: []string{"TestHazards/TestWrapper", "TestHazards/TestCopy", "TestStress/fmt"}},
+		tests: []string{"TestHazards/TestWrapper", "TestHazards/TestCopy", "TestStress"}},
 	{hazard: 23, what: "who waits at an access is scanned by the maps", file: edits + "_race.go",
 		old: "Text: \"\\tisAsyncPreempt = isAsyncPreempt || rkIsTwin(frame.fn)\\n\"", new: "Text: \"\"",
-		tests: []string{"TestHazards/TestCopyBesideCollections", "TestStress/hazards", "TestStress/fmt"}},
+		tests: []string{"TestHazards/TestCopyBesideCollections", "TestStress"}},
 
 	{hazard: 24, what: "readings do not move the clock of a search", file: inTime,
 		old: "\t\trk.skew += rkReadTime\n", new: "",
