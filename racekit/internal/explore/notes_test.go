@@ -13,7 +13,7 @@ func TestNotes(t *testing.T) {
 		{Result{}, nil},
 		{Result{Isolated: true}, []string{"it cannot run twice in one process; every schedule had a process of its own"}},
 		{Result{Alone: true}, []string{"what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker"}},
-		{Result{Unrepeated: 1}, []string{"not run again alone, as the budget was used up: 1 schedule that showed something beside another execution"}},
+		{Result{Unrepeated: 1}, []string{"not run again alone, for lack of time: 1 schedule that showed something beside another execution"}},
 		{Result{Limited: 2, Limitation: []byte("==12==ERROR: ThreadSanitizer failed to allocate 0x1000 bytes")}, []string{"2 schedules ended at a limit of the tools: "}},
 	} {
 		got := tt.result.Notes()
