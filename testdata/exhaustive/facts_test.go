@@ -215,6 +215,16 @@ func TestFactCalls(t *testing.T) { calls(60_000) }
 
 func TestPlainCalls(t *testing.T) { calls(20_000) }
 
+func TestPlainAlone(t *testing.T) {
+	p := new([8]int)
+	for i := range 60_000 {
+		call(p, i)
+		if i%10 == 0 {
+			_ = fmt.Sprint()
+		}
+	}
+}
+
 func TestFactEmpty(t *testing.T) {
 	c := make(chan struct{}, 2)
 	each(2, func(int) { c <- struct{}{} })
