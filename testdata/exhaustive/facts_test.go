@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"sync"
@@ -121,6 +122,31 @@ func TestFactOutlivesByOperation(t *testing.T) {
 
 func TestFactLeft(t *testing.T) {
 	go func() { select {} }()
+}
+
+func TestFactCallsLater(t *testing.T) {
+	time.AfterFunc(time.Hour, func() { shared++ })
+}
+
+func TestPlainCallStopped(t *testing.T) {
+	timer := time.AfterFunc(time.Hour, func() { shared++ })
+	time.After(time.Hour)
+	timer.Stop()
+}
+
+func TestFactMemStats(t *testing.T) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+}
+
+func TestPlainAllocs(t *testing.T) {
+	testing.AllocsPerRun(2, func() {})
+}
+
+func TestFactSignals(t *testing.T) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	signal.Stop(c)
 }
 
 func TestFactPrintsLater(t *testing.T) {
