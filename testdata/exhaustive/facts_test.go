@@ -178,6 +178,21 @@ func TestPlainWaits(t *testing.T) {
 	wg.Wait()
 }
 
+func TestPlainSleepsMeanwhile(t *testing.T) {
+	var x, y atomic.Int64
+	time.AfterFunc(time.Millisecond, func() { x.Add(1) })
+	go func() { y.Add(1) }()
+	time.AfterFunc(2*time.Millisecond, func() { x.Add(1) }) // it is as early as the test goes on
+	time.Sleep(2 * time.Millisecond)
+	time.Sleep(time.Millisecond)
+}
+
+func TestFactSleepsTooShort(t *testing.T) {
+	var x atomic.Int64
+	time.AfterFunc(2*time.Millisecond, func() { x.Add(1) })
+	time.Sleep(time.Millisecond)
+}
+
 func TestPlainSubtests(t *testing.T) {
 	var mu sync.Mutex
 	n := 0
