@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -251,7 +252,7 @@ func (p *Pool) enter(ctx context.Context, alone bool) (leave func(), err error) 
 }
 
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: spec.Epoch, alone: spec.Alone}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: cmp.Or(spec.Epoch, DefaultEpoch), alone: spec.Alone}
 	fresh = fresh || spec.Isolated
 	p.mu.Lock()
 	warming := warms(spec) && !p.cold
@@ -278,7 +279,7 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 	}
 	for {
 		command := p.command
-		command.Epoch = spec.Epoch
+		command.Epoch = up.epoch
 		w, err := Start(ctx, command)
 		if err != nil {
 			return nil, err

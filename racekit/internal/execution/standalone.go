@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,6 +26,7 @@ func (c Command) Standalone(spec Spec, file string) (*exec.Cmd, error) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		return nil, fmt.Errorf("cannot write the schedule for another process: %w", err)
 	}
+	c.Epoch = cmp.Or(spec.Epoch, DefaultEpoch)
 	cmd := exec.Command(c.Path, c.args()...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(slices.DeleteFunc(c.environ(), func(kv string) bool { return strings.HasPrefix(kv, "RACEKIT_SHARED=") }), "RACEKIT_REPLAY="+file)

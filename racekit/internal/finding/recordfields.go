@@ -97,10 +97,27 @@ var recordFields = []recordField{
 			return
 		}},
 	count("steps", false, maxCount, func(r *Record) *int { return &r.Steps }),
+	{"epoch", true,
+		func(r *Record) string {
+			if r.Epoch == 0 {
+				return ""
+			}
+			return strconv.FormatInt(r.Epoch, 10)
+		},
+		func(r *Record, s string) error {
+			n, err := parseUint(s, 10, maxEpoch)
+			if r.Epoch = int64(n); err == nil && n == 0 {
+				return errors.New("must be above zero; leave it out for 2026-01-01")
+			}
+			return err
+		}},
 	mark("isolated", func(r *Record) *bool { return &r.Isolated }),
 }
 
-const maxCount = 1<<31 - 1
+const (
+	maxCount = 1<<31 - 1
+	maxEpoch = 1<<36 - 1 // in the year 4147
+)
 
 var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism, NotLinearizable}
 

@@ -84,6 +84,9 @@ func (b *builder) faulty(f Fault) bool {
 	if slices.Contains(f.Kinds, race) && !slices.Contains(f.Kinds, failure) {
 		f.Kinds = append(f.Kinds, failure) // checks may see what a race does
 	}
+	if slices.Contains(f.Kinds, deadlock) && !slices.Contains(f.Kinds, livelock) {
+		f.Kinds = append(f.Kinds, livelock) // others may poll for what does not come
+	}
 	if !slices.ContainsFunc(b.met, func(m Fault) bool { return m.Name == f.Name }) {
 		b.met = append(b.met, f)
 	}
@@ -190,10 +193,10 @@ const (
 // work is something that others do not notice.
 func (b *builder) work() []Stmt {
 	own := b.idle()
-	switch b.draw(16) {
-	case 14:
+	switch b.draw(32) {
+	case 29: // nothing is verified then
 		own = append(own, st(UsePool, b.pool()))
-	case 15:
+	case 30, 31:
 		own = append(own, st(Repeat, 2).do(st(Inc, b.variable())))
 	}
 	if b.nested != nil {

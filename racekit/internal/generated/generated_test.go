@@ -10,7 +10,7 @@ import (
 const (
 	programs     = 300
 	programsLong = 10_000 // with RACEKIT_LONG=1
-	states       = 6000
+	states       = 2500
 )
 
 // What a program is known to be, by its parts and its fault, is so in the

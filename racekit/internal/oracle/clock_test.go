@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -42,5 +43,20 @@ func TestTies(t *testing.T) {
 	}
 	if len(r.Found) == 0 || len(r.Found) == r.Executions {
 		t.Errorf("%d of %d executions show the callback second, want some: %v", len(r.Found), r.Executions, r)
+	}
+}
+
+// TestEpoch holds that an execution begins at the time of day that its spec names:
+// that of the record which is replayed.
+func TestEpoch(t *testing.T) {
+	p := pool(t, build(t, "hazards"), 2)
+	for _, tt := range []struct {
+		epoch int64
+		want  string
+	}{{0, "2026-05-12 13:24:36"}, {execution.FirstEpoch, "2026-01-01 00:00:00"}, {execution.DefaultEpoch, "2026-05-12 13:24:36"}} {
+		o := run(t, p.Run, execution.Spec{Test: "TestEpoch", Seed: 1, Index: 1, Trace: true, Epoch: tt.epoch})
+		if !strings.Contains(string(o.Output), "it is "+tt.want) {
+			t.Errorf("epoch %d: want %s, got\n%s", tt.epoch, tt.want, tell(&o))
+		}
 	}
 }

@@ -48,6 +48,9 @@ var hazards = []hazard{
 	{test: "TestSignalNotify", reason: "the loop of package signal is no member", n: 5, outside: true},
 	{test: "TestOsPipe", reason: "a sleeper while another waits for I/O", n: 5, outside: true},
 	{test: "TestTCP", reason: "the network poller", n: 5, outside: true},
+	{test: "TestDeadlineOfPipe", reason: "it is over by the clock that set it", n: 5, outside: true},
+	{test: "TestDeadlineOfConn", reason: "so is a connection's, and one that nobody waits for holds up nothing", n: 5, outside: true},
+	{test: "TestOwnSignal", reason: "a signal comes before a timer that is far away", n: 10, outside: true},
 	{test: "TestVirtualTime", reason: "minutes pass at once"},
 	{test: "TestClockMoves", reason: "time.Now moves between two calls"},
 	{test: "TestRandomness", reason: "maps, select and math/rand"},
@@ -120,6 +123,7 @@ var hazards = []hazard{
 	{test: "TestReadings", reason: "no two readings of the clock are equal"},
 	{test: "TestDeadlines", reason: "nothing is done before its time"},
 	{test: "TestFileTimes", reason: "files are modified by the test's clock", n: 5},
+	{test: "TestEpoch", reason: "see TestEpoch", n: 1},
 	{test: "TestChtimes", reason: "what was set is what is seen", n: 10},
 
 	{test: "TestLateLog", reason: "go test fails", kind: finding.Panic, text: "Log in goroutine after TestLateLog has completed", always: true, status: execution.Panicked, also: []finding.Kind{finding.DataRace}},

@@ -18,13 +18,13 @@ var rkStress struct {
 // rkStartStress is called once, by the harness.
 func rkStartStress() {
 	if rkEnviron("RACEKIT_STRESS=") != "" {
-		go rkCollects()
+		go rkStressCollects()
 		rkStress.on = true
 	}
 }
 
-// rkCollects collects whenever it is woken. It is no member.
-func rkCollects() {
+// rkStressCollects collects whenever it is woken. It is no member.
+func rkStressCollects() {
 	for {
 		gopark(func(gp *g, _ unsafe.Pointer) bool {
 			rkStress.idle.set(gp)
