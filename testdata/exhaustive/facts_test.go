@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"sync"
@@ -123,6 +124,31 @@ func TestFactLeft(t *testing.T) {
 	go func() { select {} }()
 }
 
+func TestFactCallsLater(t *testing.T) {
+	time.AfterFunc(time.Hour, func() { shared++ })
+}
+
+func TestPlainCallStopped(t *testing.T) {
+	timer := time.AfterFunc(time.Hour, func() { shared++ })
+	time.After(time.Hour)
+	timer.Stop()
+}
+
+func TestFactMemStats(t *testing.T) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+}
+
+func TestPlainAllocs(t *testing.T) {
+	testing.AllocsPerRun(2, func() {})
+}
+
+func TestFactSignals(t *testing.T) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	signal.Stop(c)
+}
+
 func TestFactPrintsLater(t *testing.T) {
 	go func() { fmt.Println("later") }()
 }
@@ -150,6 +176,21 @@ func TestPlainWaits(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() { n++ })
 	wg.Wait()
+}
+
+func TestPlainSleepsMeanwhile(t *testing.T) {
+	var x, y atomic.Int64
+	time.AfterFunc(time.Millisecond, func() { x.Add(1) })
+	go func() { y.Add(1) }()
+	time.AfterFunc(2*time.Millisecond, func() { x.Add(1) }) // it is as early as the test goes on
+	time.Sleep(2 * time.Millisecond)
+	time.Sleep(time.Millisecond)
+}
+
+func TestFactSleepsTooShort(t *testing.T) {
+	var x atomic.Int64
+	time.AfterFunc(2*time.Millisecond, func() { x.Add(1) })
+	time.Sleep(time.Millisecond)
 }
 
 func TestPlainSubtests(t *testing.T) {
@@ -214,6 +255,16 @@ func calls(n int) {
 func TestFactCalls(t *testing.T) { calls(60_000) }
 
 func TestPlainCalls(t *testing.T) { calls(20_000) }
+
+func TestPlainAlone(t *testing.T) {
+	p := new([8]int)
+	for i := range 60_000 {
+		call(p, i)
+		if i%10 == 0 {
+			_ = fmt.Sprint()
+		}
+	}
+}
 
 func TestFactEmpty(t *testing.T) {
 	c := make(chan struct{}, 2)

@@ -39,7 +39,7 @@ var usesNames = []string{
 // usesWords are for the bits from UsesClock on.
 var usesWords = []string{
 	"the test reads the clock",
-	"the test uses weak pointers, finalizers or cleanups, and when the garbage collector runs is no part of a schedule",
+	"the test sees what the garbage collector does (weak pointers, finalizers, cleanups, MemStats), which is no part of a schedule",
 	"goroutines share what a standard package keeps, as a logger or the environment, and are not switched inside it",
 	"a goroutine may go on when the test has ended, beside the next one",
 	"the test is parallel with others of its package, which were not run beside it",

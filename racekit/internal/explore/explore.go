@@ -158,6 +158,9 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	}
 	e.Confidence = e.tally.Confidence
 	e.Confidence.Void = e.void()
+	if e.Coverage.Extent == Sampled && e.Coverage.Why == "" && e.Reason == OutOfTime {
+		e.Coverage.Why = "the time is used up"
+	}
 	e.Coverage.Uses |= e.uses
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions

@@ -20,6 +20,8 @@ func TestFacts(t *testing.T) {
 		"TestFactCleanups":         execution.UsesQuiet,
 		"TestFactOutlivesByAccess": execution.UsesOutlives, "TestFactOutlivesAfterwards": execution.UsesOutlives,
 		"TestFactOutlivesByOperation": execution.UsesOutlives, "TestFactLeft": execution.UsesOutlives, "TestFactPrintsLater": execution.UsesOutlives,
+		"TestFactSleepsTooShort": execution.UsesOutlives,
+		"TestFactCallsLater":     execution.UsesOutlives, "TestFactMemStats": execution.UsesCollector, "TestFactSignals": execution.UsesSystem,
 		"TestFactParallel": execution.UsesParallel,
 		"TestFactEnded":    execution.UsesEnded, "TestFactSynchronizes": execution.UsesSyncs, "TestFactCalls": execution.UsesCalls,
 		"TestFactEmpty": execution.UsesEmpty, "TestFactEmptySelect": execution.UsesEmpty,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -25,8 +26,9 @@ func (r *run) awaited() map[uint32]bool {
 
 // outlived reports whether a goroutine of the test may act when the test has
 // ended: its last operation does not happen before the end. That it came first
-// in this schedule is no matter.
-func (r *run) outlived() bool {
+// in this schedule is no matter, unless the test slept meanwhile and timers are
+// on time.
+func (r *run) outlived(onTime bool) bool {
 	if r.outcome.Status != execution.Passed {
 		return false
 	}
@@ -40,7 +42,7 @@ func (r *run) outlived() bool {
 	if len(last) == 0 {
 		return false
 	}
-	before := r.beforeEnd(awaited)
+	before := r.beforeEnd(awaited, onTime)
 	for _, i := range last {
 		if !before[i] {
 			return true
@@ -50,8 +52,9 @@ func (r *run) outlived() bool {
 }
 
 // beforeEnd says of each step whether it happens before the last one of the
-// root, or of one that is awaited.
-func (r *run) beforeEnd(awaited map[uint32]bool) []bool {
+// root, or of one that is awaited. Timers that are on time fire when nobody can
+// run: whoever slept goes on after all that had been done by then.
+func (r *run) beforeEnd(awaited map[uint32]bool, onTime bool) []bool {
 	before := make([]bool, len(r.steps))
 	mark := func(i int) {
 		if i >= 0 {
@@ -60,16 +63,20 @@ func (r *run) beforeEnd(awaited map[uint32]bool) []bool {
 	}
 	latest := map[uint32]int{} // the last of each goroutine that does
 	var marked []int
+	slept := -1 // all steps up to it
 	for i := len(r.steps) - 1; i >= 0; i-- {
 		s := &r.steps[i]
 		_, known := latest[s.Task]
 		if !known {
-			before[i] = before[i] || s.Task == root || awaited[s.Task] || slices.ContainsFunc(marked, func(j int) bool { return dependent(s, &r.steps[j]) })
+			before[i] = before[i] || i <= slept || s.Task == root || awaited[s.Task] || slices.ContainsFunc(marked, func(j int) bool { return dependent(s, &r.steps[j]) })
 		}
 		if known || before[i] {
 			before[i] = true
 			if !known {
 				latest[s.Task] = i
+			}
+			if onTime && s.Op == sched.OpSleep && s.Done {
+				slept = max(slept, r.woke(i)-1)
 			}
 			mark(s.parent)
 			mark(s.enabler)
@@ -77,4 +84,16 @@ func (r *run) beforeEnd(awaited map[uint32]bool) []bool {
 		}
 	}
 	return before
+}
+
+// woke returns the step before which whoever takes step i, and had slept, could go
+// on for the first time.
+func (r *run) woke(i int) int {
+	task := r.steps[i].Task
+	for i > 0 && slices.ContainsFunc(r.steps[i-1].enabled, func(c trace.Choice) bool {
+		return c.Task == task && c.Op == sched.OpSleep && c.Done
+	}) {
+		i--
+	}
+	return i
 }

@@ -167,7 +167,7 @@ func (s *search) take(r *run) {
 	s.Schedules++
 	s.OnTime = s.OnTime || r.onTime && !s.spec.Early
 	s.Uses |= r.outcome.Uses
-	if r.outlived() {
+	if r.outlived(!s.spec.Early) {
 		s.Uses |= execution.UsesOutlives
 	}
 	if s.limits.Bound < 0 {

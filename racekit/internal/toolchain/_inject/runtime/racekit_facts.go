@@ -181,9 +181,30 @@ func rkSettleFacts(alive int) {
 			rkCounts(gp)
 		}
 	}
+	if rkTimersLeft() {
+		rk.uses |= rkUsesOutlives
+	}
+	if rk.s.Tasks() == 1 || rk.worker && rk.s.Tasks() == 2 { // testing's own, and the test's
+		rk.uses &^= rkUsesSyncs | rkUsesCalls // there is nobody with whom to be in a race
+	}
 	if int(rk.s.Tasks())-int(rk.base)-alive > rkMostEnded {
 		rk.uses |= rkUsesEnded
 	}
+}
+
+// rkTimersLeft reports whether a timer of this execution is still to call a
+// function, beside the test that comes next.
+func rkTimersLeft() bool {
+	for i := range rk.timers.heap {
+		t := rk.timers.heap[i].timer
+		if t.rkgen == rk.gen+1 && t.state&timerZombie == 0 && !t.isChan && t.f != nil {
+			fn := *(**funcval)(unsafe.Pointer(&t.f))
+			if funcname(findfunc(fn.fn)) == "time.goFunc" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rkForgetFacts begins to count anew for those that were there before.
@@ -227,7 +248,7 @@ func rkAsksCollector() {
 
 // rkKeepers holds what uses the collector for what it keeps itself: caches, and
 // files, which are the system's.
-var rkKeepers = [...]string{"unique.", "internal/", "os.", "os/", "net.", "net/", "crypto/", "maps.", "sync."}
+var rkKeepers = [...]string{"unique.", "internal/", "os.", "os/", "net.", "net/", "crypto/", "maps.", "sync.", "testing."}
 
 // rkProgramAsks reports whether the program called a function of the runtime,
 // directly or by package time, weak, reflect or sync; not one of those in except,
