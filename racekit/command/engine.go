@@ -180,9 +180,10 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	shown.Often = f.Frequency
 	shown.Schedule, shown.Of = f.First+1, e.o.n
 	if f.Verdict != explore.Replayable {
-		shown.Notes = append(shown.Notes, f.Doubts()...)
+		shown.Notes = slices.Concat(shown.Notes, f.Doubts(), f.Beside)
 		return shown
 	}
+	shown.Notes = append(shown.Notes, f.Beside...)
 	e.record(f, &shown, x)
 	return shown
 }
@@ -196,7 +197,7 @@ func (x *exploration) drop(identities []string) {
 // a leak has one for all tests of the package.
 func (e *engine) constant(f *explore.Found, x *exploration) found {
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
-	shown.Every, shown.Schedule, shown.Of = f.Every, 1, e.o.n
+	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, e.o.n, f.Beside
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
 		if e.leaked == nil {
 			e.leaked = map[string]bool{}
