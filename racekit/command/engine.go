@@ -314,7 +314,7 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 			return shown, quiet, err
 		}
 		switch how := r.standing(rec); {
-		case (how == passesNow || how == differsNow) && e.o.filters(test):
+		case (how == passesNow || how == differsNow) && (e.o.filters(test) || filteredBy(e.args)):
 			// The subtest that fails may be one that is not selected.
 		case how == passesNow || how == differsNow:
 			quiet = append(quiet, silent{file, rec.Identity, r.diverged})
