@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 )
 
 // A Command is one row of the command's table.
@@ -60,11 +58,8 @@ func commands() []*Command {
 
 // Main runs the command with the process's arguments and exits.
 func Main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first interrupt ends ctx and so the work; from then on the next one
-	// has its default effect.
-	context.AfterFunc(ctx, stop)
-	os.Exit(Run(ctx, Streams{Out: os.Stdout, Err: os.Stderr}, os.Args[1:]))
+	ctx, std := interruptible()
+	os.Exit(Run(ctx, std, os.Args[1:]))
 }
 
 // Run runs the command with args and returns its exit code.
@@ -99,8 +94,10 @@ func Run(ctx context.Context, std Streams, args []string) int {
 		return exitClean
 	case errors.As(err, &code):
 		return int(code)
-	case ctx.Err() != nil:
+	case interrupted(ctx):
 		fmt.Fprintf(std.Err, "racekit %s: interrupted\n", cmd.Name)
+		return exitUnfinished
+	case ctx.Err() != nil:
 		return exitUnfinished
 	}
 	fmt.Fprintf(std.Err, "racekit %s: %v\n", cmd.Name, err)

@@ -23,7 +23,7 @@ func (r *recordedTest) debug(ctx context.Context, std Streams, step int, binaryA
 	for _, s := range lost {
 		fmt.Fprintf(std.Err, "note: %s has changed since the schedule was recorded\n", s.Func)
 	}
-	dir, err := os.MkdirTemp("", "racekit-debug-")
+	dir, err := tempFolder("racekit-debug-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for the debugger: %w", err)
 	}

@@ -47,7 +47,7 @@ func (l *learner) devCheck(ctx context.Context, only string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "racekit-learn-")
+	dir, err := tempFolder("racekit-learn-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for the exercises: %w", err)
 	}

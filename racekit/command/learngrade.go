@@ -76,7 +76,7 @@ func grader(std Streams) learn.Grader {
 // exercise builds an exercise in dir, which has files, and hands f the lab for
 // it. If it does not build f is not called, and said is what the compiler said.
 func (w *workshop) exercise(ctx context.Context, e *learn.Exercise, dir string, files map[string]string, t *learn.Times, f func(*engine) error) (said string, err error) {
-	tmp, err := os.MkdirTemp("", "racekit-")
+	tmp, err := tempFolder("racekit-")
 	if err != nil {
 		return "", fmt.Errorf("cannot make a folder for test binaries: %w", err)
 	}

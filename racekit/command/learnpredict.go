@@ -43,7 +43,7 @@ func (l *learner) predict(ctx context.Context, only string) error {
 	if len(drills) == 0 {
 		return fmt.Errorf("%s has no variant that learners could build", only)
 	}
-	dir, err := os.MkdirTemp("", "racekit-learn-")
+	dir, err := tempFolder("racekit-learn-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for the drills: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
 	"github.com/racekit/toolkit/racekit/internal/text"
@@ -74,7 +75,7 @@ func runMatrix(ctx context.Context, std Streams, o *matrixOptions, names []strin
 	if o.model == "none" && !o.cost && o.quick == 0 {
 		return errors.New("-model=none leaves nothing to measure: want -cost or -quick as well")
 	}
-	dir, err := os.MkdirTemp("", "racekit-matrix-")
+	dir, err := tempFolder("racekit-matrix-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for the measurements: %w", err)
 	}
@@ -243,6 +244,9 @@ func (m *measuring) find(ctx context.Context) error {
 
 func (m *measuring) build(ctx context.Context) error {
 	m.bin = filepath.Join(m.dir, "scenarios.test")
+	st := statusFor(m.std.Err, os.Getenv)
+	defer st.stop()
+	defer st.building(building(1, 1))()
 	if said, err := m.g.build(ctx, m.pkg, m.flags, m.bin); err != nil {
 		return fmt.Errorf("the scenarios do not build:\n%s", said)
 	}
@@ -328,5 +332,6 @@ func (m *measuring) runAll(ctx context.Context, bin string, env []string, file s
 	}
 	cmd := exec.CommandContext(ctx, bin, append(args, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0", "-racekit.json="+file)...)
 	cmd.Dir, cmd.Env = m.pkg.Dir, env
+	execution.Together(cmd)
 	return cmd.CombinedOutput()
 }

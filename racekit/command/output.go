@@ -75,9 +75,10 @@ func (x *exploration) remarks(verbose bool) string {
 	return b.String()
 }
 
-// verified reports whether all schedules were explored and none showed anything.
+// verified reports whether all schedules were explored, none showed anything, and
+// it is known that none can.
 func (x *exploration) verified() bool {
-	return x.Coverage.Extent == explore.Complete && len(x.Findings) == 0 && x.Unfinished == ""
+	return x.Coverage.Extent == explore.Complete && x.Coverage.Verified() && len(x.Findings) == 0 && x.Unfinished == ""
 }
 
 // worth says what it means that a test has no findings.
@@ -85,14 +86,25 @@ func (x *exploration) worth(b *strings.Builder) {
 	if len(x.Findings) > 0 || x.Skipped || x.Unfinished != "" {
 		return
 	}
-	if x.Coverage.Extent != explore.Sampled {
-		fmt.Fprintf(b, "    verified: %s\n", x.Coverage)
+	c := x.Coverage
+	switch {
+	case c.Extent == explore.Sampled:
+		if c.Why != "" {
+			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
+		}
+	case !c.Verified():
+		fmt.Fprintf(b, "    covered:  %s\n    not verified: %s\n", c, c.Unsure())
+	case c.OnTime:
+		c.OnTime = false // said already
+		fmt.Fprintf(b, "    verified with timers on time: %s\n", c)
+	default:
+		fmt.Fprintf(b, "    verified: %s\n", c)
 	}
-	if x.Coverage.Extent == explore.Complete {
+	if c.Extent == explore.Complete {
 		return
 	}
-	if x.Coverage.Why != "" {
-		fmt.Fprintf(b, "    not all:  %s\n", x.Coverage.Why)
+	if c.Extent == explore.Bounded && c.Why != "" {
+		fmt.Fprintf(b, "    not all:  %s\n", c.Why)
 	}
 	for _, row := range x.Confidence {
 		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
@@ -112,7 +124,9 @@ type pkgResult struct {
 	Said       []byte // by the compiler, or by racekit if the tests did not start
 	Ran        int    // tests, examples and fuzz targets
 	Accepted   int
-	Verified   int // tests of which all schedules were explored
+	Verified   int    // tests of which nothing else can be seen
+	OnTime     int    // of those, the ones with timers, which were on time
+	Leaves     string // the first test that may leave goroutines beside the next; empty if there is none
 	Unfinished bool
 }
 
@@ -125,7 +139,11 @@ func (p *pkgResult) summary() report.Summary {
 		s.Notes = append(s.Notes, text.Count(p.Accepted, "accepted finding"))
 	}
 	if p.Verified > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d of %s verified", p.Verified, text.Count(p.Ran, "test")))
+		note := fmt.Sprintf("%d of %s verified", p.Verified, text.Count(p.Ran, "test"))
+		if p.OnTime > 0 {
+			note += fmt.Sprintf(" (%d with timers on time)", p.OnTime)
+		}
+		s.Notes = append(s.Notes, note)
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")

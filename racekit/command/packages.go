@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // A goCommand is the go command of the tested module, with the environment
@@ -27,6 +28,9 @@ type goCommand struct {
 func (g goCommand) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, g.Path, args...)
 	cmd.Dir, cmd.Env = g.Dir, g.Env
+	// Interrupted, it removes what it has made.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 5 * time.Second
 	return cmd
 }
 

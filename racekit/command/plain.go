@@ -86,6 +86,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	}
 	cmd.Dir, cmd.Env = b.Pkg.Dir, append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
 	cmd.WaitDelay = 5 * time.Second
+	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

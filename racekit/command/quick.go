@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
@@ -72,6 +73,7 @@ func (m *measuring) quickly(ctx context.Context, bin, id, variant string, n int)
 	cmd.Env = append(os.Environ(), "SCENARIOS=quick", "QUICK_SCENARIO="+id, "QUICK_VARIANT="+variant, "QUICK_RUNS="+strconv.Itoa(n))
 	var out bytes.Buffer
 	cmd.Stdout = &out
+	execution.Together(cmd)
 	err := cmd.Run()
 	if _, count, ok := strings.Cut(out.String(), "quick: "); ok {
 		fmt.Sscanf(count, "%d", &failed)

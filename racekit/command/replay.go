@@ -60,7 +60,7 @@ func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) erro
 		return err
 	}
 	defer r.close()
-	shown, err := r.engine.replay(ctx, r.pool, r.rec)
+	shown, err := r.engine.replay(ctx, r.pool, r.rec, shrink.Config{})
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 
 // openTest builds the package of a record.
 func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *finding.Record, binaryArgs []string) (_ *recordedTest, err error) {
-	dir, err := os.MkdirTemp("", "racekit-")
+	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
 	}
@@ -128,7 +128,11 @@ func (o *testOptions) openTest(ctx context.Context, std Streams, file string, re
 			os.RemoveAll(dir)
 		}
 	}()
+	st := statusFor(std.Err, os.Getenv)
+	built := st.building(building(1, 1))
 	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
+	built()
+	st.stop()
 	if err != nil {
 		return nil, err
 	}
@@ -188,8 +192,9 @@ type replayed struct {
 	goNow    string // version of the toolchain
 }
 
-// replay runs a recorded schedule in a new process.
-func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record) (*replayed, error) {
+// replay runs a recorded schedule in a new process. bound is for what is said of
+// it.
+func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record, bound shrink.Config) (*replayed, error) {
 	spec, lost, err := e.specOf(rec)
 	if err != nil {
 		return nil, err
@@ -208,7 +213,7 @@ func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *find
 		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
 		shown.Schedule = rec.Index + 1
 		if shown.ID == rec.Identity && r.out.DivergedAt == 0 {
-			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID); err != nil {
+			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID, bound); err != nil {
 				return nil, err
 			}
 		}

@@ -29,6 +29,7 @@ type runner struct {
 	o      *testOptions
 	out    sink
 	status *status
+	now    func() time.Time
 	open   func(context.Context, *binary) (lab, error)
 	accept *acceptance
 	worst  int // exit code so far
@@ -44,8 +45,8 @@ func (r *runner) done(ctx context.Context) bool {
 
 // all runs the packages as they are built and returns the exit code.
 func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
-	for _, ch := range built {
-		b := <-ch
+	for i, ch := range built {
+		b := r.await(ch, i+1, len(built))
 		if !r.done(ctx) {
 			r.run(ctx, b)
 		}
@@ -58,9 +59,15 @@ func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
 	return r.worst
 }
 
+// await waits for a binary to be built, and says so if that takes long.
+func (r *runner) await(ch <-chan *binary, n, of int) *binary {
+	defer r.status.building(building(n, of))()
+	return <-ch
+}
+
 // run tests the package of b and prints how that went.
 func (r *runner) run(ctx context.Context, b *binary) {
-	start := time.Now()
+	start := r.now()
 	var p pkgResult
 	p.Package = b.Pkg.ImportPath
 	switch {
@@ -77,7 +84,7 @@ func (r *runner) run(ctx context.Context, b *binary) {
 		r.out.begin(p.Package)
 		r.tests(ctx, b, &p)
 	}
-	p.Elapsed = time.Since(start)
+	p.Elapsed = r.now().Sub(start)
 	r.status.clear()
 	r.out.end(p)
 }
@@ -140,10 +147,22 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *ex
 	}
 	p.Ran++
 	x.cut(ctx, err)
+	p.beside(&x)
 	r.count(p, &x)
 	r.status.clear()
 	r.out.test(x)
 	return &x
+}
+
+// beside notes of a test which earlier one may have left goroutines that run
+// beside it, as far as both use variables of packages.
+func (p *pkgResult) beside(x *exploration) {
+	if uses := x.Coverage.Uses; uses&execution.UsesGlobals != 0 {
+		x.Coverage.Beside = p.Leaves
+		if p.Leaves == "" && uses&execution.UsesOutlives != 0 {
+			p.Leaves = x.Test
+		}
+	}
 }
 
 // cut notes why an exploration did not come to its end, if err says so.
@@ -172,6 +191,9 @@ func (r *runner) count(p *pkgResult, x *exploration) {
 	}
 	if x.verified() {
 		p.Verified++
+		if x.Coverage.OnTime {
+			p.OnTime++
+		}
 	}
 	if x.failure() != nil {
 		p.Failed = true

@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -11,14 +10,15 @@ import (
 )
 
 // A status says on stderr how the work goes on: in place on a terminal, as a
-// line now and then in CI, not at all when piped.
+// line now and then in CI, and when piped only while something is built.
 type status struct {
 	mu     sync.Mutex
 	w      io.Writer
 	mode   statusMode
 	start  time.Time
 	now    counts
-	shown  bool // a line stands on the terminal
+	before func() string // says what is done before tests run; nil when they do
+	shown  bool          // a line stands on the terminal
 	ticker *time.Ticker
 	done   chan struct{}
 }
@@ -34,14 +34,14 @@ type counts struct {
 type statusMode uint8
 
 const (
-	statusOff statusMode = iota
+	statusOff statusMode = iota // lines, but only while something is built
 	statusLine
 	statusInPlace
 )
 
 // statusModeFor decides by what w is and by $CI.
 func statusModeFor(w io.Writer, getenv func(string) string) statusMode {
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && getenv("TERM") != "dumb" {
+	if f, ok := w.(isFile); ok && term.IsTerminal(int(f.Fd())) && getenv("TERM") != "dumb" {
 		return statusInPlace
 	}
 	if ci := getenv("CI"); ci != "" && ci != "false" && ci != "0" {
@@ -51,15 +51,13 @@ func statusModeFor(w io.Writer, getenv func(string) string) statusMode {
 }
 
 var statusEvery = map[statusMode]time.Duration{
+	statusOff:     10 * time.Second,
 	statusInPlace: 200 * time.Millisecond,
 	statusLine:    10 * time.Second,
 }
 
 func newStatus(w io.Writer, mode statusMode, every time.Duration) *status {
 	s := &status{w: w, mode: mode, start: time.Now(), done: make(chan struct{})}
-	if mode == statusOff {
-		return s
-	}
 	s.ticker = time.NewTicker(every)
 	go func() {
 		for {
@@ -74,6 +72,12 @@ func newStatus(w io.Writer, mode statusMode, every time.Duration) *status {
 	return s
 }
 
+// statusFor starts a status on w.
+func statusFor(w io.Writer, getenv func(string) string) *status {
+	mode := statusModeFor(w, getenv)
+	return newStatus(w, mode, statusEvery[mode])
+}
+
 // update changes what the next line will say.
 func (s *status) update(f func(*counts)) {
 	s.mu.Lock()
@@ -81,10 +85,30 @@ func (s *status) update(f func(*counts)) {
 	f(&s.now)
 }
 
+// building lets the next lines say what is done before tests can run, until
+// the function that it returns is called.
+func (s *status) building(say func() string) (end func()) {
+	set := func(f func() string) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.before = f
+	}
+	set(say)
+	return func() { set(nil); s.clear() }
+}
+
 func (s *status) show() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	line := s.now.line(time.Since(s.start))
+	var line string
+	switch {
+	case s.before != nil:
+		line = fmt.Sprintf("racekit: %s, %s", time.Since(s.start).Round(time.Second), s.before())
+	case s.mode == statusOff:
+		return
+	default:
+		line = s.now.line(time.Since(s.start))
+	}
 	if s.mode == statusInPlace {
 		fmt.Fprintf(s.w, "\r%s\x1b[K", line)
 		s.shown = true
@@ -104,10 +128,8 @@ func (s *status) clear() {
 }
 
 func (s *status) stop() {
-	if s.ticker != nil {
-		s.ticker.Stop()
-		close(s.done)
-	}
+	s.ticker.Stop()
+	close(s.done)
 	s.clear()
 }
 

@@ -16,7 +16,7 @@ func terminal(w io.Writer, goroot string) report.Terminal {
 	if wd, err := os.Getwd(); err == nil {
 		t.Dirs = []string{wd}
 	}
-	f, ok := w.(*os.File)
+	f, ok := w.(isFile)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return t
 	}

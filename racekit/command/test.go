@@ -38,7 +38,11 @@ topics: schedules, records, accept, exitcodes.`,
 }
 
 func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error {
+	st := statusFor(std.Err, os.Getenv)
+	defer st.stop()
+	prepared := st.building(preparing)
 	g, err := o.goCommand(ctx, ".")
+	prepared()
 	if err != nil {
 		return err
 	}
@@ -54,16 +58,13 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "racekit-")
+	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for test binaries: %w", err)
 	}
 	defer os.RemoveAll(dir)
 
-	mode := statusModeFor(std.Err, os.Getenv)
-	st := newStatus(std.Err, mode, statusEvery[mode])
-	defer st.stop()
-	r := &runner{o: o, accept: accept, status: st, open: func(ctx context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *binary) (lab, error) {
 		return openLab(ctx, b, o, args.Binary)
 	}}
 	if term := terminal(std.Out, g.GOROOT); o.json {
@@ -72,7 +73,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.verbose}
 	}
 	code := r.all(ctx, buildAll(ctx, g, pkgs, o.build, dir, runtime.NumCPU()))
-	if ctx.Err() != nil {
+	if interrupted(ctx) {
 		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
 	}
 	for _, s := range accept.stale() {

@@ -74,7 +74,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 
 	o.n = defaultN
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
-	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`; 0 is without limit")
+	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit")
 	fs.Uint64Var(&o.seed, "seed", defaultSeed, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
 	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(explore.StrategyNames(), ", ")+" (default mix)", func(s string) (err error) {
 		if o.strategy, err = explore.Strategy(s); err != nil {

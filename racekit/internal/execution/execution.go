@@ -49,6 +49,7 @@ type Run struct {
 	Hash  uint64 // hash of the trace: equal schedules have equal hashes
 	Steps int
 	Tasks int
+	Uses  Uses     // what is known of it without Spec.Wide
 	Marks []string // what the test asked to be counted, each once
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
@@ -69,6 +70,7 @@ type Spec struct {
 	Plans    []Plan         // instead of Strategy and Script; a batch has one per execution, all of index Index
 	Model    Model          // where switches are allowed
 	RealTime bool           // the clock is the machine's, not virtual
+	Epoch    int64          // the time of day when the process starts, in seconds since 1970; 0 is DefaultEpoch
 	Early    bool           // timers may fire before the time has come, as on a slow machine
 	MaxSteps int            // bound on the steps of one execution; 0 is DefaultMaxSteps
 	Timeout  time.Duration  // virtual time after which a test that still waits is given up; 0 is none
@@ -81,12 +83,20 @@ type Spec struct {
 	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
+	Limit    time.Duration  // real time after which an execution is cut off, and nothing is known of it; 0 is none
+	Isolated bool           // the first execution of its process, without a warm-up: for tests that cannot run twice in one
+	Alone    bool           // no other process of the laboratory runs meanwhile, and a new one meets none that is idle: for tests that share a port or a file
 }
 
 const (
 	// DefaultMaxSteps bounds an execution. After half of it the scheduler is
 	// fair, so that reaching it means livelock and not starvation.
 	DefaultMaxSteps = 1_000_000
+	// DefaultEpoch is 2026-05-12T13:24:36Z: in the middle of an hour, a day, a week
+	// and a month, so that no yearly or daily job is due. The runtime knows it too.
+	DefaultEpoch = 1_778_592_276
+	// FirstEpoch is that of records that name none: 2026-01-01T00:00:00Z.
+	FirstEpoch = 1_767_225_600
 	// DefaultHang bounds code that never reaches a scheduling point.
 	DefaultHang = 20 * time.Second
 )
@@ -117,6 +127,7 @@ const (
 	Crashed         // fatal error, os.Exit, signal: the process ended
 	Hung            // no progress in real time: killed
 	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
+	Cut             // real time reached Spec.Limit: ended from outside, and nothing is known of it
 )
 
 // An Outcome is what one execution did.
@@ -165,7 +176,8 @@ type Outcome struct {
 	// Outside is the stack of the goroutine that waited for I/O first, innermost
 	// first; empty if none did, or in a system call only.
 	Outside []trace.Frame
-	// Uses says, for Spec.Wide, on what else the execution depended.
+	// Uses says on what else the execution depended: all that is known of it for
+	// Spec.Wide. Of one whose process ended it is known for Spec.Wide only.
 	Uses Uses
 
 	// Marks are as in Run.

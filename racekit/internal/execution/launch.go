@@ -99,7 +99,7 @@ func launch(c Command) (w *Worker, err error) {
 	cmd.Dir, cmd.Env = c.Dir, c.environ()
 	cmd.Stdout, cmd.Stderr = appender, appender
 	cmd.ExtraFiles = []*os.File{commandsR, repliesW, shared}
-	if err := spawn(cmd); err != nil {
+	if err := started.spawn(cmd); err != nil {
 		return nil, err
 	}
 	w = &Worker{cmd: cmd, commands: commandsW, replies: repliesR, shared: shared, output: output,

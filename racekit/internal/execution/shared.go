@@ -32,6 +32,7 @@ type header struct {
 	output  int64
 	offered int // offers of a wide execution
 	uses    uint32
+	late    bool // the test has returned long ago
 }
 
 // newShared makes the file that the worker's runtime maps and that outlives
@@ -68,7 +69,7 @@ func tempFile(dir, prefix string) (*os.File, error) {
 }
 
 func readHeader(f io.ReaderAt) (header, error) {
-	var b [(wire.WordUses + 1) * 8]byte
+	var b [(wire.WordLate + 1) * 8]byte
 	if _, err := f.ReadAt(b[:], 0); err != nil {
 		return header{}, fmt.Errorf("read the shared file: %w", err)
 	}
@@ -86,6 +87,7 @@ func readHeader(f io.ReaderAt) (header, error) {
 		output:  int64(word(wire.WordOutput)),
 		offered: int(min(word(wire.WordOffered), maxOffers)),
 		uses:    uint32(word(wire.WordUses)),
+		late:    word(wire.WordLate) != 0,
 	}, nil
 }
 

@@ -38,6 +38,12 @@ func command(t *testing.T, how string) Command {
 	return Command{Path: path, Dir: t.TempDir(), Env: append(os.Environ(), "FAKE_WORKER="+how, "TMPDIR="+os.TempDir())}
 }
 
+// slowSteps steps of slowStep is what TestSlow takes.
+const (
+	slowStep  = 50 * time.Millisecond
+	slowSteps = 24
+)
+
 type server struct {
 	shared  *os.File
 	replies *os.File
@@ -192,6 +198,9 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 	if name == "TestSecond" && s.ran > 1 {
 		return "registered twice"
 	}
+	if name == "TestNap" {
+		time.Sleep(500 * time.Millisecond)
+	}
 	if i != at || name == "TestPass" || name == "TestCount" || name == "TestSecond" {
 		return ""
 	}
@@ -209,9 +218,14 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 		for {
 		}
 	case "TestSlow": // slower than Hang, but with steps
-		for n := range 12 {
-			s.word(wire.WordSteps, uint64(3+n))
-			time.Sleep(50 * time.Millisecond)
+		for n := range uint64(slowSteps) {
+			s.word(wire.WordSteps, 3+n)
+			time.Sleep(slowStep)
+		}
+	case "TestEndless":
+		for n := 3; ; n++ {
+			s.word(wire.WordSteps, uint64(n))
+			time.Sleep(20 * time.Millisecond)
 		}
 	case "TestFlood":
 		line := []byte(strings.Repeat("x", 1<<20))

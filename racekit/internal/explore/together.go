@@ -58,7 +58,8 @@ func Together(all []*Found, goroot string) []*Found {
 // external reports whether its executions waited for the system, and do not
 // repeat themselves.
 func (f *Found) external() bool {
-	return f.Verdict != Replayable && (f.Outcome.External || f.Replay.External)
+	differs := f.Verdict == NotRepeated || f.Verdict == Inconsistent
+	return differs && (f.Outcome.External || f.Replay.External || f.Second.External)
 }
 
 // place names a finding by its kind and its places in the program's own code.
@@ -91,7 +92,7 @@ func (f *Found) outside() string {
 		return ""
 	}
 	what := "the system"
-	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside)); trace.Package(fn) {
+	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside), waitsIn(f.Second.Outside)); trace.Package(fn) {
 	case "":
 	case "net":
 		what = "the network (" + fn + ")"

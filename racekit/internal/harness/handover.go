@@ -50,7 +50,8 @@ func (c *Call) Handed(ctx context.Context, lab execution.Laboratory, f *explore.
 func (c *Call) Fail(ctx context.Context, lab execution.Laboratory, res explore.Result, of int) {
 	c.T.Helper()
 	x := handover.Exploration{Schedules: res.Executions, Distinct: res.Distinct}
-	for _, f := range res.Findings {
+	for i, f := range res.Findings {
+		c.at, c.of = i, len(res.Findings)
 		if Reports() {
 			x.Findings = append(x.Findings, c.Handed(ctx, lab, f, of))
 			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.First+1, of, f.Kind, f.Message)

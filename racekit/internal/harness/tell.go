@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -62,27 +63,45 @@ func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore
 		fail.Test, fail.Output = cmp.Or(finding.Owner(f.Finding, out.Trace), fail.Test), out.Output
 		return fail
 	}
-	if f.Verdict == explore.Replayable {
-		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, shrink.Config{Steps: shrinkSteps})
+	switch {
+	case f.Verdict != explore.Replayable:
+		fail.Notes = append(fail.Notes, f.Doubts()...)
+	case c.Budget.Over():
+		fail.Notes = append(fail.Notes, "it was not shrunk: "+c.spent())
+	default:
+		cfg := shrink.Config{Steps: shrinkSteps}
+		if c.Budget.Time > 0 {
+			cfg.Time = max(1, c.Budget.Share(c.at, c.of))
+		}
+		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, cfg)
 		if err != nil {
 			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
 		} else {
 			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
-			if r.Note != "" {
+			switch {
+			case r.Note != "":
 				fail.Notes = append(fail.Notes, r.Note)
+			case r.Cut:
+				fail.Notes = append(fail.Notes, "there may be a simpler schedule: "+c.spent())
 			}
+		}
+		if c.Budget.Over() {
+			break
 		}
 		spec.Stacks = true
 		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
 			out = o
 		}
-	} else {
-		fail.Notes = append(fail.Notes, f.Doubts()...)
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
 	fail.Test = cmp.Or(finding.Owner(fail.Finding, fail.Trace), fail.Test)
 	fail.NoRace = Race && out.Races == 0
 	return fail
+}
+
+// spent says that there was no time for more.
+func (c *Call) spent() string {
+	return fmt.Sprintf("the budget of %v was used up (racekit.Budget)", c.Budget.Time)
 }
 
 // shrinkSteps bounds the steps of all executions that make a schedule simpler.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -175,11 +176,22 @@ func TestPrepareKilled(t *testing.T) {
 	write(t, base.GOROOT, many)
 	halfBuilt := 0
 	for i := range 6 {
+		before, _ := filepath.Glob(filepath.Join(cache, "goroot", "*"))
 		cmd, out := startJob(t, base, cache, fakeChange())
 		if line, err := out.ReadString('\n'); line != "started\n" {
 			t.Fatalf("the process said %q, %v", line, err)
 		}
-		time.Sleep(time.Duration(5+10*i) * time.Millisecond)
+		for n := 0; n < 400*i+1; time.Sleep(time.Millisecond) {
+			trees, _ := filepath.Glob(filepath.Join(cache, "goroot", "*"))
+			n = 0
+			for _, tree := range trees {
+				if slices.Contains(before, tree) {
+					continue
+				}
+				packages, _ := os.ReadDir(filepath.Join(tree, "src"))
+				n = max(n, len(packages))
+			}
+		}
 		cmd.Process.Kill()
 		cmd.Wait()
 		for _, name := range names(t, filepath.Join(cache, "goroot")) {

@@ -61,6 +61,7 @@ const (
 	WordOutput  = 8  // offset in the output at which the execution began
 	WordOffered = 9  // offers, for FlagWide
 	WordUses    = 10 // so far, for FlagWide
+	WordLate    = 11 // what goes wrong from now on is nothing: the test has returned long ago
 
 	EventsOffset = 4096
 	EventSize    = 16 // task u32, pc u32, object u32, op u8, flags u8, ready u16

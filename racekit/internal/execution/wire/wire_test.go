@@ -246,7 +246,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(AppendRun(nil, &RunRequest{Test: "TestX", Script: []Span{{1, 2}}, Sites: []uint32{3, 9}}))
 	f.Add(AppendSymbolize(nil, &SymbolRequest{PCs: []uint32{1, 2}}))
 	f.Add(AppendHello(nil, &HelloReply{Proto: 1, GoVersion: "go1.26", Tests: []string{"TestX"}}))
-	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, []string{"m"}, []uint32{5}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
+	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, 5, []string{"m"}, []uint32{5}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
 	f.Add(AppendFrames(nil, &FramesReply{Lists: []FrameList{{Frames: []CodeFrame{{Func: "main.main", Line: 3}}}}}))
 	f.Add(AppendError(nil, &ErrorReply{Text: "no such test"}))
 	f.Fuzz(func(t *testing.T, b []byte) {

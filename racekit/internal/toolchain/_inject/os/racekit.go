@@ -6,3 +6,14 @@ import _ "unsafe" // for go:linkname
 //
 //go:linkname rkPrints
 func rkPrints()
+
+// rkWrites and the others are in package runtime too.
+//
+//go:linkname rkWrites
+func rkWrites()
+
+//go:linkname rkShowFileTime
+func rkShowFileTime(real int64) int64
+
+//go:linkname rkSetFileTime
+func rkSetFileTime(shown int64) int64

@@ -35,6 +35,7 @@ type rkInfo struct {
 	startpc  uintptr
 	parent   uint32
 	external bool  // waits for I/O or is in a system call
+	after    bool  // it did something since its last synchronization
 	depth    uint8 // of stack
 	stack    [rkStackDepth]uint32
 }
@@ -50,6 +51,7 @@ var rk struct {
 	held uint32 // the task that waits inside the runtime (GC) and keeps the baton
 	base uint32 // tasks 2..base were there before the first execution
 	gen  uint32 // of this execution; goroutines of older ones never run again
+	kept uint32 // the last execution of which what it left was kept
 
 	s     rks_Scheduler
 	wide  bool   // nothing but decisions matters, and all that is possible is recorded
@@ -69,8 +71,7 @@ var rk struct {
 	spare    guintptr // task 1's goroutine between executions
 	rootFn   func()
 	end      int
-	rootDone bool
-	doneStep int // steps when the test returned
+	alive    int // goroutines of this execution, beside task 1
 	external int // tasks that wait outside
 	maxSteps int
 	stacks   bool
@@ -81,6 +82,7 @@ var rk struct {
 	procs    int
 
 	rkClock
+	rkAfter
 	culprit uint32
 	message []byte
 	panicAt [64]uint32
@@ -122,6 +124,18 @@ func rkEnviron(prefix string) string {
 			return s[len(prefix):]
 		}
 	}
+}
+
+// rkNumber returns the number that s is; 0 if it is none, or too large for a
+// size or a time of day in seconds.
+func rkNumber(s string) (n uint64) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' || n > 1<<36 {
+			return 0
+		}
+		n = n*10 + uint64(s[i]-'0')
+	}
+	return n
 }
 
 // rkFilterEnv removes RACEKIT_* so that neither the program nor its children
@@ -283,6 +297,7 @@ var rkWraps = [...]string{
 
 func rkFindQuiet() {
 	own := rkEnviron("RACEKIT_PACKAGE=")
+	rkOwn = own
 	md := &firstmoduledata
 	size := (md.etext-md.text)/32 + 1
 	rk.quiet = unsafe.Slice((*uint8)(rkAlloc(size)), size)
@@ -310,6 +325,8 @@ const (
 	rkWrapper  = 2 // its caller counts in its place
 	rkChance   = 3 // no scheduling points, and what it draws is the program's
 	rkPart     = 4 // no scheduling points: part of the operation that had one
+	rkShares   = 5 // no scheduling points, though programs keep there what goroutines share
+	rkTwin     = 6 // a hook before a memory access: its caller is at no safe point
 )
 
 func rkQuietKind(name, own string) uint8 {
@@ -337,6 +354,9 @@ func rkQuietKind(name, own string) uint8 {
 			return rkChance
 		}
 	}
+	if rkStarts(name, "runtime.rkRace") {
+		return rkTwin
+	}
 	for _, p := range rkParts {
 		if rkStarts(name, p) {
 			return rkPart
@@ -344,7 +364,7 @@ func rkQuietKind(name, own string) uint8 {
 	}
 	for _, p := range rkNoPoint {
 		if rkStarts(name, p) {
-			return rkNoPoints
+			return rkQuietPlace(name)
 		}
 	}
 	return 0
@@ -361,6 +381,11 @@ func rkQuietness(pc uintptr) uint8 {
 		return 0
 	}
 	return rk.quiet[i]
+}
+
+// rkIsTwin reports whether f is a hook before a memory access. g0.
+func rkIsTwin(f funcInfo) bool {
+	return f.valid() && rk.text != 0 && rkQuietness(f.entry()) == rkTwin
 }
 
 // rkQuiet reports whether there are no scheduling points at pc.
@@ -389,11 +414,12 @@ func rkSpawn(parent, gp *g) {
 	if id == 0 {
 		throw("racekit: more than 1048575 goroutines in one execution")
 	}
+	rk.alive++
 	rkJoin(id, gp, parent.rk)
 }
 
 func rkJoin(id uint32, gp *g, parent uint32) {
-	gp.rk, gp.rkgen = id, rk.gen
+	gp.rk, gp.rkgen, gp.rkcalls, gp.rksyncs = id, rk.gen, 0, 0
 	rk.gs[id].set(gp)
 	info := &rk.info[id]
 	info.gopc, info.startpc, info.parent = gp.gopc, gp.startpc, parent
@@ -406,7 +432,7 @@ func rkJoin(id uint32, gp *g, parent uint32) {
 			p.Op = rks_OpNone // performed: the next one may have no point
 		}
 	}
-	info.external, info.depth = false, 0
+	info.external, info.after, info.depth = false, false, 0
 	t := rk.s.Task(id)
 	t.PC = uint64(gp.startpc)
 	rk.s.Fork(id, parent, uint64(rkOffset(info.gopc))<<32|uint64(rkOffset(gp.startpc)))

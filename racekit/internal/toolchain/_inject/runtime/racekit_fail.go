@@ -11,6 +11,10 @@ import (
 // recovered. It prints what the runtime would have printed.
 func rkPanic(msgs *_panic, pc, sp uintptr) {
 	gp := getg()
+	if rk.late {
+		runningPanicDefers.Add(-1)
+		rkTooLate()
+	}
 	rk.culprit = gp.rk
 	text := make([]byte, 0, 4096)
 	systemstack(func() {

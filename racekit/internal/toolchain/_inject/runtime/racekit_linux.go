@@ -7,13 +7,7 @@ import "unsafe"
 const rkSharedFD = 5
 
 func rkShared() (unsafe.Pointer, uintptr) {
-	n := uintptr(0)
-	for _, c := range []byte(rkEnviron("RACEKIT_SHARED=")) {
-		if c < '0' || c > '9' || n > 1<<27 {
-			return nil, 0
-		}
-		n = n*10 + uintptr(c-'0')
-	}
+	n := uintptr(rkNumber(rkEnviron("RACEKIT_SHARED=")))
 	if n < 8192 {
 		return nil, 0
 	}
@@ -56,4 +50,29 @@ func rkThreadSleeps(tid uint64) bool {
 		}
 	}
 	return true
+}
+
+// rkSignalsPending returns the signals that were sent to this process and that
+// no thread has taken, the first in the lowest bit, by what proc(5) says.
+func rkSignalsPending() uint64 {
+	const path = "/proc/self/status\x00"
+	fd := open(unsafe.StringData(path), _O_RDONLY, 0)
+	if fd < 0 {
+		return 0
+	}
+	var text [2048]byte
+	got := read(fd, noescape(unsafe.Pointer(&text[0])), int32(len(text)))
+	closefd(fd)
+	const line = "\nShdPnd:\t"
+	for i := int32(0); i+int32(len(line))+16 <= got; i++ {
+		if string(text[i:i+int32(len(line))]) != line {
+			continue
+		}
+		var set uint64
+		for _, c := range text[i+int32(len(line)):][:16] {
+			set = set<<4 | uint64(c&15) + uint64(c>>6)*9
+		}
+		return set
+	}
+	return 0
 }

@@ -21,35 +21,67 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 	if !rkCan(gp) {
 		return
 	}
-	switch rkQuietness(pc) {
+	gp.rksyncs++
+	switch kind := rkQuietness(pc); kind {
 	case 0:
+		rk.info[gp.rk].after = false
 		rkDecide(gp, op, addr, 0, pc)
 	case rkPart:
 	default:
+		rkQuietly(gp, kind, op, addr)
 		t := rk.s.Task(gp.rk) // its last operation was performed: it is not what may block now
 		t.Op, t.Object, t.PC = rks_OpNone, 0, 0
 	}
 }
 
+// How a member goes on after a decision.
+type rkHow uint8
+
+const (
+	rkGoesOn   rkHow = iota
+	rkGivesWay       // to rk.next, or to what is outside the group
+	rkEnds           // the execution ends here, as rk.end says
+)
+
 // rkDecide asks the strategy who goes on and hands over the baton.
 func rkDecide(gp *g, op rks_Op, addr, size, pc uintptr) {
+	switch rkChoose(gp, op, addr, size, pc, sys.GetCallerPC(), sys.GetCallerSP()) {
+	case rkEnds:
+		mcall(rkStopM)
+	case rkGivesWay:
+		mcall(rkSwitch)
+	}
+	rkBegun(gp, op, addr, size, pc)
+}
+
+// rkChoose asks the strategy who goes on before gp performs op, called from pc.
+// The caller's frame is at up and sp. g0 or gp's own stack.
+func rkChoose(gp *g, op rks_Op, addr, size, pc, up, sp uintptr) rkHow {
 	id := gp.rk
 	t := rk.s.Task(id)
 	t.Op, t.Object, t.PC = op, uint64(addr), uint64(pc-1) // pc is where the call returns to
 	t.Waited = false
 	t.Size, t.Done = uint32(min(size, 1<<32-1)), false
 	if rk.stacks {
-		rkSaveStack(gp, id)
+		rkSaveStack(gp, id, up, sp)
 	}
+	rkCalm(op)
 	rkTick(rkStepTime)
-	if rk.s.Steps >= rk.maxSteps {
-		rkStop(rkLivelock)
+	if end := rkAtBound(); end != rkRunning {
+		rk.end = end
+		return rkEnds
 	}
+	rkFireDue() // or whoever polls would wait for ever for what a timer does
 	next := rkPick(id, op == rks_OpYield || op == rks_OpPoint)
 	if next != id || rkOthers(gp.m.p.ptr()) {
 		rk.next = next
-		mcall(rkSwitch)
+		return rkGivesWay
 	}
+	return rkGoesOn
+}
+
+// rkBegun is called when gp is about to perform op.
+func rkBegun(gp *g, op rks_Op, addr, size, pc uintptr) {
 	if rkSeen.on {
 		rkBegins(gp, op, addr, size, pc)
 	}
@@ -124,10 +156,9 @@ func rkSwitch(gp *g) {
 	schedule()
 }
 
-// rkSaveStack notes where the member stands: physical frames, as offsets that
-// point into the calls.
-func rkSaveStack(gp *g, id uint32) {
-	pc, sp := sys.GetCallerPC(), sys.GetCallerSP()
+// rkSaveStack notes where the member stands: physical frames from that at pc
+// and sp on, as offsets that point into the calls.
+func rkSaveStack(gp *g, id uint32, pc, sp uintptr) {
 	info := &rk.info[id]
 	systemstack(func() {
 		var u unwinder
@@ -209,6 +240,9 @@ func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
 	if rk.on {
 		rkPoint(op, uintptr(unsafe.Pointer(c)), rkThrough(pc, rkCallerFP(getfp())))
 		rkAmend(op, c, 0)
+		if op == rks_OpSend || op == rks_OpRecv {
+			rkSent(c)
+		}
 	}
 }
 
@@ -235,6 +269,7 @@ func rkChosen(c *hchan, send bool) {
 	flags := uint8(0)
 	if c == nil {
 		flags = rks_Missed
+		rkStillCalm()
 	} else if send {
 		flags = rks_Sent
 	}
@@ -244,6 +279,7 @@ func rkChosen(c *hchan, send bool) {
 // rkTried is told whether an operation on c that does not wait did something.
 func rkTried(op rks_Op, c *hchan, did bool) {
 	if !did {
+		rkStillCalm()
 		rkAmend(op, c, rks_Missed)
 	}
 }

@@ -2,32 +2,96 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
 
 // rkAccess is a plain memory access that the compiler instrumented. The
 // address is not on the goroutine's own stack: the callers have looked.
+//
+// The call is no safe point (edits_race.go), so nothing here may grow the
+// goroutine's stack: what decides runs on the scheduler's. While the goroutine
+// waits it is at an asynchronous safe point, as rkIsTwin tells the collector.
+//
+//go:nosplit
 func rkAccess(addr, pc, write, size uintptr) {
 	gp := getg()
 	if gp.rk == 0 || gp.m.curg != gp {
 		return
 	}
+	up, sp := sys.GetCallerPC(), sys.GetCallerSP()
+	how := rkGoesOn
+	stress := rkStress.on && rkStresses(gp)
+	systemstack(func() {
+		if stress {
+			how = rkStressed(gp)
+		}
+		if how != rkGoesOn {
+			return
+		}
+		if how = rkApproach(gp, addr, pc, write, size, up, sp); how == rkGoesOn {
+			rkPerform(gp, addr, pc, write, size)
+		}
+	})
+	if how == rkGoesOn {
+		return
+	}
+	gp.asyncSafePoint = true
+	if how == rkEnds {
+		mcall(rkStopM)
+	} else {
+		mcall(rkSwitch)
+	}
+	gp.asyncSafePoint = false
+	systemstack(func() { rkPerform(gp, addr, pc, write, size) })
+}
+
+// rkApproach decides who goes on before an access, if it is a point. The caller
+// of rkAccess is at up, with its stack at sp. g0.
+func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 	if rkSeen.on {
 		rkSettle()
 	}
-	if !rkCan(gp) || rkQuiet(pc) || rkCounter(addr) {
+	if !rkPlain(gp, addr, pc) {
+		return rkGoesOn
+	}
+	if write != 0 {
+		rk.lull = 0
+	}
+	if !rk.c.Has(uint32(pc - 1 - rk.text)) {
+		return rkGoesOn
+	}
+	return rkChoose(gp, rkAccessOp(write), addr, size, pc, up, sp)
+}
+
+// rkPerform is told that the access is about to happen. g0.
+func rkPerform(gp *g, addr, pc, write, size uintptr) {
+	if !rkPlain(gp, addr, pc) {
 		return
 	}
 	off := uint32(pc - 1 - rk.text)
 	if rk.c.Has(off) {
-		op := rks_OpRead
-		if write != 0 {
-			op = rks_OpWrite
-		}
-		rkDecide(gp, op, addr, size, pc)
+		rkBegun(gp, rkAccessOp(write), addr, size, pc)
+	}
+	if rk.wide || rk.learn {
+		rkTouches(gp, addr, pc)
 	}
 	if rk.learn {
 		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)
 	}
+}
+
+// rkPlain reports whether an access is one of the program's. g0.
+func rkPlain(gp *g, addr, pc uintptr) bool {
+	return rkCan(gp) && !rkQuiet(pc) && !rkCounter(addr)
+}
+
+func rkAccessOp(write uintptr) rks_Op {
+	if write != 0 {
+		return rks_OpWrite
+	}
+	return rks_OpRead
 }
 
 // rkOrder makes all that members did happen before what the harness does

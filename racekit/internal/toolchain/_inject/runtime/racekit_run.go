@@ -47,6 +47,7 @@ type rkResult struct {
 	message  []byte
 	choices  int
 	alive    int // goroutines that remain, those from before not counted
+	base     int // goroutines from before have numbers up to this one
 	stack    []uint32
 	learnt   []uint32
 	pairs    []uint32
@@ -71,6 +72,7 @@ func rkLeave() {
 	rk.base = 1
 	rkKeep()
 	releasem(mp)
+	rkStartStress()
 }
 
 // rkRealTime makes the clock that of the machine until the next execution: the
@@ -114,7 +116,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		rk.s.Shown().Clear()
 	}
 	pairs := rk.s.Shown().Len()
-	rk.end, rk.rootDone, rk.doneStep = rkRunning, false, 0
+	rk.end, rk.alive, rk.rkAfter = rkRunning, 0, rkAfter{}
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
 	rk.culprit, rk.npanic, rk.noutside, rk.message = 0, 0, 0, nil
 	rkResetClock()
@@ -124,7 +126,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	}
 	if h := rk.shared; h != nil {
 		h[3], h[4], h[5], h[8] = uint64(sp.index+sp.number), 0, 0, uint64(sp.output)
-		h[9], h[10] = 0, 0
+		h[9], h[10], h[11] = 0, 0, 0
 		h[2] = 1
 	}
 
@@ -135,6 +137,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
 	rkStartRoot(fn)
+	rkForgetFacts()
 	rk.uses = 0
 	rk.calls = gp.m.p.ptr().syscalltick
 	if sp.values {
@@ -159,13 +162,14 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	out.stack = rk.panicAt[:rk.npanic]
 	out.outside = rk.outsideAt[:rk.noutside]
 	out.choices = rk.s.Choices()
-	out.alive = 0
+	out.alive, out.base = 0, int(rk.base)
 	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {
 		if rk.gs[id] != 0 {
 			out.alive++
 		}
 	}
 	out.external = rk.returned || rk.external > 0
+	rkSettleFacts(out.alive)
 	out.offers, out.uses = nil, rkUses()
 	if sp.wide && rk.s.Offered > 0 {
 		out.offers = rk.offers[:rk.s.Offered]
@@ -263,7 +267,7 @@ func rkKeep() {
 		t := rk.timers.heap[i].timer
 		t.rkgen, t.rkwhen = 1, t.when
 	}
-	rk.began = rk.clock
+	rk.began, rk.kept = rk.clock, rk.gen
 	rkKeepFrom(rk.base)
 }
 

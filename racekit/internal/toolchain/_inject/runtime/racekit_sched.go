@@ -161,10 +161,12 @@ func rkExit(gp *g) {
 		rk.cur = 0
 	}
 	rk.gs[id] = 0
+	rkEnded(gp, id)
 	rk.s.End(id)
 	if id == 1 {
-		rk.rootDone = true
-		rk.doneStep = rk.s.Steps
+		rkReturns()
+	} else if id > rk.base {
+		rk.alive--
 	}
 }
 
@@ -250,22 +252,15 @@ func rkNext() *g {
 		if rk.s.NumReady() == 0 {
 			return nil
 		}
-		if rk.s.Steps >= rk.maxSteps {
-			rkFinish(rkLivelock)
-			return nil
-		}
-		if rk.rootDone && rk.s.Steps > rk.doneStep+rkDrainSteps {
-			rkFinish(rkDone)
+		if end := rkAtBound(); end != rkRunning {
+			rkFinish(end)
 			return nil
 		}
 		id = rkPick(0, false)
 	}
-	rk.cur = id
+	rk.cur, rk.grace = id, 0
 	return rk.gs[id].ptr()
 }
-
-// rkDrainSteps bounds what goroutines do after the test has returned.
-const rkDrainSteps = 10_000
 
 // rkFind is asked by findRunnable once nothing outside the group can run. It
 // returns a member, or again if something has changed, or the time at which
@@ -281,7 +276,7 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 	if rk.held != 0 {
 		return nil, false, 0
 	}
-	if rk.rootDone {
+	if rk.rootDone && !rkOutlives() {
 		rkFinish(rkDone)
 		return nil, true, 0
 	}
@@ -290,19 +285,17 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 		return nil, rk.s.NumReady() > 0, until
 	}
 	rk.followed = 0
+	if rkSignalsWanted() && rkSignalComes() && rkPatient() {
+		return nil, false, nanotime() + 1e5
+	}
 	if rk.real && getg().m.p.ptr().timers.wakeTime() != 0 {
 		return nil, false, 0 // a sleeper of the group may be among them
 	}
 	if rkJump() {
 		return nil, true, 0
 	}
-	if rk.on && (rkSignalsWanted() || rkBaseOutside()) {
-		if rk.grace == 0 {
-			rk.grace = nanotime()
-		}
-		if nanotime()-rk.grace < rkGrace {
-			return nil, false, nanotime() + 1e6
-		}
+	if rk.on && (rkSignalsWanted() || rkBaseOutside()) && rkPatient() {
+		return nil, false, nanotime() + 1e6
 	}
 	if rk.on {
 		rkFinish(rkDeadlock)
@@ -325,12 +318,40 @@ func rkBaseOutside() bool {
 // before a group that waits for it counts as deadlocked.
 const rkGrace = 500e6
 
+// rkPatient reports whether that time is not over, and begins it.
+func rkPatient() bool {
+	if rk.grace == 0 {
+		rk.grace = nanotime()
+	}
+	return nanotime()-rk.grace < rkGrace
+}
+
 func rkSignalsWanted() bool {
 	if !sig.inuse {
 		return false
 	}
 	for i := range sig.wanted {
 		if sig.wanted[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rkSignalComes reports whether a signal that the program wants is on its way:
+// sent and not yet delivered to a thread, or delivered and not yet taken. No
+// timer may come before it, however far away that is.
+func rkSignalComes() bool {
+	if sig.delivering.Load() != 0 {
+		return true
+	}
+	pending := rkSignalsPending()
+	for i := range sig.wanted {
+		queued := uint64(sig.mask[i])
+		if i < 2 { // the kernel counts from 1
+			queued |= pending << 1 >> (32 * i)
+		}
+		if uint32(queued)&sig.wanted[i] != 0 {
 			return true
 		}
 	}
@@ -352,12 +373,19 @@ func rkFinish(end int) {
 // not run again.
 func rkStop(end int) {
 	rk.end = end
+	rk.s.Block(getg().rk)
 	mcall(rkStopM)
 }
 
+// rkStopM ends the execution, as rk.end says. The member runs again only if it
+// is ready and the next execution keeps it.
 func rkStopM(gp *g) {
-	gp.waitreason = waitReasonPanicWait
-	casgstatus(gp, _Grunning, _Gwaiting)
+	if rk.s.IsReady(gp.rk) {
+		casgstatus(gp, _Grunning, _Grunnable)
+	} else {
+		gp.waitreason = waitReasonPanicWait
+		casgstatus(gp, _Grunning, _Gwaiting)
+	}
 	dropg()
 	rkFinish(rk.end)
 	schedule()

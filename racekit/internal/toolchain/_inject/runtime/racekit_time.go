@@ -3,12 +3,14 @@ package runtime
 // rkClock is the virtual clock of a worker: nanoseconds since an arbitrary
 // zero before the process started.
 type rkClock struct {
-	clock    int64
-	began    int64 // clock at the beginning of each execution
-	timeout  int64 // virtual time for one execution; 0 is none
-	real     bool  // the clock is the machine's
-	early    bool  // a timer may fire while somebody could run
-	still    bool  // neither steps nor readings move the clock
+	clock   int64
+	began   int64 // clock at the beginning of each execution
+	timeout int64 // virtual time for one execution; 0 is none
+	real    bool  // the clock is the machine's
+	early   bool  // a timer may fire while somebody could run
+	still   bool  // steps do not move the clock
+	skew    int64 // then, what readings have moved it
+	rkLull
 	firing   bool  // a timer of the group runs
 	followed int64 // real time up to which the clock has followed it
 	grace    int64 // real time since when only a signal could help
@@ -16,16 +18,24 @@ type rkClock struct {
 }
 
 const (
-	rkStepTime = 50                // a step takes this long
-	rkReadTime = 100               // so does looking at the clock
-	rkZero     = 1_000_000_000     // the clock when the process starts
-	rkEpoch    = 1_767_225_600 - 1 // 2026-01-01T00:00:00Z less rkZero, in seconds
+	rkStepTime = 50            // a step takes this long
+	rkReadTime = 100           // so does looking at the clock
+	rkZero     = 1_000_000_000 // the clock when the process starts
 	rkSecond   = 1_000_000_000
 )
+
+// rkEpoch is the time of day when the clock is 0, in seconds since 1970:
+// 2026-05-12T13:24:36Z less rkZero, or what the parent says. It is a dull
+// instant, in the middle of an hour, a day, a week and a month.
+var rkEpoch int64 = 1_778_592_276 - 1
 
 func rkStartClock() {
 	rk.clock, rk.began = rkZero, rkZero
 	lockInit(&rk.timers.mu, lockRankTimers)
+	if n := rkNumber(rkEnviron("RACEKIT_EPOCH=")); n > 0 {
+		rkEpoch = int64(n) - rkZero/rkSecond
+	}
+	rkStartFileTime()
 }
 
 // rkVirtual reports whether the calling goroutine's time is virtual: in a
@@ -34,24 +44,64 @@ func rkVirtual() bool {
 	return rk.clock != 0 && !rk.real && (rk.worker || rk.on && (getg().rk != 0 || rk.firing))
 }
 
-// rkNano is the monotonic clock as the program sees it.
-func rkNano() int64 {
-	if gp := getg(); gp.rk != 0 {
-		rkTick(rkReadTime)
+// rkNano is the monotonic clock as the program sees it that asks at pc, in a
+// function with frame pointer fp.
+//
+// In an exhaustive search steps must not move the clock, or none of them would
+// commute. A reading of the program moves it for all later readings, and no
+// timer. One that only sets a timer, by package time for the program or by
+// package context or net for itself, moves nothing.
+func rkNano(pc, fp uintptr) int64 {
+	if getg().rk == 0 {
+		return rk.clock + rk.skew
 	}
-	return rk.clock
+	if rkSetsTimer(pc) {
+		rkTick(rkReadTime)
+		return rk.clock
+	}
+	pc = rkThrough(pc, fp)
+	if !rk.still {
+		rkTick(rkReadTime)
+		rkLooks(pc)
+	} else if rkReadsClock() {
+		rk.skew += rkReadTime
+		rkLooks(pc)
+	}
+	return rk.clock + rk.skew
 }
 
-// rkNow is time.Now as the program sees it.
-func rkNow() (sec int64, nsec int32, mono int64) {
-	mono = rkNano()
+// rkNow is time.Now as the program sees it, as rkNano.
+func rkNow(pc, fp uintptr) (sec int64, nsec int32, mono int64) {
+	mono = rkNano(pc, fp)
 	return rkEpoch + mono/rkSecond, int32(mono % rkSecond), mono
 }
 
-func rkTick(d int64) {
-	if !rk.still {
-		rk.clock += d
+// rkSetsTimer reports whether the function at pc reads the clock to set a timer
+// for its caller.
+func rkSetsTimer(pc uintptr) bool {
+	if rkQuietness(pc) != rkWrapper {
+		return false
 	}
+	f := findfunc(pc)
+	if !f.valid() {
+		return false
+	}
+	switch name := funcname(f); name {
+	case "time.Now", "time.Since", "time.Until":
+		return false
+	default:
+		return rkStarts(name, "time.")
+	}
+}
+
+func rkTick(d int64) {
+	if rk.still {
+		return
+	}
+	if rk.long() {
+		d = rk.stretch(d)
+	}
+	rk.clock += d
 }
 
 // rkFireDue runs the timers whose time has come. g0 or a member's own stack.
@@ -70,6 +120,7 @@ func rkFire() {
 		if rk.wide {
 			rkNoteTies()
 		}
+		rk.fired()
 		rk.firing = true
 		rk.timers.check(rk.clock, nil)
 		rk.firing = false
@@ -85,12 +136,16 @@ func rkJump() bool {
 		return false
 	}
 	if rk.timeout > 0 && w > rk.began+rk.timeout {
-		rkFinish(rkTimedOut)
+		end := rkTimedOut
+		if rk.rootDone {
+			end = rkDone
+		}
+		rkFinish(end)
 		return true
 	}
-	if w > rk.clock {
-		rk.clock = w
-	}
+	rkMarkFiles(w)
+	rk.clock = max(rk.clock, w)
+	rkLater()
 	rkFire()
 	return true
 }
@@ -134,9 +189,13 @@ func rkTimerNow(t *timer) int64 {
 	return nanotime()
 }
 
-// rkResetClock starts an execution at the same time as all others, or what
-// it does would depend on those before it.
-func rkResetClock() { rk.clock = rk.began }
+// rkResetClock starts an execution at the same time as all others, or what it
+// does would depend on those before it.
+func rkResetClock() {
+	rk.clock, rk.skew = rk.began, 0
+	rk.rkLull = rkLull{from: rk.began}
+	rkForgetFileTimes()
+}
 
 // rkDropTimers forgets the timers made in this execution, as nobody is left to
 // wait for them, and sets those from before back to when they were kept.
@@ -148,6 +207,11 @@ func rkDropTimers() {
 	for _, tw := range old {
 		t := tw.timer
 		t.lock()
+		if t.rkgen > 1 && t.rkgen <= rk.kept+1 {
+			// Made before the first execution, and in no heap when it was kept:
+			// nobody waited for its channel at that moment.
+			t.rkgen, t.rkwhen = 1, rk.began+max(t.when-rk.clock, 0)
+		}
 		if t.rkgen == 1 && t.state&timerZombie == 0 {
 			t.when = t.rkwhen
 			t.state &^= timerModified

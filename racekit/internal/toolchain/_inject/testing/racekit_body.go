@@ -15,7 +15,8 @@ type rkExecution struct {
 	matcher *matcher
 	prepare func(*common)
 	root    *T
-	top     *T // the test's own
+	top     *T   // the test's own
+	several bool // it is not the only test
 
 	first, last *rkTest // it and its subtests, in order of start
 	fault       *common // of what was marked as failed first
@@ -29,7 +30,7 @@ func rkExecutionOf(m *M, test *InternalTest, run string) *rkExecution {
 	return &rkExecution{
 		name: test.Name, f: test.F, out: os.Stdout, chatty: Verbose(),
 		matcher: newMatcher(rkRemember(m.deps.MatchString), run, "-test.run", *skip),
-		prepare: func(c *common) { rkSetPaths(c, m.deps) },
+		prepare: func(c *common) { rkSetPaths(c, m.deps) }, several: len(m.tests) > 1,
 	}
 }
 
@@ -104,6 +105,10 @@ func (x *rkExecution) status() uint8 {
 	}
 	return rkPassed
 }
+
+// beside reports whether other tests of the package would have run beside it: it
+// is parallel, and not the only one.
+func (x *rkExecution) beside() bool { return x.top != nil && x.top.isParallel && x.several }
 
 // abandon shows what the test has logged and removes its temporary directory:
 // it will not come to either itself.

@@ -1,13 +1,14 @@
 package testing
 
-// left sorts the goroutines that remain into leaked ones and others.
+// left sorts the goroutines that remain into leaked ones and others. One from
+// before the execution is none of its leaks.
 func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
 	var info rkTaskInfo
 	for id := uint32(2); id <= uint32(tasks); id++ {
 		rkTask(id, &info)
 		switch {
 		case info.state == 0:
-		case info.leaked && leaks:
+		case info.leaked && leaks && int(id) > w.res.base:
 			raw.Leaked = append(raw.Leaked, id)
 		default:
 			raw.Left = append(raw.Left, id)

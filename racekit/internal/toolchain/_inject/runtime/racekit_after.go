@@ -1,0 +1,80 @@
+package runtime
+
+// What goes on after the test has returned. go test lets its goroutines run
+// until the process ends, and they may fail then. So an execution goes on until
+// nothing of it can run any more, or a bound is reached; who is left is judged
+// afterwards.
+
+// rkAfter says since when the test has returned.
+type rkAfter struct {
+	rootDone  bool
+	doneStep  int   // steps when the test returned
+	doneClock int64 // the clock then
+	late      bool  // what goes wrong from now on, go test would not have lived to see
+}
+
+const (
+	rkAfterSteps = 2_000          // after the test: then the first moment at which nobody can run is the end
+	rkAfterMost  = 10_000         // of those who never wait
+	rkAfterTime  = 60_000_000_000 // of the clock, likewise
+	// rkSoon is how long after the test a timer may be due whose doing counts:
+	// the process of a test is seldom gone earlier. A watchdog that would end it
+	// in a minute finds nobody to watch.
+	rkSoon = 100_000_000
+)
+
+// rkReturns is told that the test has returned. g0.
+func rkReturns() {
+	rk.rootDone = true
+	rk.doneStep, rk.doneClock = rk.s.Steps, rk.clock
+}
+
+// rkAtBound returns how the execution has to end now; rkRunning if it goes on.
+func rkAtBound() int {
+	switch {
+	case rk.rootDone && (rk.s.Steps > rk.doneStep+rkAfterMost || rk.s.Steps >= rk.maxSteps):
+		return rkDone
+	case rk.s.Steps >= rk.maxSteps:
+		return rkLivelock
+	}
+	return rkRunning
+}
+
+// rkOutlives reports, where nobody can run and the test has returned, whether a
+// timer may still change that for what this execution has started. What comes
+// from outside is not waited for. g0.
+func rkOutlives() bool {
+	if rk.external > 0 || rk.real || rk.s.Steps > rk.doneStep+rkAfterSteps {
+		return false
+	}
+	w := rk.timers.wakeTime()
+	return w != 0 && w <= rk.doneClock+rkAfterTime && (rk.alive > 0 || rkOwnTimers())
+}
+
+// rkOwnTimers reports whether a timer is set that this execution has made.
+func rkOwnTimers() bool {
+	for i := range rk.timers.heap {
+		if t := rk.timers.heap[i].timer; t.rkgen == rk.gen+1 && t.state&timerZombie == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rkLater is told that the clock has jumped.
+func rkLater() {
+	if rk.rootDone && rk.clock > rk.doneClock+rkSoon && !rk.late {
+		rk.late = true
+		if rk.shared != nil {
+			rk.shared[11] = 1
+		}
+	}
+}
+
+// rkTooLate ends the execution of a caller that is about to end the process,
+// or to panic, when that does not count any more.
+func rkTooLate() {
+	if gp := getg(); rk.late && rk.on && gp.rk != 0 && rk.cur == gp.rk && gp == gp.m.curg {
+		rkStop(rkDone)
+	}
+}

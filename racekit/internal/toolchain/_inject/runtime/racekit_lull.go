@@ -1,0 +1,86 @@
+package runtime
+
+import "internal/abi"
+
+// Who polls moves the clock by 50 ns a step, and would need millions of steps to
+// come to a timer that is due in a second. So where nothing happens but polling
+// for long, or the next timer is a sleeper's, who cannot be what all wait to be
+// in time for, the steps become longer and longer, up to the next timer.
+
+// An rkLull is a time in which nothing happens but polling.
+type rkLull struct {
+	lull  int   // steps and readings of the clock in it
+	was   int   // what it was before an operation that may prove to have done nothing
+	reads int   // readings since the last step
+	since int   // steps when a timer fired last
+	from  int64 // the clock then
+}
+
+const (
+	// rkPatience is how many steps are taken as they are: 12.5 ms.
+	rkPatience = 250_000
+	// rkStretch says how fast steps grow then. They take a second after another
+	// 290,000, and ten minutes after 700,000: before the bound on the steps.
+	rkStretch = 16
+	// rkManyReads is how many readings in a row of the clock count as polling:
+	// then others may run.
+	rkManyReads = 64
+)
+
+// rkCalm notes that a member comes to op.
+func rkCalm(op rks_Op) {
+	rk.reads = 0
+	switch op {
+	case rks_OpRead, rks_OpAtomicLoad, rks_OpLock, rks_OpUnlock, rks_OpRLock, rks_OpRUnlock,
+		rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
+		rk.lull++
+	default:
+		rk.was, rk.lull = rk.lull, 0
+	}
+}
+
+// rkStillCalm is told that the last operation did nothing.
+func rkStillCalm() { rk.lull = rk.was + 1 }
+
+// rkLooks is told that a member has read the clock, at pc. Who does nothing else
+// gives way now and then.
+func rkLooks(pc uintptr) {
+	rk.lull++
+	if rk.reads++; rk.reads >= rkManyReads {
+		rk.reads = 0
+		rkPoint(rks_OpYield, 0, pc)
+	}
+}
+
+// fired is told that timers fire.
+func (l *rkLull) fired() {
+	l.lull, l.was = 0, 0
+	l.since, l.from = rk.s.Steps, rk.clock
+}
+
+// long reports whether the lull may be long enough to stretch steps.
+func (l *rkLull) long() bool { return l.lull > rkPatience || rk.s.Steps-l.since > rkPatience }
+
+// stretch returns how long a step takes that would take d: no longer than to the
+// next timer.
+func (l *rkLull) stretch(d int64) int64 {
+	w := rk.timers.wakeTime()
+	if l.lull <= rkPatience && (w == 0 || !rkSleeps()) {
+		return d
+	}
+	longer := max(d, (rk.clock-l.from)>>rkStretch)
+	if w != 0 {
+		longer = min(longer, max(w-rk.clock, d))
+	}
+	return longer
+}
+
+// rkSleeps reports whether the next timer wakes a goroutine that is in Sleep.
+func rkSleeps() bool {
+	ts := &rk.timers
+	if len(ts.heap) == 0 {
+		return false
+	}
+	f := ts.heap[0].timer.f
+	return abi.FuncPCABIInternal(f) == abi.FuncPCABIInternal(goroutineReady)
+}
