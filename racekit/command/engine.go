@@ -198,9 +198,10 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	shown.Often = f.Frequency
 	shown.Schedule, shown.Of = f.First+1, e.o.n
 	if f.Verdict != explore.Replayable {
-		shown.Notes = append(shown.Notes, f.Doubts()...)
+		shown.Notes = slices.Concat(shown.Notes, f.Doubts(), f.Beside)
 		return shown
 	}
+	shown.Notes = append(shown.Notes, f.Beside...)
 	e.record(f, &shown, x)
 	return shown
 }
@@ -210,11 +211,12 @@ func (x *exploration) drop(identities []string) {
 	x.Findings = slices.DeleteFunc(x.Findings, func(f found) bool { return slices.Contains(identities, f.ID) })
 }
 
-// constant makes a finding ready to print that every schedule shows. There is nothing to make simpler or to explain, and to see it again takes no record;
-// a leak has one for all tests of the package.
+// constant makes a finding ready to print that every schedule shows. There is
+// nothing to make simpler or to explain, and to see it again takes no record; a
+// leak has one for all tests of the package.
 func (e *engine) constant(f *explore.Found, x *exploration) found {
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
-	shown.Every, shown.Schedule, shown.Of = f.Every, 1, e.o.n
+	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, e.o.n, f.Beside
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
 		if e.leaked == nil {
 			e.leaked = map[string]bool{}
@@ -342,7 +344,7 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 			continue
 		}
 		switch how := r.standing(rec); {
-		case (how == passesNow || how == differsNow) && e.o.filters(test):
+		case (how == passesNow || how == differsNow) && (e.o.filters(test) || filteredBy(e.args)):
 			// The subtest that fails may be one that is not selected.
 		case how == passesNow || how == differsNow:
 			quiet = append(quiet, silent{file, rec.Identity, r.diverged})

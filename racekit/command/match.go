@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -69,6 +70,15 @@ func (o *testOptions) filters(test string) bool {
 		}
 	}
 	return false
+}
+
+// filteredBy reports whether arguments of the tests, from -args, select tests or
+// subtests.
+func filteredBy(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		return name == "test.run" || name == "test.skip"
+	})
 }
 
 // selects reports whether -run and -skip let a record's subtest run, if it names

@@ -119,6 +119,22 @@ func ranBy(t *testing.T, run, skip string) []string {
 	return names
 }
 
+func TestFilteredBy(t *testing.T) {
+	for _, tt := range []struct {
+		args string
+		want bool
+	}{{"", false}, {"-word=hello", false}, {"-test.run=TestX/a", true}, {"--test.skip TestX", true}, {"-test.short -test.run TestX", true}, {"-test.runs", false}} {
+		if got := filteredBy(strings.Fields(tt.args)); got != tt.want {
+			t.Errorf("%q: %v, want %v", tt.args, got, tt.want)
+		}
+	}
+	var std strings.Builder
+	err := (&pruner{std: Streams{Out: &std, Err: &std}, args: []string{"-test.run=TestX/a"}}).prune(t.Context(), nil)
+	if want := "prune judges records by all subtests of their tests: leave out -test.run and -test.skip"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // Whether a record's subtest runs is what testing says.
 func TestSelects(t *testing.T) {
 	for _, tt := range []struct {

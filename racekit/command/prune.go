@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,6 +51,9 @@ type pruner struct {
 // prune looks at the records below the folders. Records of one package and
 // kind of build stand together, so that it is built once.
 func (p *pruner) prune(ctx context.Context, names []string) error {
+	if filteredBy(p.args) {
+		return errors.New("prune judges records by all subtests of their tests: leave out -test.run and -test.skip")
+	}
 	files, err := recordsBelow(names)
 	if err != nil {
 		return err

@@ -108,8 +108,8 @@ func (f *Found) Doubts() []string {
 	if f.Verdict == Replayable || f.Kind == finding.Nondeterminism {
 		return nil
 	}
-	if out := f.outside(); out != nil {
-		return out
+	if text := f.outside(); text != "" {
+		return []string{text}
 	}
 	out := []string{"this finding " + f.Verdict.String()}
 	if f.Cause != "" {

@@ -120,8 +120,8 @@ type Found struct {
 	// with fewer shows a finding.
 	Preemptions int
 	Least       bool
-	Tries       int // executions of those that were replayed to confirm it
-	Alike       int // findings that Together counts as this one
+	Tries       int      // executions of those that were replayed to confirm it
+	Beside      []string // what is to be said with it, of the exploration
 	Confirmation
 }
 

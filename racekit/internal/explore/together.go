@@ -2,7 +2,6 @@ package explore
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,12 +25,14 @@ func Together(all []*Found, goroot string) []*Found {
 	}
 	other := slices.ContainsFunc(all, func(f *Found) bool { return f.Kind != finding.Nondeterminism })
 	var out []*Found
+	var unsteady *Found
 	for _, f := range all {
 		name := place(f, goroot)
 		switch {
 		case !f.external():
 			out = append(out, f)
 		case f.Kind == finding.Nondeterminism && other:
+			unsteady = f
 		case kept[name] != nil:
 			more[kept[name]]++
 		default:
@@ -40,11 +41,16 @@ func Together(all []*Found, goroot string) []*Found {
 		}
 	}
 	for i, f := range out {
-		if n := more[f]; n > 0 || f.external() {
-			with := *f
-			with.Alike, with.Frequency.By = n, nil // which strategies show it is chance
-			out[i] = &with
+		with := *f
+		if f.external() {
+			with.Frequency.By = nil // which strategies show it is chance
+		} else if i == 0 && unsteady != nil {
+			with.Beside = append(with.Beside, "other schedules of the test are "+unsteady.outside())
 		}
+		if n := more[f]; n > 0 {
+			with.Beside = append(with.Beside, text.Count(n, "more finding")+" of this kind at the same place in the code, in other schedules")
+		}
+		out[i] = &with
 	}
 	return out
 }
@@ -52,7 +58,8 @@ func Together(all []*Found, goroot string) []*Found {
 // external reports whether its executions waited for the system, and do not
 // repeat themselves.
 func (f *Found) external() bool {
-	return f.Verdict != Replayable && (f.Outcome.External || f.Replay.External)
+	differs := f.Verdict == NotRepeated || f.Verdict == Inconsistent
+	return differs && (f.Outcome.External || f.Replay.External || f.Second.External)
 }
 
 // place names a finding by its kind and its places in the program's own code.
@@ -78,25 +85,21 @@ func place(f *Found, goroot string) string {
 	return string(f.Kind) + "\n" + strings.Join(slices.Compact(names), "\n")
 }
 
-// outside says why the executions of a finding do not repeat themselves, if that
-// is because they wait for the system.
-func (f *Found) outside() []string {
+// outside says why the executions of a finding do not repeat themselves; "" if
+// that is not because they wait for the system.
+func (f *Found) outside() string {
 	if !f.external() {
-		return nil
+		return ""
 	}
 	what := "the system"
-	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside)); trace.Package(fn) {
+	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside), waitsIn(f.Second.Outside)); trace.Package(fn) {
 	case "":
 	case "net":
 		what = "the network (" + fn + ")"
 	default:
 		what = "I/O (" + fn + ")"
 	}
-	out := []string{fmt.Sprintf("not repeatable: goroutines wait for %s, which racekit does not control", what)}
-	if f.Alike > 0 {
-		out = append(out, "there are "+text.Count(f.Alike, "more finding")+" of this kind at the same place in the code, in other schedules")
-	}
-	return out
+	return "not repeatable: goroutines wait for " + what + ", which racekit does not control"
 }
 
 // waitsIn names the function with which package net or os, or whoever asked,

@@ -38,25 +38,29 @@ func TestTogether(t *testing.T) {
 		reason string
 		all    []*Found
 		want   []string // messages
-		alike  int      // as the first
+		beside string   // the first
 	}{
-		{"nothing", nil, nil, 0},
+		{"nothing", nil, nil, ""},
 		{"places of the standard library that differ are one",
-			[]*Found{found(race("(*Header).Set", 3), NotRepeated, true), found(race("(*Header).Del", 3), Inconsistent, true)}, []string{"(*Header).Set"}, 1},
+			[]*Found{found(race("(*Header).Set", 3), NotRepeated, true), found(race("(*Header).Del", 3), Inconsistent, true)}, []string{"(*Header).Set"}, "1 more finding of this kind at the same place in the code, in other schedules"},
 		{"places of the program are not",
-			[]*Found{found(race("Set", 3), NotRepeated, true), found(race("Set", 4), NotRepeated, true)}, []string{"Set", "Set"}, 0},
+			[]*Found{found(race("Set", 3), NotRepeated, true), found(race("Set", 4), NotRepeated, true)}, []string{"Set", "Set"}, ""},
 		{"kinds are not",
-			[]*Found{found(race("Set", 3), NotRepeated, true), found(hang("example.com/x.handle"), NotRepeated, true)}, []string{"Set", "example.com/x.handle"}, 0},
+			[]*Found{found(race("Set", 3), NotRepeated, true), found(hang("example.com/x.handle"), NotRepeated, true)}, []string{"Set", "example.com/x.handle"}, ""},
 		{"a hang in which others wait in the standard library",
 			[]*Found{found(hang("example.com/x.TestX", "net/http.(*conn).serve"), NotRepeated, true), found(hang("example.com/x.TestX"), NotRepeated, true)},
-			[]string{"example.com/x.TestX net/http.(*conn).serve"}, 1},
+			[]string{"example.com/x.TestX net/http.(*conn).serve"}, "1 more finding of this kind at the same place in the code, in other schedules"},
 		{"what replays is told in any case, and speaks for the others",
-			[]*Found{found(race("Del", 3), NotRepeated, true), found(race("Set", 3), Replayable, true), found(race("Add", 3), Replayable, true)}, []string{"Set", "Add"}, 1},
+			[]*Found{found(race("Del", 3), NotRepeated, true), found(race("Set", 3), Replayable, true), found(race("Add", 3), Replayable, true)}, []string{"Set", "Add"}, "1 more finding of this kind at the same place in the code, in other schedules"},
+		{"of what was not replayed nothing is known",
+			[]*Found{found(race("Set", 3), Unconfirmed, true), found(race("Del", 3), Unconfirmed, true)}, []string{"Set", "Del"}, ""},
 		{"without the system each is a finding of its own",
-			[]*Found{found(race("Set", 3), NotRepeated, false), found(race("Del", 3), NotRepeated, false)}, []string{"Set", "Del"}, 0},
-		{"a schedule that does not repeat itself, because of the system", []*Found{found(race("Set", 3), Inconsistent, true), found(nondeterminism, Inconsistent, true)}, []string{"Set"}, 0},
-		{"for another reason", []*Found{found(race("Set", 3), Inconsistent, false), found(nondeterminism, Inconsistent, false)}, []string{"Set", "two ways"}, 0},
-		{"and nothing else was found", []*Found{found(nondeterminism, Inconsistent, true)}, []string{"two ways"}, 0},
+			[]*Found{found(race("Set", 3), NotRepeated, false), found(race("Del", 3), NotRepeated, false)}, []string{"Set", "Del"}, ""},
+		{"a schedule that does not repeat itself, because of the system", []*Found{found(race("Set", 3), Inconsistent, true), found(nondeterminism, Inconsistent, true)}, []string{"Set"}, ""},
+		{"likewise, where the finding itself replays", []*Found{found(race("Set", 3), Replayable, true), found(nondeterminism, Inconsistent, true)}, []string{"Set"},
+			"other schedules of the test are not repeatable: goroutines wait for the system, which racekit does not control"},
+		{"for another reason", []*Found{found(race("Set", 3), Inconsistent, false), found(nondeterminism, Inconsistent, false)}, []string{"Set", "two ways"}, ""},
+		{"and nothing else was found", []*Found{found(nondeterminism, Inconsistent, true)}, []string{"two ways"}, ""},
 	} {
 		var got []string
 		out := Together(tt.all, "/go")
@@ -65,8 +69,8 @@ func TestTogether(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
-		} else if len(out) > 0 && out[0].Alike != tt.alike {
-			t.Errorf("%s: %d like the first, want %d", tt.reason, out[0].Alike, tt.alike)
+		} else if len(out) > 0 && strings.Join(out[0].Beside, "\n") != tt.beside {
+			t.Errorf("%s: %q, want %q", tt.reason, out[0].Beside, tt.beside)
 		}
 	}
 }
@@ -81,17 +85,15 @@ func TestNotRepeatable(t *testing.T) {
 	for _, tt := range []struct {
 		reason string
 		stack  []trace.Frame
-		alike  int
 		want   string
 	}{
-		{"the network", frames("runtime.gopark", "internal/poll.(*FD).Read", "net.(*netFD).Read", "net.(*conn).Read", "bufio.(*Reader).fill"), 0,
+		{"the network", frames("runtime.gopark", "internal/poll.(*FD).Read", "net.(*netFD).Read", "net.(*conn).Read", "bufio.(*Reader).fill"),
 			"not repeatable: goroutines wait for the network (net.(*conn).Read), which racekit does not control"},
-		{"a pipe", frames("runtime.gopark", "internal/poll.(*FD).Read", "os.(*File).Read", "example.com/x.F"), 0,
+		{"a pipe", frames("runtime.gopark", "internal/poll.(*FD).Read", "os.(*File).Read", "example.com/x.F"),
 			"not repeatable: goroutines wait for I/O (os.(*File).Read), which racekit does not control"},
-		{"a system call, whose stack nobody has", nil, 0, "not repeatable: goroutines wait for the system, which racekit does not control"},
-		{"others are like it", nil, 2, "not repeatable: goroutines wait for the system, which racekit does not control\nthere are 2 more findings of this kind at the same place in the code, in other schedules"},
+		{"a system call, whose stack nobody has", nil, "not repeatable: goroutines wait for the system, which racekit does not control"},
 	} {
-		f := &Found{Outcome: execution.Outcome{External: true, Outside: tt.stack}, Confirmation: Confirmation{Verdict: Inconsistent}, Alike: tt.alike}
+		f := &Found{Outcome: execution.Outcome{External: true, Outside: tt.stack}, Confirmation: Confirmation{Verdict: Inconsistent}}
 		if got := strings.Join(f.Doubts(), "\n"); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 		}
