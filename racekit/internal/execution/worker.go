@@ -114,6 +114,7 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duratio
 	defer ticker.Stop()
 	var last header
 	progress := time.Now()
+	children := diligence{pid: w.cmd.Process.Pid}
 	for {
 		select {
 		case f, ok := <-w.frames:
@@ -136,6 +137,10 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duratio
 			}
 			if h != last {
 				last, progress = h, time.Now()
+				children.reset()
+			}
+			if time.Since(progress) > hang/2 && children.work(hang) {
+				progress = time.Now()
 			}
 			if size, _ := w.outputSize(); size-h.output > maxOutput || size > maxFile {
 				return frame{}, errFlood
