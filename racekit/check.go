@@ -71,8 +71,11 @@ func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testi
 	defer cancel()
 	lab := call.InProcess(call.Body(body))
 	cfg := configOf(call, s, "")
-	cfg.Parallel, cfg.KeepGoing = 1, false
+	cfg.Parallel, cfg.KeepGoing = 1, s.NewLeaks // the first may be one that is left out
 	res, err := explore.Explore(ctx, lab, cfg, nil)
+	if s.NewLeaks {
+		res.LeaveOutOldLeaks()
+	}
 	switch {
 	case len(res.Findings) > 0:
 		rt.Log(description(func() string { return call.Describe(ctx, lab, res.Findings[0]) }))

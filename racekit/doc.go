@@ -17,6 +17,6 @@
 // exactly.
 //
 // The flags -racekit.schedules, -racekit.budget, -racekit.seed,
-// -racekit.strategy and -racekit.model, and the variables RACEKIT_SCHEDULES and
-// so on, count more than the options in the code.
+// -racekit.strategy, -racekit.model and -racekit.leaks, and the variables
+// RACEKIT_SCHEDULES and so on, count more than the options in the code.
 package racekit

@@ -214,6 +214,7 @@ func TestBadSetting(t *testing.T) {
 		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration like 10s`},
 		{"the strategies are named", "RACEKIT_STRATEGY=luck", `RACEKIT_STRATEGY="luck": the strategies are mix, walk`},
 		{"the models are named", "RACEKIT_MODEL=relaxed", `RACEKIT_MODEL="relaxed": the models are preemptive, cooperative`},
+		{"the leaks are named", "RACEKIT_LEAKS=some", `RACEKIT_LEAKS="some": want all, new or off`},
 		{"a seed is not negative", "RACEKIT_SEED=-1", `RACEKIT_SEED="-1": want a number`},
 	} {
 		said := goTest(t, "go", append(os.Environ(), row.variable), "-run", "^TestRight$")

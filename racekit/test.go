@@ -11,7 +11,6 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/report"
@@ -59,10 +58,11 @@ func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
 
 // configOf is how item of a call is explored.
 func configOf(call *harness.Call, s harness.Settings, item string) explore.Config {
+	call.Budget = explore.Budget{Time: s.Budget}.Started()
 	return explore.Config{
-		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: true},
+		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: s.Leaks},
 		N:          s.Schedules,
-		Budget:     s.Budget,
+		Budget:     call.Budget,
 		Strategies: s.Strategies,
 		Parallel:   runtime.NumCPU(),
 		KeepGoing:  true,
@@ -74,10 +74,14 @@ func configOf(call *harness.Call, s harness.Settings, item string) explore.Confi
 func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
 	t := call.T
 	t.Helper()
+	if s.NewLeaks {
+		res.LeaveOutOldLeaks()
+	}
 	call.Fail(ctx, lab, res, s.Schedules)
 	for _, f := range res.Never() {
 		t.Errorf("racekit: %s: %s", trace.Base(f.Sites[0].File)+":"+strconv.Itoa(f.Sites[0].Line), f.Message)
 	}
+	unfinished := res.Unfinished("give it a higher racekit.Budget", "let the body do less")
 	switch {
 	case len(res.Findings) > 0:
 		t.Logf("racekit: %s, %d distinct\nrun again: %s", text.Count(res.Executions, "schedule"), res.Distinct, call.Again())
@@ -87,13 +91,13 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 		t.Errorf("racekit: after %s: %v", text.Count(res.Executions, "schedule"), err)
 	case res.Reason == explore.NotRun:
 		t.Skip("racekit: the body skips itself")
-	case res.Reason == explore.Endless:
-		t.Errorf("racekit: the default schedule did not end within %d steps: the body runs for ever, or is too long to be explored", explore.DefaultFirstSteps)
+	case unfinished != "":
+		t.Errorf("racekit: %s", unfinished)
 	default:
 		t.Logf("racekit: nothing wrong in %s", extent(res.Coverage, res.Executions, res.Distinct))
 	}
-	if res.Limited > 0 {
-		t.Logf("racekit: %s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit))
+	for _, note := range res.Notes() {
+		t.Logf("racekit: %s", note)
 	}
 }
 
@@ -101,6 +105,9 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 func extent(c explore.Coverage, executions, distinct int) string {
 	if c.Extent == explore.Sampled {
 		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
+	}
+	if why := c.Unsure(); why != "" {
+		return c.String() + "; that is not all there is: " + why
 	}
 	return c.String()
 }

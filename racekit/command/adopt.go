@@ -15,11 +15,22 @@ import (
 func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Exploration) error {
 	pool, end := e.start()
 	defer end()
+	budget := explore.Budget{Time: e.o.budget, Now: e.now}.Started()
+	budget.Begin = budget.Begin.Add(-budget.Time) // their exploration had its own
+	tell := telling{budget: budget, at: -1}
+	for _, h := range handed {
+		tell.n += len(h.Findings)
+	}
 	for _, h := range handed {
 		x.Schedules += h.Schedules
 		x.Distinct += h.Distinct
 		for _, f := range h.Findings {
+			tell.at++
 			if slices.ContainsFunc(x.Findings, func(have found) bool { return have.ID == f.Identity }) {
+				continue
+			}
+			if f.Failure.Ordinary() {
+				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
 				continue
 			}
 			if f.Spec == nil {
@@ -36,13 +47,16 @@ func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Ex
 				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
 				continue
 			}
-			shown := e.describe(ctx, pool, again, x)
+			shown := e.describe(ctx, pool, again, &tell, x)
 			shown.Test, shown.Schedule, shown.Of = f.Failure.Test, f.Failure.Schedule, f.Failure.Of
-			shown.Often = f.Failure.Often
+			shown.Often, shown.Every = f.Failure.Often, f.Failure.Every
 			shown.Notes = append(shown.Notes, f.Failure.Notes...)
 			e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &shown)
 			x.Findings = append(x.Findings, shown)
 		}
+	}
+	if note := tell.note(); note != "" {
+		x.Notes = append(x.Notes, note)
 	}
 	x.settle()
 	return nil

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -15,7 +16,6 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
-	"github.com/racekit/toolkit/racekit/internal/shrink"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -25,11 +25,13 @@ type engine struct {
 	o       *testOptions
 	args    []string // of the tests, from -args
 	info    execution.Info
-	records string // folder of this package's records
+	records string          // folder of this package's records
+	leaked  map[string]bool // leaks that have a record, of those that every schedule shows
 	code    func() (*code, error)
 	// start returns a laboratory for one test and what closes it: a test that
 	// has to be isolated must not isolate the others.
 	start func() (execution.Laboratory, func())
+	now   func() time.Time // nil is time.Now
 }
 
 func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*engine, error) {
@@ -84,7 +86,8 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	pool, end := e.start()
 	defer end()
 	x.Test = test
-	replayed, quiet, err := e.replayRecords(ctx, pool, test, &x)
+	budget := explore.Budget{Time: e.o.budget, Now: e.now}.Started()
+	replayed, quiet, err := e.replayRecords(ctx, pool, test, budget, &x)
 	if err != nil {
 		return x, err
 	}
@@ -98,13 +101,13 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 			MaxSteps: e.o.maxSteps,
 			Hang:     e.o.hang,
 			Timeout:  e.o.timeout,
-			Leaks:    e.o.leaks,
+			Leaks:    e.o.leaks != noLeaks,
 		},
 		N:          e.o.n,
-		Budget:     e.o.budget,
+		Budget:     budget,
 		Strategies: e.o.strategy,
 		Parallel:   e.o.parallelWorkers(),
-		KeepGoing:  !e.o.failfast,
+		KeepGoing:  !e.o.failfast || e.o.leaks == newLeaks, // the first may be one that is left out
 		Exhaustive: e.o.race,
 	}
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
@@ -112,30 +115,39 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	})
 	explored := time.Now()
 	defer func() { x.Explaining = time.Since(explored) }()
+	x.Tests = ownTests(res.First.Trace)
 	x.Schedules, x.Distinct, x.Steps = res.Executions, res.Distinct, res.First.Steps
 	x.Coverage, x.Confidence = res.Coverage, res.Confidence.Lines()
 	x.Skipped, x.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
-	if res.Reason == explore.Endless {
-		x.Unfinished = fmt.Sprintf("the default schedule did not end within %d steps: the test runs for ever, or is too long to be explored; try -short", explore.DefaultFirstSteps)
-	}
-	if res.Isolated {
-		x.Notes = append(x.Notes, "it cannot run twice in one process; every schedule had a process of its own")
-	}
-	if res.Limited > 0 {
-		x.Notes = append(x.Notes, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(res.Limited, "schedule"), finding.Limitation(res.Limit)))
-	}
+	x.Unfinished = res.Unfinished("give more -budget, or try -short", "try -short")
+	x.Notes = append(x.Notes, res.Notes()...)
 	explained := map[int]bool{}
-	for _, f := range res.Findings {
+	var known []string
+	if e.o.leaks == newLeaks {
+		known = res.LeaveOutOldLeaks()
+	}
+	x.drop(known)
+	quiet = slices.DeleteFunc(quiet, func(s silent) bool { return slices.Contains(known, s.identity) })
+	together := explore.Together(res.Findings, e.GOROOT)
+	tell := telling{budget: budget, n: len(together)}
+	for i, f := range together {
+		tell.at = i
 		switch {
+		case f.Every > 0 && e.o.alike == nil:
+			x.drop([]string{f.Identity}) // as its record shows it
+			x.Findings = append(x.Findings, e.constant(f, &x))
 		case replayed[f.Identity]:
 		case e.o.alike != nil && explained[e.o.alike(f.Kind)]:
 			x.Findings = append(x.Findings, found{ID: f.Identity, Failure: report.Failure{Test: test, Finding: f.Finding}})
 		default:
-			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &x))
+			x.Findings = append(x.Findings, e.describe(ctx, pool, f, &tell, &x))
 			if e.o.alike != nil {
 				explained[e.o.alike(f.Kind)] = true
 			}
 		}
+	}
+	if note := tell.note(); note != "" {
+		x.Notes = append(x.Notes, note)
 	}
 	if x.Quiet = quiet; !x.Whole {
 		x.settle()
@@ -150,16 +162,34 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 }
 
 // describe makes a finding ready to print and, if it replays, records it.
-func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *explore.Found, x *exploration) found {
+func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *explore.Found, tell *telling, x *exploration) found {
 	var why *finding.Why
 	// A hang costs its whole time whenever it is run.
-	brief := f.Finding.Kind != finding.Hang
-	if f.Verdict == explore.Replayable && !e.o.noshrink && brief {
-		why = e.shrink(ctx, pool, f, shrink.Config{}, x)
+	again := f.Verdict == explore.Replayable && f.Finding.Kind != finding.Hang
+	if again && !tell.over() {
+		e.place(ctx, pool, f)
+	}
+	cut := false
+	switch {
+	case f.Verdict == explore.Unconfirmed && tell.over():
+		tell.unsure++
+	case !again || e.o.noshrink || f.Kind == finding.Nondeterminism:
+	case tell.over():
+		tell.unshrunk++
+		cut = true
+	default:
+		why, cut = e.shrink(ctx, pool, f, tell.bound(), x)
+		if cut && why.Shrunk {
+			tell.partly++
+		} else if cut {
+			tell.unshrunk++
+		}
 	}
 	out := f.Outcome
-	if f.Verdict == explore.Replayable && brief {
+	if again && !tell.over() {
 		out = e.withStacks(ctx, pool, f)
+	} else if again && !cut {
+		tell.plain++
 	}
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &out)}
 	if why != nil {
@@ -171,8 +201,34 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 		shown.Notes = append(shown.Notes, f.Doubts()...)
 		return shown
 	}
+	e.record(f, &shown, x)
+	return shown
+}
+
+// drop takes findings out of x.
+func (x *exploration) drop(identities []string) {
+	x.Findings = slices.DeleteFunc(x.Findings, func(f found) bool { return slices.Contains(identities, f.ID) })
+}
+
+// constant makes a finding ready to print that every schedule shows. There is nothing to make simpler or to explain, and to see it again takes no record;
+// a leak has one for all tests of the package.
+func (e *engine) constant(f *explore.Found, x *exploration) found {
+	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
+	shown.Every, shown.Schedule, shown.Of = f.Every, 1, e.o.n
+	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
+		if e.leaked == nil {
+			e.leaked = map[string]bool{}
+		}
+		e.leaked[f.Identity] = true
+		e.record(f, &shown, x)
+	}
+	return shown
+}
+
+// record keeps the schedule of a finding, unless that is not wanted.
+func (e *engine) record(f *explore.Found, shown *found, x *exploration) {
 	if e.o.norecord {
-		return shown
+		return
 	}
 	rec, err := e.recordOf(f, e.story(shown.Failure))
 	if err == nil {
@@ -182,7 +238,6 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 	if err != nil {
 		x.Notes = append(x.Notes, err.Error())
 	}
-	return shown
 }
 
 // withStacks runs the execution of f once more for the stack at each step. If
@@ -199,7 +254,7 @@ func (e *engine) withStacks(ctx context.Context, pool execution.Laboratory, f *e
 
 func (e *engine) failure(test string, f finding.Finding, out *execution.Outcome) report.Failure {
 	return report.Failure{
-		Test:    test,
+		Test:    cmp.Or(finding.Owner(f, out.Trace), test),
 		Finding: f,
 		Why:     finding.WhyOf(f, out.Trace),
 		Trace:   out.Trace,
@@ -253,13 +308,19 @@ func (s silent) say(found bool) string {
 
 // replayRecords runs the recorded schedules of a test. It returns the
 // identities of the findings that they still show.
-func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, test string, x *exploration) (shown map[string]bool, quiet []silent, err error) {
+func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, test string, budget explore.Budget, x *exploration) (shown map[string]bool, quiet []silent, err error) {
 	shown = map[string]bool{}
 	files, err := finding.Saved(e.records, test)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, file := range files {
+	explaining := budget
+	explaining.Time /= 3 // so that half of the budget is left to explore
+	for i, file := range files {
+		if budget.Spent() {
+			x.Notes = append(x.Notes, fmt.Sprintf("%s not replayed: the budget of %v was used up (-budget)", text.Count(len(files)-i, "record"), budget.Time))
+			break
+		}
 		rec, err := finding.Load(file)
 		if err != nil {
 			x.Notes = append(x.Notes, fmt.Sprintf("a record was not replayed: %v", err))
@@ -268,11 +329,21 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 		if rec.Test != test || rec.Race != e.o.race {
 			continue // another name in the same folder, or another kind of build
 		}
-		r, err := e.replay(ctx, pool, rec)
+		if !e.o.leaks.replays(rec) || !e.o.selects(rec) {
+			continue
+		}
+		tell := telling{budget: explaining, at: i, n: len(files)}
+		r, err := e.replay(ctx, pool, rec, tell.bound())
 		if err != nil {
 			return shown, quiet, err
 		}
+		if r.out.Status == execution.Cut {
+			x.Notes = append(x.Notes, fmt.Sprintf("%s: the recorded schedule %s", relative(file), strings.TrimPrefix(r.out.Message, "it ")))
+			continue
+		}
 		switch how := r.standing(rec); {
+		case (how == passesNow || how == differsNow) && e.o.filters(test):
+			// The subtest that fails may be one that is not selected.
 		case how == passesNow || how == differsNow:
 			quiet = append(quiet, silent{file, rec.Identity, r.diverged})
 		case r.diverged != "":

@@ -132,6 +132,24 @@ func TestEngineDiverged(t *testing.T) {
 	}
 }
 
+// A filter may leave out the subtest that fails: a record that shows nothing is
+// not doubted then.
+func TestEngineFiltered(t *testing.T) {
+	programs := map[string]fake.Program{"TestX": fake.LostUpdate()}
+	e := fakeEngine(t, "-n 300", programs)
+	e.mustExplore(t, "TestX")
+	programs["TestX"] = fake.Counter()
+	for _, tt := range []struct {
+		flags string
+		doubt bool
+	}{{"", true}, {"-run TestX", true}, {"-run TestX/a", false}, {"-skip TestX/b", false}, {"-skip TestY/b", true}} {
+		e.o = parseOptions(t, "-n 300 "+tt.flags)
+		if x := e.mustExplore(t, "TestX"); len(x.Notes) > 0 != tt.doubt || len(x.Findings) > 0 {
+			t.Errorf("%q: notes are %q", tt.flags, x.Notes)
+		}
+	}
+}
+
 func TestEngineDamagedRecord(t *testing.T) {
 	e := fakeEngine(t, "-n 50 -strategy walk", map[string]fake.Program{"TestX": fake.Counter()})
 	file := finding.File(e.records, "TestX", "0123456789abcdef")

@@ -26,22 +26,72 @@ func (j *jsonSink) begin(pkg string) {
 func (j *jsonSink) run(test string) { j.e.Run(test) }
 
 func (j *jsonSink) test(x exploration) {
-	j.findings(&x)
-	j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
-	j.e.End(x.action(), x.Test, x.Elapsed)
+	j.nested(x.verdicts(), x.Findings, nil, func() {
+		j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
+	})
 }
 
-func (j *jsonSink) findings(x *exploration) {
-	for _, f := range x.Findings {
-		var b bytes.Buffer
-		j.term.WriteFailure(&b, f.Failure)
-		// The "--- FAIL" line is the test's, and comes once, at its end.
-		head, rest, _ := strings.Cut(b.String(), "\n")
-		if _, number, ok := strings.Cut(head, " ("); ok {
-			rest = "    " + strings.TrimSuffix(number, ")") + ":\n" + rest
-		}
-		j.e.Output(x.Test, []byte(rest))
+// nested reports a test, which was said to run, and its subtests, each with its
+// findings and what it printed. last is called before the test ends.
+func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part, last func()) {
+	texts := map[string][][]byte{}
+	for _, v := range all {
+		texts[v.Name] = nil
 	}
+	add := func(parts []report.Part) {
+		for _, p := range parts {
+			name := p.Test
+			for _, known := texts[name]; !known && name != all[0].Name; _, known = texts[name] {
+				name = name[:max(0, strings.LastIndexByte(name, '/'))]
+				if name == "" {
+					name = all[0].Name
+				}
+			}
+			texts[name] = append(texts[name], p.Output)
+		}
+	}
+	for i := range findings {
+		add(j.parts(&findings[i].Failure))
+	}
+	add(printed)
+	var open []verdict
+	end := func(depth int) {
+		for len(open) > depth {
+			v := open[len(open)-1]
+			open = open[:len(open)-1]
+			if len(open) == 0 {
+				last()
+			}
+			j.e.End(v.Action, v.Name, v.Elapsed)
+		}
+	}
+	for _, v := range all {
+		end(v.Depth)
+		if v.Depth > 0 {
+			j.e.Run(v.Name)
+		}
+		open = append(open, v)
+		for _, text := range texts[v.Name] {
+			j.e.Output(v.Name, []byte(j.term.Shorten(string(text))))
+		}
+	}
+	end(0)
+}
+
+// parts are what is printed of a finding, by the test or subtest that it belongs
+// to. The "--- FAIL" line is that one's, and comes once, at its end.
+func (j *jsonSink) parts(f *report.Failure) []report.Part {
+	var b bytes.Buffer
+	j.term.WriteFailure(&b, *f)
+	if f.Ordinary() {
+		top, _, _ := strings.Cut(f.Test, "/")
+		return report.Parts(top, b.Bytes())
+	}
+	head, rest, _ := strings.Cut(b.String(), "\n")
+	if _, number, ok := strings.Cut(head, " ("); ok {
+		rest = "    " + strings.TrimSuffix(number, ")") + ":\n" + rest
+	}
+	return []report.Part{{Test: f.Test, Output: []byte(rest)}}
 }
 
 func (j *jsonSink) plain(x plainResult) {
@@ -52,10 +102,12 @@ func (j *jsonSink) plain(x plainResult) {
 	if !x.Begun {
 		j.e.Run(x.Name)
 	}
-	j.findings(&x.Explored)
-	j.e.Output(x.Name, []byte(j.term.Shorten(x.Explored.remarks(true))))
-	j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
-	j.e.End(x.action(), x.Name, x.Elapsed)
+	j.nested(x.verdicts(), x.Explored.Findings, x.Parts, func() {
+		j.e.Output(x.Name, []byte(j.term.Shorten(x.Explored.remarks(true))))
+		if x.Parts == nil {
+			j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
+		}
+	})
 }
 
 func (j *jsonSink) end(p pkgResult) {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
 // A pattern is what -run or -skip selects: alternatives of slash-separated
@@ -57,6 +59,45 @@ func selected(name string, run, skip pattern) bool {
 	}
 	hit := skip.match(name)
 	return hit == nil || hit.deep != ""
+}
+
+// filters reports whether -run or -skip may leave out subtests of a test.
+func (o *testOptions) filters(test string) bool {
+	for _, p := range []pattern{o.run, o.skip} {
+		if hit := p.match(test); hit != nil && hit.deep != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// selects reports whether -run and -skip let a record's subtest run, if it names
+// one.
+func (o *testOptions) selects(rec *finding.Record) bool {
+	if rec.Subtest == "" {
+		return true
+	}
+	if hit := o.run.match(rec.Test); hit != nil && !hit.has(rec.Subtest, false) {
+		return false
+	}
+	hit := o.skip.match(rec.Test)
+	return hit == nil || !hit.has(rec.Subtest, true)
+}
+
+// has reports whether the elements for subtests match one, as far as it has
+// elements; all of them, if whole is set.
+func (a *alternative) has(subtest string, whole bool) bool {
+	wants := splitPattern(a.deep, '/')[1:]
+	names := strings.Split(subtest, "/")
+	for i, w := range wants {
+		if i == len(names) {
+			return !whole
+		}
+		if re, err := regexp.Compile(rewrite(w)); err != nil || !re.MatchString(names[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (p pattern) match(name string) *alternative {

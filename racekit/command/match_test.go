@@ -1,12 +1,15 @@
 package command
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
 // Tests that TestSelected runs in a process of their own.
@@ -114,4 +117,35 @@ func ranBy(t *testing.T, run, skip string) []string {
 		names = append(names, m[1])
 	}
 	return names
+}
+
+// Whether a record's subtest runs is what testing says.
+func TestSelects(t *testing.T) {
+	for _, tt := range []struct {
+		reason, run, skip, subtest string
+		want                       bool
+	}{
+		{"no pattern", "", "", "small", true},
+		{"a pattern without elements", "DummyAdd", "", "small", true},
+		{"its element", "DummyAdd$/small", "", "small", true},
+		{"another element", "DummyAdd$/small", "", "big_one", false},
+		{"a space", "DummyAdd$/big one", "", "big_one", true},
+		{"deeper elements than the subtest has", "DummyAdd$/big/x", "", "big_one", true},
+		{"a deeper subtest", "DummyAdd$/big", "", "big_one/x", true},
+		{"skipped", "", "DummyAdd$/small", "small", false},
+		{"another one skipped", "", "DummyAdd$/small", "big_one", true},
+		{"one inside it skipped", "", "DummyAdd$/small/x", "small", true},
+		{"the test alone", "DummyAdd$/small", "", "", true},
+	} {
+		o := parseOptions(t, "")
+		var err1, err2 error
+		o.run, err1 = compilePattern("run", tt.run)
+		o.skip, err2 = compilePattern("skip", tt.skip)
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.selects(&finding.Record{Test: "TestDummyAdd", Subtest: tt.subtest}); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.reason, got, tt.want)
+		}
+	}
 }

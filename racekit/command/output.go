@@ -9,6 +9,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/text"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // An exploration is how one test went under all its schedules.
@@ -22,10 +23,11 @@ type exploration struct {
 	Coverage   explore.Coverage
 	Confidence [][2]string // rows of what the schedules are worth
 	Findings   []found
-	Skipped    bool     // by itself
-	Whole      bool     // it explores itself: this says nothing of it
-	Notes      []string // limitations, a line each
-	Unfinished string   // why it did not come to its end
+	Tests      []trace.Test // the test and its subtests, as the default schedule has them
+	Skipped    bool         // by itself
+	Whole      bool         // it explores itself: this says nothing of it
+	Notes      []string     // limitations, a line each
+	Unfinished string       // why it did not come to its end
 
 	Quiet []silent // records, until it is known what else was found
 }
@@ -73,9 +75,10 @@ func (x *exploration) remarks(verbose bool) string {
 	return b.String()
 }
 
-// verified reports whether all schedules were explored and none showed anything.
+// verified reports whether all schedules were explored, none showed anything, and
+// it is known that none can.
 func (x *exploration) verified() bool {
-	return x.Coverage.Extent == explore.Complete && len(x.Findings) == 0 && x.Unfinished == ""
+	return x.Coverage.Extent == explore.Complete && x.Coverage.Verified() && len(x.Findings) == 0 && x.Unfinished == ""
 }
 
 // worth says what it means that a test has no findings.
@@ -83,14 +86,25 @@ func (x *exploration) worth(b *strings.Builder) {
 	if len(x.Findings) > 0 || x.Skipped || x.Unfinished != "" {
 		return
 	}
-	if x.Coverage.Extent != explore.Sampled {
-		fmt.Fprintf(b, "    verified: %s\n", x.Coverage)
+	c := x.Coverage
+	switch {
+	case c.Extent == explore.Sampled:
+		if c.Why != "" {
+			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
+		}
+	case !c.Verified():
+		fmt.Fprintf(b, "    covered:  %s\n    not verified: %s\n", c, c.Unsure())
+	case c.OnTime:
+		c.OnTime = false // said already
+		fmt.Fprintf(b, "    verified with timers on time: %s\n", c)
+	default:
+		fmt.Fprintf(b, "    verified: %s\n", c)
 	}
-	if x.Coverage.Extent == explore.Complete {
+	if c.Extent == explore.Complete {
 		return
 	}
-	if x.Coverage.Why != "" {
-		fmt.Fprintf(b, "    not all:  %s\n", x.Coverage.Why)
+	if c.Extent == explore.Bounded && c.Why != "" {
+		fmt.Fprintf(b, "    not all:  %s\n", c.Why)
 	}
 	for _, row := range x.Confidence {
 		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
@@ -110,7 +124,9 @@ type pkgResult struct {
 	Said       []byte // by the compiler, or by racekit if the tests did not start
 	Ran        int    // tests, examples and fuzz targets
 	Accepted   int
-	Verified   int // tests of which all schedules were explored
+	Verified   int    // tests of which nothing else can be seen
+	OnTime     int    // of those, the ones with timers, which were on time
+	Leaves     string // the first test that may leave goroutines beside the next; empty if there is none
 	Unfinished bool
 }
 
@@ -123,7 +139,11 @@ func (p *pkgResult) summary() report.Summary {
 		s.Notes = append(s.Notes, text.Count(p.Accepted, "accepted finding"))
 	}
 	if p.Verified > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d of %s verified", p.Verified, text.Count(p.Ran, "test")))
+		note := fmt.Sprintf("%d of %s verified", p.Verified, text.Count(p.Ran, "test"))
+		if p.OnTime > 0 {
+			note += fmt.Sprintf(" (%d with timers on time)", p.OnTime)
+		}
+		s.Notes = append(s.Notes, note)
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")
@@ -148,6 +168,7 @@ type textSink struct {
 	term    report.Terminal
 	verbose bool
 	failed  bool
+	leaks   constantLeaks // of the package
 }
 
 func (t *textSink) begin(string) {}
@@ -159,12 +180,19 @@ func (t *textSink) run(test string) {
 }
 
 func (t *textSink) test(x exploration) {
-	remarks := x.remarks(t.verbose)
-	if len(x.Findings) == 0 && (t.verbose || remarks != "") {
+	remarks, all := x.remarks(t.verbose), x.verdicts()
+	own := t.leaks.add(x.Findings)
+	if t.verbose {
+		runLines(t.w, all)
+	}
+	if len(own) == 0 && (t.verbose || remarks != "") {
 		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Test, x.Elapsed.Seconds())
 	}
-	t.findings(x.Findings)
+	t.findings(own)
 	io.WriteString(t.w, t.term.Shorten(remarks))
+	if t.verbose {
+		resultLines(t.w, all, own)
+	}
 }
 
 func (t *textSink) findings(all []found) {
@@ -181,7 +209,7 @@ func (t *textSink) findings(all []found) {
 func (t *textSink) unfold(f report.Failure) {
 	const most = 1000
 	switch {
-	case !t.verbose || f.Trace == nil:
+	case !t.verbose || f.Trace == nil || f.Constant():
 	case len(f.Trace.Events) > most && f.Record != "":
 		fmt.Fprintf(t.w, "    for all of its %d steps: racekit replay -v\n", f.Steps)
 	default:
@@ -190,7 +218,7 @@ func (t *textSink) unfold(f report.Failure) {
 }
 
 func (t *textSink) plain(x plainResult) {
-	t.findings(x.Explored.Findings)
+	t.findings(t.leaks.add(x.Explored.Findings))
 	remarks := x.Explored.remarks(t.verbose)
 	switch {
 	case t.verbose || x.action() == "fail":
@@ -206,6 +234,7 @@ func (t *textSink) plain(x plainResult) {
 
 func (t *textSink) end(p pkgResult) {
 	s := p.summary()
+	t.leaks.write(t.w, t.term)
 	t.failed = t.failed || s.Failed || s.Built != ""
 	switch {
 	case s.Built != "":

@@ -34,8 +34,9 @@ func (p *pages) artifactFlags(fs *flag.FlagSet) {
 // where that is, or why it is not there.
 func (p *pages) write(t report.Terminal, pkg string, f *found) {
 	folder := ""
+	test, _, _ := strings.Cut(f.Test, "/") // the name of a subtest may be no name of a file
 	if p.artifacts {
-		folder = filepath.Join(p.outputdir, "_artifacts", filepath.FromSlash(pkg), f.Test)
+		folder = filepath.Join(p.outputdir, "_artifacts", filepath.FromSlash(pkg), test)
 	}
 	for _, one := range []struct {
 		where, ext string
@@ -51,7 +52,7 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 		}
 		name := one.where
 		if isFolder(name, one.ext) {
-			name = filepath.Join(name, f.Test+"-"+f.ID+one.ext)
+			name = filepath.Join(name, test+"-"+f.ID+one.ext)
 		} else if p.taken[name] {
 			f.Notes = append(f.Notes, fmt.Sprintf("not written to %s, which has another finding: name a folder", name))
 			continue

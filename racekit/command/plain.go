@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/handover"
+	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
 // A plainResult is how an example, a fuzz target with its seeds, or a test that
@@ -28,6 +30,8 @@ type plainResult struct {
 	Action  string // pass, fail or skip
 	Elapsed time.Duration
 	Output  string
+	Parts   []report.Part // Output by test and subtest; nil if it has no subtests, or that is not known
+	Tests   []verdict     // the subtests, in order of start
 
 	Handed   []handover.Exploration // by what explores itself
 	Explored exploration            // what becomes of that, and of records
@@ -39,6 +43,27 @@ func (x *plainResult) action() string {
 		return "fail"
 	}
 	return x.Action
+}
+
+// verdicts returns how it ended, and then its subtests.
+func (x *plainResult) verdicts() []verdict {
+	var names []string
+	for _, v := range x.Tests {
+		names = append(names, v.Name)
+	}
+	out := nested(x.Name, names)
+	out[0].Action, out[0].Elapsed = x.action(), x.Elapsed
+	for i := range out[1:] {
+		v := &out[i+1]
+		k := slices.IndexFunc(x.Tests, func(s verdict) bool { return s.Name == v.Name })
+		v.Action, v.Elapsed = cmp.Or(x.Tests[k].Action, "fail"), x.Tests[k].Elapsed // the process died in it
+		if slices.ContainsFunc(x.Explored.Findings, func(f found) bool {
+			return f.Accepted == "" && strings.HasPrefix(f.Test+"/", v.Name+"/")
+		}) {
+			v.Action = "fail" // by what it found itself, of which go test does not know
+		}
+	}
+	return out
 }
 
 // runPlain runs the named tests, examples and fuzz targets once each in one
@@ -94,7 +119,7 @@ func adopted(results []plainResult, explored []handover.Exploration) []plainResu
 		if slices.ContainsFunc(x.Findings, func(f handover.Finding) bool { return f.Failure.Finding.Race != nil }) {
 			raced = true
 			_, rest := finding.ParseRaces([]byte(r.Output))
-			r.Output = string(rest)
+			r.Output, r.Parts = string(rest), nil
 		}
 	}
 	last := len(results) - 1
@@ -103,7 +128,7 @@ func adopted(results []plainResult, explored []handover.Exploration) []plainResu
 	}
 	for i := range results {
 		if text, cut := strings.CutSuffix(results[i].Output, outside); cut {
-			results[i].Output = text
+			results[i].Output, results[i].Parts = text, nil
 			return results[:last]
 		}
 	}
@@ -121,6 +146,7 @@ func (o *testOptions) librarySettings() []string {
 		{"SCHEDULES", strconv.Itoa(o.n), o.n != defaultN},
 		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
 		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
+		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
 		{"MODEL", modelNames[o.model], o.model != execution.Preemptive},
 	} {
 		if s.asked {
@@ -140,13 +166,14 @@ func parsePlain(out []byte, ended error) []plainResult {
 	var results []plainResult
 	var rest strings.Builder // before and after the tests
 	running := -1            // index of the top-level test
+	current := ""            // name of the test or subtest that prints
 	failed, over := false, false
 	for line := range bytes.Lines(out) {
 		text := string(line)
 		word, name, ok := frame(text)
 		switch {
 		case ok && word == "=== RUN" && !strings.Contains(name, "/"):
-			running = len(results)
+			running, current = len(results), name
 			results = append(results, plainResult{Name: name})
 		case ok && strings.HasPrefix(word, "--- ") && running >= 0 && name == results[running].Name:
 			r := &results[running]
@@ -156,11 +183,20 @@ func parsePlain(out []byte, ended error) []plainResult {
 		case ok && strings.HasPrefix(word, "--- ") && running >= 0:
 			depth := strings.Count(name, "/")
 			results[running].Output += strings.Repeat("    ", depth) + strings.TrimPrefix(text, mark)
+			results[running].ended(name, strings.ToLower(strings.TrimSuffix(word[4:], ":")), elapsed(text))
 		case ok:
+			if running >= 0 && (word == "=== RUN" || word == "=== NAME" || word == "=== CONT") {
+				current = name
+			}
+			if running >= 0 && word == "=== RUN" {
+				results[running].Tests = append(results[running].Tests, verdict{Name: name})
+			}
 		case text == mark+"PASS\n" || text == mark+"FAIL\n":
 			over = true
 		case running >= 0 && !over: // what went wrong may follow the result line
-			results[running].Output += strings.ReplaceAll(text, mark, "")
+			text = strings.ReplaceAll(text, mark, "")
+			results[running].Output += text
+			results[running].printed(current, text)
 		default:
 			rest.WriteString(strings.ReplaceAll(text, mark, ""))
 		}
@@ -169,10 +205,33 @@ func parsePlain(out []byte, ended error) []plainResult {
 		results[running].Action = "fail"
 		failed = true
 	}
+	for i := range results {
+		if len(results[i].Tests) == 0 {
+			results[i].Parts = nil // Output says the same
+		}
+	}
 	if ended != nil && !failed {
 		results = append(results, plainResult{Action: "fail", Output: rest.String() + ended.Error() + "\n"})
 	}
 	return results
+}
+
+// printed notes a line that the test or a subtest printed.
+func (x *plainResult) printed(test, line string) {
+	if n := len(x.Parts); n == 0 || x.Parts[n-1].Test != test {
+		x.Parts = append(x.Parts, report.Part{Test: test})
+	}
+	last := &x.Parts[len(x.Parts)-1]
+	last.Output = append(last.Output, line...)
+}
+
+// ended notes how a subtest ended.
+func (x *plainResult) ended(subtest, action string, elapsed time.Duration) {
+	for i := range x.Tests {
+		if x.Tests[i].Name == subtest {
+			x.Tests[i].Action, x.Tests[i].Elapsed = action, elapsed
+		}
+	}
 }
 
 // frame splits a line by which testing frames tests into its first words and

@@ -32,7 +32,9 @@ func TestParsePlain(t *testing.T) {
 			}, nil,
 			[]plainResult{
 				{Name: "ExampleAdd", Action: "pass"},
-				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n"},
+				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n",
+					Parts: []report.Part{{Test: "FuzzAdd/seed#0", Output: []byte("hello\n")}},
+					Tests: []verdict{{Name: "FuzzAdd/seed#0", Action: "pass", Elapsed: 1500 * time.Millisecond}}},
 			},
 		},
 		{
@@ -115,8 +117,9 @@ func TestLibrarySettings(t *testing.T) {
 	c := testCommand()
 	for _, row := range []struct{ reason, flags, want string }{
 		{"what nobody asked for is left to the test", "", ""},
-		{"all that can be asked for", "-n=7 -seed=3 -budget=1m -model=cooperative",
-			"RACEKIT_SCHEDULES=7 RACEKIT_BUDGET=1m0s RACEKIT_SEED=3 RACEKIT_MODEL=cooperative"},
+		{"all that can be asked for", "-n=7 -seed=3 -budget=1m -model=cooperative -leaks=new",
+			"RACEKIT_SCHEDULES=7 RACEKIT_BUDGET=1m0s RACEKIT_SEED=3 RACEKIT_LEAKS=new RACEKIT_MODEL=cooperative"},
+		{"all that are off", "-leaks=false", "RACEKIT_LEAKS=off"},
 	} {
 		o := new(testOptions)
 		fs := flag.NewFlagSet(c.Name, flag.ContinueOnError)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/shrink"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -102,7 +103,7 @@ func (p *pruner) group(ctx context.Context, records []*finding.Record, paths map
 	for _, rec := range records {
 		how := testGone
 		if r.has(rec.Test) {
-			shown, err := r.engine.replay(ctx, r.pool, rec)
+			shown, err := r.engine.replay(ctx, r.pool, rec, shrink.Config{})
 			if err != nil {
 				return err
 			}

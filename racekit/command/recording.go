@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,8 +30,10 @@ func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, erro
 		Model:     modelNames[f.Spec.Model],
 		Race:      e.o.race,
 		RealTime:  f.Spec.RealTime,
+		Epoch:     cmp.Or(f.Spec.Epoch, execution.DefaultEpoch),
 		Early:     f.Spec.Early,
 		Wide:      f.Spec.Wide,
+		Isolated:  f.Spec.Isolated,
 		Short:     e.o.short,
 		Tags:      e.o.tags,
 		MaxSteps:  f.Spec.MaxSteps,
@@ -71,14 +74,17 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		Strategy: sched.Config{Kind: sched.FIFO},
 		Script:   r.Decisions,
 		RealTime: r.RealTime,
+		Epoch:    cmp.Or(r.Epoch, execution.FirstEpoch),
 		Early:    r.Early,
 		Wide:     r.Wide,
+		Isolated: r.Isolated,
 		MaxSteps: r.MaxSteps,
 		Timeout:  r.Timeout,
+		Limit:    explore.Budget{Time: e.o.budget}.Limit(),
 		Trace:    true,
 		Stacks:   true,
 		Values:   true,
-		Leaks:    e.o.leaks || r.Kind == finding.Leak,
+		Leaks:    e.o.leaks != noLeaks || r.Kind == finding.Leak,
 	}
 	for model, name := range modelNames {
 		if name == r.Model {

@@ -60,7 +60,7 @@ func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) erro
 		return err
 	}
 	defer r.close()
-	shown, err := r.engine.replay(ctx, r.pool, r.rec)
+	shown, err := r.engine.replay(ctx, r.pool, r.rec, shrink.Config{})
 	if err != nil {
 		return err
 	}
@@ -192,8 +192,9 @@ type replayed struct {
 	goNow    string // version of the toolchain
 }
 
-// replay runs a recorded schedule in a new process.
-func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record) (*replayed, error) {
+// replay runs a recorded schedule in a new process. bound is for what is said of
+// it.
+func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record, bound shrink.Config) (*replayed, error) {
 	spec, lost, err := e.specOf(rec)
 	if err != nil {
 		return nil, err
@@ -212,7 +213,7 @@ func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *find
 		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
 		shown.Schedule = rec.Index + 1
 		if shown.ID == rec.Identity && r.out.DivergedAt == 0 {
-			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID); err != nil {
+			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID, bound); err != nil {
 				return nil, err
 			}
 		}

@@ -147,10 +147,22 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *ex
 	}
 	p.Ran++
 	x.cut(ctx, err)
+	p.beside(&x)
 	r.count(p, &x)
 	r.status.clear()
 	r.out.test(x)
 	return &x
+}
+
+// beside notes of a test which earlier one may have left goroutines that run
+// beside it, as far as both use variables of packages.
+func (p *pkgResult) beside(x *exploration) {
+	if uses := x.Coverage.Uses; uses&execution.UsesGlobals != 0 {
+		x.Coverage.Beside = p.Leaves
+		if p.Leaves == "" && uses&execution.UsesOutlives != 0 {
+			p.Leaves = x.Test
+		}
+	}
 }
 
 // cut notes why an exploration did not come to its end, if err says so.
@@ -179,6 +191,9 @@ func (r *runner) count(p *pkgResult, x *exploration) {
 	}
 	if x.verified() {
 		p.Verified++
+		if x.Coverage.OnTime {
+			p.OnTime++
+		}
 	}
 	if x.failure() != nil {
 		p.Failed = true

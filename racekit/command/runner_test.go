@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // A fakeLab has a made-up course for every test.
@@ -86,6 +88,46 @@ func fails(context.Context) (exploration, error) {
 	}}}, nil
 }
 
+// nests has subtests, of which one fails in some schedules and one in all.
+func nests(context.Context) (exploration, error) {
+	tests := []trace.Test{{Name: "TestA"}, {Name: "TestA/add", Done: true}, {Name: "TestA/load/store"}, {Name: "TestA/off", Skipped: true, Done: true}, {Name: "TestA/add/in", Done: true}}
+	failed := func(names ...string) *trace.Trace {
+		tr := &trace.Trace{Test: "TestA", Tests: slices.Clone(tests)}
+		for i := range tr.Tests {
+			tr.Tests[i].Failed = slices.Contains(names, tr.Tests[i].Name)
+		}
+		return tr
+	}
+	return exploration{Schedules: 60, Distinct: 41, Elapsed: 210 * time.Millisecond, Tests: tests, Findings: []found{{
+		ID: "4f2a91c07d3be815",
+		Failure: report.Failure{Test: "TestA/load/store", Schedule: 5, Of: 1000, Trace: failed("TestA", "TestA/load/store"),
+			Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
+			Record:  "testdata/racekit/TestA/4f2a91c07d3be815"},
+	}, {
+		ID: "0123456789abcdef",
+		Failure: report.Failure{Test: "TestA/add/in", Every: 60, Trace: failed("TestA", "TestA/add", "TestA/add/in"),
+			Finding: finding.Finding{Kind: finding.TestFailure, Message: "got 1, want 2"},
+			Output:  []byte("--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/add (0.00s)\n        a_test.go:7: well\n        --- FAIL: TestA/add/in (0.00s)\n            a_test.go:9: got 1, want 2\n")},
+	}}}, nil
+}
+
+// leaks is a test with a leak that every schedule shows.
+func leaks(context.Context) (exploration, error) {
+	return exploration{Schedules: 60, Distinct: 41, Findings: []found{{
+		ID: "4f2a91c07d3be815",
+		Failure: report.Failure{Test: "TestA", Every: 60, Finding: finding.Finding{Kind: finding.Leak, Message: "G2 can never run again: receive at a.go:7",
+			Detail: "G2, started at /a/a.go:6\n  example.com/a.F\n      /a/a.go:7"}},
+	}}}, nil
+}
+
+// leaksToo is another test with that leak.
+func leaksToo(ctx context.Context) (exploration, error) {
+	x, err := leaks(ctx)
+	x.Findings[0].Test = "TestB/sub"
+	x.Tests = []trace.Test{{Name: "TestB"}, {Name: "TestB/sub"}}
+	return x, err
+}
+
 func breaks(context.Context) (exploration, error) {
 	return exploration{Schedules: 5, Distinct: 5}, errors.New("no worker could be started: out of memory")
 }
@@ -132,7 +174,7 @@ func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code
 }
 
 // wallClock is how long a package took, in the line that ends it and in events.
-var wallClock = regexp.MustCompile(`(\texample.com/\w+\\?t?\t?|"Package":"example.com/\w","Elapsed":)[0-9.]+(s|})`)
+var wallClock = regexp.MustCompile(`((?:\t|\\t)example.com/\w+(?:\t|\\t)|"Package":"example.com/\w","Elapsed":)[0-9.]+(s|})`)
 
 func TestRunner(t *testing.T) {
 	tests := []struct {
@@ -241,6 +283,13 @@ func TestRunner(t *testing.T) {
 			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed",
 		},
 		{
+			reason: "and fails the subtest that found it",
+			flags:  "-json",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Tests: []verdict{{Name: "TestA/sub", Action: "pass"}, {Name: "TestA/subtler", Action: "pass"}}, Handed: handed()}}},
+			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed-subtests",
+		},
+		{
 			reason: "a fuzz target hands over too",
 			lab: fakeLab{info: execution.Info{Fuzzers: []string{"FuzzA"}},
 				plain: []plainResult{{Name: "FuzzA", Action: "pass", Handed: handed()}}},
@@ -259,6 +308,46 @@ func TestRunner(t *testing.T) {
 			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}},
 				tests: courses{"TestA": fails, "TestB": skips}, plain: []plainResult{{Name: "ExampleA", Action: "pass"}}},
 			code: exitFinding, ran: "TestA TestB ExampleA", zRan: "TestZ", golden: "json",
+		},
+		{
+			reason: "the subtest that fails is named",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": nests}},
+			code:   exitFinding, ran: "TestA", zRan: "TestZ", golden: "subtests",
+		},
+		{
+			reason: "and the others with -v",
+			flags:  "-v",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": nests}},
+			code:   exitFinding, ran: "TestA", zRan: "TestZ", golden: "verbose-subtests",
+		},
+		{
+			reason: "each has events of its own",
+			flags:  "-json",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": nests}},
+			code:   exitFinding, ran: "TestA", zRan: "TestZ", golden: "json-subtests",
+		},
+		{
+			reason: "an accepted finding fails no subtest",
+			flags:  "-json -accept=testdata/accept.txt",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": nests}},
+			code:   exitFinding, ran: "TestA", zRan: "TestZ", golden: "json-subtests-accepted",
+		},
+		{
+			reason: "a leak of all schedules is told once",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": leaks, "TestB": leaksToo}},
+			code:   exitFinding, ran: "TestA TestB", zRan: "TestZ", golden: "leaks",
+		},
+		{
+			reason: "apart from where it is accepted",
+			flags:  "-accept=testdata/accept.txt",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": leaks, "TestB": leaksToo}},
+			code:   exitFinding, ran: "TestA TestB", zRan: "TestZ", golden: "leaks-accepted",
+		},
+		{
+			reason: "in events it fails each test",
+			flags:  "-json",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": leaks, "TestB": leaksToo}},
+			code:   exitFinding, ran: "TestA TestB", zRan: "TestZ", golden: "json-leaks",
 		},
 	}
 	for _, tt := range tests {
@@ -316,7 +405,8 @@ func TestRunnerInterruptedEarly(t *testing.T) {
 
 // Every event is one that go test -json prints, and each test that runs ends.
 func TestEventsWellFormed(t *testing.T) {
-	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": fails, "TestB": breaks}}
+	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB", "TestC"}, Fuzzers: []string{"FuzzA"}}, tests: courses{"TestA": nests, "TestB": leaksToo, "TestC": breaks},
+		plain: []plainResult{{Name: "FuzzA", Action: "pass", Tests: []verdict{{Name: "FuzzA/seed#0", Action: "pass"}}, Parts: []report.Part{{Test: "FuzzA/seed#0", Output: []byte("hello\n")}}}}}
 	_, _, out := runFakes(t.Context(), t, "-json", a)
 	open := map[string]bool{}
 	for line := range strings.Lines(out) {

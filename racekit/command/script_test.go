@@ -2,9 +2,12 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -40,7 +44,7 @@ func runScripts(t *testing.T, dir string, more ...string) {
 			e.Vars = append(e.Vars, env...)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "results": results},
 	})
 }
 
@@ -81,6 +85,50 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%s: exit code %d, want %d", strings.Join(args[1:], " "), got, want)
 	}
+}
+
+// results lists what a tool that counts tests sees in the events of a file:
+// results EVENTS LIST. It fails where an event is out of place.
+func results(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: results events list")
+	}
+	open := map[string]bool{}
+	var out []string
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		var e report.Event
+		ts.Check(json.Unmarshal([]byte(line), &e))
+		switch e.Action {
+		case "run":
+			if parent, _, _ := cutLast(e.Test, "/"); parent != "" && !open[parent] && strings.Count(e.Test, "/") == 1 {
+				ts.Fatalf("%s runs outside of %s", e.Test, parent)
+			}
+			open[e.Test] = true
+		case "pass", "fail", "skip":
+			if e.Test != "" && !open[e.Test] {
+				ts.Fatalf("%s ends and does not run", e.Test)
+			}
+			delete(open, e.Test)
+			out = append(out, e.Action+" "+e.Test+"\n")
+		case "output":
+			if e.Test != "" && !open[e.Test] {
+				ts.Fatalf("output of %s, which does not run: %s", e.Test, line)
+			}
+		}
+	}
+	if len(open) > 0 {
+		ts.Fatalf("did not end: %v", open)
+	}
+	slices.Sort(out)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(out, "")), 0o666))
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 // An interrupt before anything was done is "unfinished", not "clean".

@@ -75,7 +75,11 @@ func runShrink(ctx context.Context, std Streams, o *testOptions, args Args, budg
 	f := &explore.Found{Finding: all[i], Identity: r.rec.Identity, Outcome: out, Spec: explore.ReplaySpec(spec, &out)}
 	var x exploration
 	cfg := shrink.Config{Time: budget, Steps: int(budget.Seconds() * stepsPerSecond)}
-	why := r.engine.shrink(ctx, r.pool, f, cfg, &x)
+	r.engine.place(ctx, r.pool, f)
+	why, cut := r.engine.shrink(ctx, r.pool, f, cfg, &x)
+	if cut {
+		x.Notes = append(x.Notes, fmt.Sprintf("there may be a simpler schedule: the budget of %v was used up (-budget)", budget))
+	}
 	full := r.engine.withStacks(ctx, r.pool, f)
 	shown := r.engine.failure(r.rec.Test, f.Finding, &full)
 	shown.Why, shown.Notes = why, x.Notes
@@ -93,12 +97,8 @@ func runShrink(ctx context.Context, std Streams, o *testOptions, args Args, budg
 }
 
 // shrink gives f a simpler schedule, if there is one, and returns why it is as
-// it is.
-func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explore.Found, cfg shrink.Config, x *exploration) *finding.Why {
-	if f.Kind == finding.Nondeterminism {
-		return nil
-	}
-	e.place(ctx, pool, f)
+// it is, and whether the time was too short to know of a simpler one.
+func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explore.Found, cfg shrink.Config, x *exploration) (why *finding.Why, cut bool) {
 	r, err := shrink.Shrink(ctx, pool, f.Spec, f.Outcome, f.Identity, cfg)
 	if err != nil && ctx.Err() == nil {
 		x.Notes = append(x.Notes, "shrinking failed: "+err.Error())
@@ -110,7 +110,7 @@ func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explo
 	if r.Why != nil {
 		f.Finding, f.Preemptions, f.Least = r.Finding, len(r.Why.Switches), r.Why.Minimal
 	}
-	return r.Why
+	return r.Why, r.Cut
 }
 
 // place finds the accesses of a race in the trace: where they are no steps of

@@ -23,6 +23,8 @@ func testCommand() *Command {
 schedules, with the race detector on, and reports data races, deadlocks,
 goroutine leaks, panics and failing tests, each with a record that replays it
 exactly. Tests are ordinary Go tests. Recorded schedules are replayed first.
+What fails in every schedule without the help of another goroutine is printed as
+go test prints it, and not recorded.
 Examples and the seeds of fuzz targets run once, as in go test.
 
 The flags of go test have the meaning that they have there; flags may follow

@@ -35,7 +35,7 @@ type testOptions struct {
 	model    execution.Model
 	race     bool
 	clock    clock
-	leaks    bool
+	leaks    leakMode
 	workers  int
 	out      string
 	accept   string
@@ -74,7 +74,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 
 	o.n = defaultN
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
-	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`; 0 is without limit")
+	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit")
 	fs.Uint64Var(&o.seed, "seed", defaultSeed, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
 	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(explore.StrategyNames(), ", ")+" (default mix)", func(s string) (err error) {
 		if o.strategy, err = explore.Strategy(s); err != nil {
@@ -88,7 +88,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it memory accesses are no places to switch, atomic operations still are")
 	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
 		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
-	fs.BoolVar(&o.leaks, "leaks", true, "report goroutines that can never run again")
+	fs.Var(&o.leaks, "leaks", "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too (default all)")
 	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
 	fs.BoolVar(&o.noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")

@@ -269,3 +269,29 @@ func TestOutcomeTimers(t *testing.T) {
 	})
 	t.Fatal("outcome", order)
 }
+
+// Which cases of a select are ready depends on where it comes.
+func TestOutcomeQuit(t *testing.T) {
+	values, quit, done := make(chan int, 2), make(chan int), make(chan string)
+	go func() {
+		got := ""
+		for {
+			select {
+			case x := <-values:
+				got += string(rune('0' + x))
+			case <-quit:
+				select {
+				case <-values:
+					got += "+"
+				default:
+				}
+				done <- got
+				return
+			}
+		}
+	}()
+	values <- 1
+	values <- 2
+	close(quit)
+	t.Fatal("outcome", <-done)
+}

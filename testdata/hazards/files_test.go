@@ -1,6 +1,7 @@
 package hazards
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -64,3 +65,6 @@ func TestChtimes(t *testing.T) {
 		}
 	}
 }
+
+// The time of day is that of the spec.
+func TestEpoch(t *testing.T) { fmt.Println("it is", time.Now().UTC().Format(time.DateTime)) }

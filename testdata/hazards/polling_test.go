@@ -169,3 +169,19 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("a timer of 2ms fired after %v", d)
 	}
 }
+
+// A timer and a sleep that end at the same time: the callback is first, or not.
+func TestTie(t *testing.T) {
+	var slept, second atomic.Bool
+	done := make(chan bool)
+	time.AfterFunc(time.Millisecond, func() {
+		second.Store(slept.Load())
+		close(done)
+	})
+	time.Sleep(time.Millisecond)
+	slept.Store(true)
+	<-done
+	if second.Load() {
+		t.Error("the callback came second")
+	}
+}

@@ -19,6 +19,7 @@ type Command struct {
 	Env      []string      // nil is the environment of this process
 	Profiles string        // folder for coverage profiles, one for each worker that ends in order; empty is none
 	Epoch    int64         // as in Spec; 0 is DefaultEpoch
+	Stress   bool          // move stacks and collect at calls of the detector: to test the runtime's hooks
 	Start    time.Duration // how long init and TestMain may take; 0 is DefaultStart
 }
 
@@ -26,9 +27,9 @@ type Command struct {
 const DefaultStart = 60 * time.Second
 
 // raceOptions make the detector report every race of every execution to the
-// output, without ending or delaying the process. Where an option is given
+// output, without ending or delaying the process, and remember as much as it can. Where an option is given
 // twice the last one counts.
-const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr"
+const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 halt_on_error=0 log_path=stderr history_size=7"
 
 // environ is the environment of a worker.
 func (c *Command) environ() []string {
@@ -56,6 +57,9 @@ func (c *Command) environ() []string {
 	}
 	if c.Epoch != 0 {
 		out = append(out, fmt.Sprintf("RACEKIT_EPOCH=%d", c.Epoch))
+	}
+	if c.Stress {
+		out = append(out, "RACEKIT_STRESS=1")
 	}
 	return append(out, "GORACE="+race, "GOMAXPROCS=1", "RACEKIT_WORKER=1", fmt.Sprintf("RACEKIT_SHARED=%d", sharedSize))
 }

@@ -14,6 +14,7 @@ func codeOf(s *series) []uint32 {
 	var pcs []uint32
 	m := s.stop
 	pcs = append(pcs, m.Stack...)
+	pcs = append(pcs, m.Outside...)
 	for _, g := range m.Goroutines {
 		pcs = append(pcs, g.Start, g.Go)
 		pcs = append(pcs, g.Stack...)
@@ -54,7 +55,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	o := &Outcome{
 		Test: spec.Test, Status: Status(m.Status), Index: m.Index, Seed: m.Seed, Hash: m.Hash, Steps: m.Steps, Races: m.Races,
 		Switches: m.Switches, Output: s.output, Message: m.Message, Stack: stack(m.Stack), Culprit: m.Culprit,
-		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External, Whole: m.Whole,
+		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External, Outside: stack(m.Outside), Hopeless: m.Hopeless, Whole: m.Whole,
 		Trace: &trace.Trace{Test: spec.Test, Events: s.events, Sites: map[uint32][]trace.Frame{}},
 	}
 	if n := len(s.runs); n > 0 {
@@ -63,6 +64,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	for _, n := range m.Notes {
 		o.Trace.Notes = append(o.Trace.Notes, trace.Note(n))
 	}
+	o.Trace.Tests, o.Trace.Failed = tests(m), int(m.FailedTest)
 	for _, g := range m.Goroutines {
 		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack), Signature: g.Signature}
 		if f := at(g.Start); len(f) > 0 {
@@ -86,6 +88,14 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	}
 	o.Fit(spec.Script)
 	return o
+}
+
+func tests(m *wire.RawOutcome) []trace.Test {
+	var out []trace.Test
+	for _, t := range m.Tests {
+		out = append(out, trace.Test{Name: t.Name, Task: t.Task, Failed: t.Result&wire.TestFailed != 0, Skipped: t.Result&wire.TestSkipped != 0, Done: t.Result&wire.TestDone != 0})
+	}
+	return out
 }
 
 // eventStacks returns one stack per event; nil if there are none.

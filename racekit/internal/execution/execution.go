@@ -49,6 +49,7 @@ type Run struct {
 	Hash  uint64 // hash of the trace: equal schedules have equal hashes
 	Steps int
 	Tasks int
+	Uses  Uses     // what is known of it without Spec.Wide
 	Marks []string // what the test asked to be counted, each once
 	// Choices counts the steps at which more than one goroutine could run; 0
 	// is unknown.
@@ -82,6 +83,9 @@ type Spec struct {
 	Wide     bool           // record who else could run at each step, and let nothing but decisions matter: for exhaustive search
 	Leaks    bool           // look for goroutines that can never run again
 	Hang     time.Duration  // real time without progress after which the process is killed; 0 is DefaultHang
+	Limit    time.Duration  // real time after which an execution is cut off, and nothing is known of it; 0 is none
+	Isolated bool           // the first execution of its process, without a warm-up: for tests that cannot run twice in one
+	Alone    bool           // no other process of the laboratory runs meanwhile, and a new one meets none that is idle: for tests that share a port or a file
 }
 
 const (
@@ -123,6 +127,7 @@ const (
 	Crashed         // fatal error, os.Exit, signal: the process ended
 	Hung            // no progress in real time: killed
 	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
+	Cut             // real time reached Spec.Limit: ended from outside, and nothing is known of it
 )
 
 // An Outcome is what one execution did.
@@ -168,7 +173,14 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
-	// Uses says, for Spec.Wide, on what else the execution depended.
+	// Hopeless is set of a Livelock that is one for certain: all that could run
+	// changed nothing for long, and nothing else can.
+	Hopeless bool
+	// Outside is the stack of the goroutine that waited for I/O first, innermost
+	// first; empty if none did, or in a system call only.
+	Outside []trace.Frame
+	// Uses says on what else the execution depended: all that is known of it for
+	// Spec.Wide. Of one whose process ended it is known for Spec.Wide only.
 	Uses Uses
 
 	// Marks are as in Run.

@@ -49,10 +49,12 @@ func (p *InProcess) Run(ctx context.Context, spec Spec) (Outcome, error) {
 }
 
 // Fresh implements Laboratory. The process is this one.
-func (p *InProcess) Fresh(ctx context.Context, spec Spec) (Outcome, error) { return p.Run(ctx, spec) }
-
-// Isolate implements Laboratory. It has no other process to offer.
-func (p *InProcess) Isolate() {}
+func (p *InProcess) Fresh(ctx context.Context, spec Spec) (Outcome, error) {
+	if spec.Isolated {
+		return Outcome{}, ErrOneProcess
+	}
+	return p.Run(ctx, spec)
+}
 
 // RunBatch implements Batcher. It looks at ctx before it begins, not between
 // executions.

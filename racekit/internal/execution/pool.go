@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -22,28 +24,29 @@ const (
 // A Laboratory is what exploration and replay need beside a Batcher.
 type Laboratory interface {
 	Batcher
-	// Fresh runs spec in a new process, after the warm-up.
+	// Fresh runs spec in a new process, after the warm-up unless spec is Isolated.
 	Fresh(ctx context.Context, spec Spec) (Outcome, error)
-	// Isolate makes every execution run in a process of its own, without
-	// warm-up, from now on: for tests that cannot run twice in a process.
-	Isolate()
 }
+
+// ErrOneProcess is the error of a laboratory that has no process but this one,
+// when it is asked for an execution that is the first of its process.
+var ErrOneProcess = errors.New("there is no other process to run it in")
 
 // A Pool runs executions of one test binary in at most n workers at a time.
 //
 // The first execution in every worker is the warm-up: the default schedule of
 // the same test. So what a test sets up once per process (caches, sync.Once)
 // is there in every execution but the one with index 0, which is the warm-up
-// itself.
+// itself, and those that are to be isolated.
 type Pool struct {
 	command Command
 	slots   chan struct{}
+	all     chan struct{} // held by who takes slots
 
-	mu       sync.Mutex
-	idle     []*warm // the last one was used last
-	isolated bool
-	cold     bool // the warm-up ends the process, so there is none
-	symbols  map[uint32][]trace.Frame
+	mu      sync.Mutex
+	idle    []*warm // the last one was used last
+	cold    bool    // the warm-up ends the process, so there is none
+	symbols map[uint32][]trace.Frame
 
 	globals func() *globals
 }
@@ -63,6 +66,7 @@ type warmUp struct {
 	realTime bool
 	early    bool
 	epoch    int64
+	alone    bool // nobody disturbed it
 }
 
 var _ Laboratory = (*Pool)(nil)
@@ -70,7 +74,7 @@ var _ Laboratory = (*Pool)(nil)
 // NewPool returns a pool without workers; they start when they are needed.
 func NewPool(c Command, n int) *Pool {
 	return &Pool{
-		command: c, slots: make(chan struct{}, max(n, 1)), symbols: map[uint32][]trace.Frame{},
+		command: c, slots: make(chan struct{}, max(n, 1)), all: make(chan struct{}, 1), symbols: map[uint32][]trace.Frame{},
 		globals: sync.OnceValue(func() *globals { return readGlobals(c.Path) }),
 	}
 }
@@ -83,13 +87,6 @@ func (p *Pool) Info(ctx context.Context) (Info, error) {
 	}
 	defer w.Close()
 	return w.Info, nil
-}
-
-// Isolate implements Laboratory.
-func (p *Pool) Isolate() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.isolated = true
 }
 
 // Close ends all workers. The pool must not be in use.
@@ -131,10 +128,7 @@ func single(spec *Spec, b Batch, learned []uint32, err error) (Outcome, error) {
 
 // RunBatch implements Batcher.
 func (p *Pool) RunBatch(ctx context.Context, spec Spec, n int) (Batch, error) {
-	p.mu.Lock()
-	isolated := p.isolated
-	p.mu.Unlock()
-	if !isolated {
+	if !spec.Isolated {
 		b, learned, err := p.batch(ctx, spec, n, false)
 		b.Sites = learned
 		return b, err
@@ -202,13 +196,15 @@ func (p *Pool) explain(spec Spec, err error) error {
 // series acquires a worker for the request, and learns the symbols that its
 // outcome needs while the worker is there.
 func (p *Pool) series(ctx context.Context, spec Spec, n int, fresh bool) (series, error) {
-	select {
-	case p.slots <- struct{}{}:
-	case <-ctx.Done():
-		return series{}, ctx.Err()
+	leave, err := p.enter(ctx, spec.Alone)
+	if err != nil {
+		return series{}, err
 	}
-	defer func() { <-p.slots }()
+	defer leave()
 	w, err := p.acquire(ctx, spec, fresh)
+	if errors.Is(err, errCut) {
+		return series{runs: []Run{{Index: spec.Index}}, stop: &wire.RawOutcome{Status: uint8(Cut), Index: spec.Index, Message: "the execution before it " + cutAfter(spec.Limit)}}, nil
+	}
 	if err != nil {
 		return series{}, err
 	}
@@ -223,15 +219,43 @@ func (p *Pool) series(ctx context.Context, spec Spec, n int, fresh bool) (series
 			return series{}, err
 		}
 	}
-	p.release(w, fresh)
+	p.release(w, fresh || spec.Isolated)
 	return s, nil
 }
 
+// enter waits for a slot, or for all of them, and returns what gives them back.
+func (p *Pool) enter(ctx context.Context, alone bool) (leave func(), err error) {
+	select {
+	case p.all <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-p.all }()
+	want, have := 1, 0
+	if alone {
+		want = cap(p.slots)
+	}
+	leave = func() {
+		for range have {
+			<-p.slots
+		}
+	}
+	for ; have < want; have++ {
+		select {
+		case p.slots <- struct{}{}:
+		case <-ctx.Done():
+			leave()
+			return nil, ctx.Err()
+		}
+	}
+	return leave, nil
+}
+
 func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error) {
-	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: spec.Epoch}
+	up := warmUp{test: spec.Test, input: spec.Input, seed: spec.Seed, model: spec.Model, realTime: spec.RealTime, early: spec.Early, epoch: cmp.Or(spec.Epoch, DefaultEpoch), alone: spec.Alone}
+	fresh = fresh || spec.Isolated
 	p.mu.Lock()
-	fresh = fresh || p.isolated
-	warming := !p.isolated && !p.cold && spec.Index != 0
+	warming := warms(spec) && !p.cold
 	if !fresh {
 		for i := len(p.idle) - 1; i >= 0; i-- {
 			if w := p.idle[i]; w.up == up {
@@ -241,8 +265,13 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 			}
 		}
 	}
-	// Those of other tests make room, also for the others that are in use now.
-	old := slices.Clone(p.idle[:max(len(p.idle)+1-cap(p.slots), 0)])
+	// Those of other tests make room, also for the others that are in use now. What
+	// runs alone or first must meet nothing that an idle process still holds.
+	room := cap(p.slots) - 1
+	if spec.Alone || spec.Isolated {
+		room = 0
+	}
+	old := slices.Clone(p.idle[:max(len(p.idle)-room, 0)])
 	p.idle = slices.Delete(p.idle, 0, len(old))
 	p.mu.Unlock()
 	for _, w := range old {
@@ -250,7 +279,7 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 	}
 	for {
 		command := p.command
-		command.Epoch = spec.Epoch
+		command.Epoch = up.epoch
 		w, err := Start(ctx, command)
 		if err != nil {
 			return nil, err
@@ -258,9 +287,14 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 		if !warming {
 			return &warm{w, up}, nil
 		}
-		if _, err := w.run(ctx, warmUpFor(spec), 1); err != nil {
+		s, err := w.run(ctx, warmUpFor(spec), 1)
+		switch {
+		case err != nil:
 			w.Kill()
 			return nil, fmt.Errorf("the warm-up: %w", err)
+		case s.stop != nil && Status(s.stop.Status) == Cut:
+			w.Kill()
+			return nil, errCut
 		}
 		if w.Alive() {
 			return &warm{w, up}, nil
@@ -273,15 +307,18 @@ func (p *Pool) acquire(ctx context.Context, spec Spec, fresh bool) (*warm, error
 	}
 }
 
+// warms reports whether a new process warms up before it runs spec.
+func warms(spec Spec) bool { return spec.Index != 0 && !spec.Isolated }
+
 // warmUpFor returns the first execution of a process that is to run spec.
 func warmUpFor(spec Spec) Spec {
 	return Spec{Test: spec.Test, Input: spec.Input, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model,
-		RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang}
+		RealTime: spec.RealTime, Early: spec.Early, MaxSteps: spec.MaxSteps, Timeout: spec.Timeout, Hang: spec.Hang, Limit: spec.Limit}
 }
 
 func (p *Pool) release(w *warm, fresh bool) {
 	p.mu.Lock()
-	keep := !fresh && !p.isolated && w.Alive() && w.ran < maxRuns && memory(w.cmd.Process.Pid) < maxMemory
+	keep := !fresh && w.Alive() && w.ran < maxRuns && memory(w.cmd.Process.Pid) < maxMemory
 	if keep {
 		p.idle = append(p.idle, w)
 	}

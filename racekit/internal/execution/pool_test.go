@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -201,6 +202,78 @@ func TestBusyChildIsNoHang(t *testing.T) {
 	}
 }
 
+func TestLimit(t *testing.T) {
+	const limit = 2 * time.Second
+	for _, tt := range []struct {
+		reason  string
+		spec    Spec
+		n       int
+		status  Status
+		message string
+	}{
+		{"it makes steps all the time", Spec{Test: "TestEndless/7", Index: 7, Limit: limit}, 1, Cut, "it did not end within 2s"},
+		{"it is not the one before", Spec{Test: "TestEndless/7", Index: 4, Limit: limit}, 6, Cut, "it did not end within 2s"},
+		{"each execution has its own time", Spec{Test: "TestNap/0", Index: 1, Limit: limit}, 6, Passed, ""},
+		{"without any progress it is a hang", Spec{Test: "TestSpin/7", Index: 7, Limit: limit}, 1, Hung, "no goroutine came to a scheduling point for 1.8s"},
+		{"who says what a hang is, is heard", Spec{Test: "TestSpin/7", Index: 7, Limit: limit, Hang: time.Minute}, 1, Cut, "it did not end within 2s"},
+		{"nothing is known of what its warm-up did not let begin", Spec{Test: "TestEndless/0", Index: 7, Limit: limit}, 1, Cut, "the execution before it did not end within 2s"},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			t.Parallel()
+			b, err := pool(t, 1).RunBatch(t.Context(), tt.spec, tt.n)
+			var o Outcome
+			if b.Stop != nil {
+				o = *b.Stop
+			}
+			if err != nil || o.Status != tt.status || o.Message != tt.message || o.Status == Cut && o.Index != 7 || o.Status == Passed && len(b.Runs) != tt.n {
+				t.Errorf("%v, status %d of execution %d, %q; want %d, %q", err, o.Status, o.Index, o.Message, tt.status, tt.message)
+			}
+		})
+	}
+}
+
+func TestAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPool(Command{}, 2)
+		var inside []string
+		begin := func(name string, alone bool) (leave func()) {
+			done := make(chan bool)
+			go func() {
+				leave, err := p.enter(t.Context(), alone)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				inside = append(inside, name)
+				<-done
+				inside = slices.DeleteFunc(inside, func(s string) bool { return s == name })
+				leave()
+			}()
+			synctest.Wait()
+			return func() { close(done); synctest.Wait() }
+		}
+		see := func(reason string, want ...string) {
+			t.Helper()
+			if !slices.Equal(inside, want) {
+				t.Errorf("inside are %v, want %v: %s", inside, want, reason)
+			}
+		}
+		a, b := begin("a", false), begin("b", false)
+		c, d, e := begin("c", true), begin("d", false), begin("e", true)
+		see("two at a time", "a", "b")
+		a()
+		see("who wants to be alone waits for all", "b")
+		b()
+		see("and nobody comes before", "c")
+		c()
+		see("nor after", "d")
+		d()
+		see("two that want to be alone wait for each other", "e")
+		e()
+		see("all are through")
+	})
+}
+
 func TestLongOutputLosesItsMiddle(t *testing.T) {
 	o, err := pool(t, 1).Run(t.Context(), Spec{Test: "TestBig/1", Index: 1})
 	if err != nil || !bytes.Contains(o.Output, []byte("TestBig/1\nbegin")) || !bytes.HasSuffix(o.Output, []byte("end")) ||
@@ -259,8 +332,8 @@ func TestWarmUp(t *testing.T) {
 	if got := run(t, pool(t, 1).Run, 5); got != "run 2 in this process" {
 		t.Errorf("a new pool: %s, want the second run, after the warm-up", got)
 	}
-	p.Isolate()
-	if got := run(t, p.Run, 5); got != "run 1 in this process" {
+	isolated := func(ctx context.Context, s Spec) (Outcome, error) { s.Isolated = true; return p.Run(ctx, s) }
+	if got := run(t, isolated, 5); got != "run 1 in this process" {
 		t.Errorf("isolated: %s, want the first run, without a warm-up", got)
 	}
 }
@@ -271,7 +344,7 @@ func TestIsolatedBatch(t *testing.T) {
 	if b, err := p.RunBatch(t.Context(), spec, 3); err != nil || b.Stop == nil || b.Stop.Message != "registered twice" {
 		t.Fatalf("a second run in one process: %+v, %v, want a failure", b, err)
 	}
-	p.Isolate()
+	spec.Isolated = true
 	if b, err := p.RunBatch(t.Context(), spec, 3); err != nil || b.Stop != nil || len(b.Runs) != 3 {
 		t.Errorf("isolated: %+v, %v, want three passing runs", b, err)
 	}

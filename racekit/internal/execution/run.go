@@ -86,17 +86,14 @@ func (s *Spec) indexOf(i int) int {
 // run asks for n executions. The end of the process is an outcome of the
 // execution that was running.
 func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
-	hang := spec.Hang
-	if hang == 0 {
-		hang = DefaultHang
-	}
+	hang, limit := spec.bounds(n)
 	before, err := readHeader(w.shared)
 	if err != nil {
 		return series{}, err
 	}
-	f, err := w.exchange(ctx, wire.AppendRun(nil, request(spec, n)), hang)
+	f, err := w.exchange(ctx, wire.AppendRun(nil, request(spec, n)), hang, limit)
 	switch {
-	case errors.Is(err, errGone), errors.Is(err, errHung), errors.Is(err, errFlood):
+	case errors.Is(err, errGone), errors.Is(err, errHung), errors.Is(err, errCut), errors.Is(err, errFlood):
 		return w.autopsy(spec, n, before, err, hang)
 	case err != nil:
 		return series{}, err
@@ -134,7 +131,7 @@ func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
 	}
 	s.learned = m.Learned
 	for i, r := range m.Runs {
-		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Marks: r.Marks, Pairs: r.Pairs})
+		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Uses: Uses(r.Uses), Marks: r.Marks, Pairs: r.Pairs})
 	}
 	if m.Stopped {
 		s.stop = &m.Outcome
@@ -142,9 +139,28 @@ func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
 	return s, true
 }
 
+// bounds returns how long a request for n executions may make no progress, and
+// how long each of them may take; 0 is for ever. Without any progress it is a
+// hang, so by default this shows first.
+func (s *Spec) bounds(n int) (hang, limit time.Duration) {
+	hang, limit = s.Hang, s.Limit
+	if hang == 0 {
+		hang = DefaultHang
+		if limit > 0 {
+			hang = min(hang, limit/10*9)
+		}
+	}
+	if len(s.Plans) > 0 {
+		limit *= time.Duration(n) // they have one index
+	}
+	return hang, limit
+}
+
+func cutAfter(limit time.Duration) string { return fmt.Sprintf("did not end within %v", limit) }
+
 // autopsy makes an outcome of what a worker left behind.
 func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time.Duration) (series, error) {
-	if cause == errFlood {
+	if cause == errFlood || cause == errCut {
 		killGroup(w.cmd.Process)
 		w.awaitExit(grace)
 	}
@@ -184,6 +200,8 @@ func (w *Worker) autopsy(spec Spec, n int, before header, cause error, hang time
 	case errHung:
 		s.stop.Status = uint8(Hung)
 		s.stop.Message = fmt.Sprintf("no goroutine came to a scheduling point for %v", hang)
+	case errCut:
+		s.stop.Status, s.stop.Message = uint8(Cut), "it "+cutAfter(spec.Limit)
 	case errFlood:
 		s.stop.Status = uint8(Hung)
 		s.stop.Message = fmt.Sprintf("printed more than %d MiB", maxOutput>>20)
@@ -210,7 +228,7 @@ func hashEvents(events []trace.Event) uint64 {
 
 // symbolize asks what code is at pcs.
 func (w *Worker) symbolize(ctx context.Context, pcs []uint32) ([][]trace.Frame, error) {
-	f, err := w.exchange(ctx, wire.AppendSymbolize(nil, &wire.SymbolRequest{PCs: pcs}), DefaultHang)
+	f, err := w.exchange(ctx, wire.AppendSymbolize(nil, &wire.SymbolRequest{PCs: pcs}), DefaultHang, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -8,13 +8,27 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
-// Uses is a set of things that no search of schedules enumerates.
+// Uses is a set of facts that keep a search of schedules from meaning all that
+// can happen.
 type Uses uint32
 
-// The first two of usesNames.
+// What a test uses: no search of schedules enumerates the first ones.
 const (
-	UsesRandom Uses = 1 << iota
-	UsesSystem
+	UsesRandom    Uses = wire.UsesRandom
+	UsesSystem    Uses = wire.UsesSystem
+	UsesClock     Uses = wire.UsesClock
+	UsesCollector Uses = wire.UsesCollector
+	UsesQuiet     Uses = wire.UsesQuiet
+	UsesOutlives  Uses = wire.UsesOutlives
+	UsesParallel  Uses = wire.UsesParallel
+	UsesEnded     Uses = wire.UsesEnded
+	UsesSyncs     Uses = wire.UsesSyncs
+	UsesCalls     Uses = wire.UsesCalls
+	UsesEmpty     Uses = wire.UsesEmpty
+	UsesGlobals   Uses = wire.UsesGlobals
+
+	depends = UsesClock - 1   // what else decides: the same schedule may go otherwise
+	reasons = UsesGlobals - 1 // all that is a reason by itself
 )
 
 var usesNames = []string{
@@ -22,15 +36,45 @@ var usesNames = []string{
 	"the order of timers that fire at the same time", "a select inside a standard package",
 }
 
-// String lists them; empty if there are none.
+// usesWords are for the bits from UsesClock on.
+var usesWords = []string{
+	"the test reads the clock",
+	"the test uses weak pointers, finalizers or cleanups, and when the garbage collector runs is no part of a schedule",
+	"goroutines share what a standard package keeps, as a logger or the environment, and are not switched inside it",
+	"a goroutine may go on when the test has ended, beside the next one",
+	"the test is parallel with others of its package, which were not run beside it",
+	"more than 60 goroutines end, and the race detector forgets the first",
+	"a goroutine synchronizes more than 10,000 times, and the race detector forgets",
+	"a goroutine makes more than 200,000 calls, returns and accesses, and the race detector forgets",
+	"a channel of empty elements has room for two or more, and the race detector sees an order where there is none",
+}
+
+// Depends returns those of u because of which the same schedule may go
+// otherwise: a search of schedules says nothing then.
+func (u Uses) Depends() Uses { return u & (depends | UsesClock) }
+
+// Blinds returns those of u because of which something may be left out though
+// all schedules were explored.
+func (u Uses) Blinds() Uses { return u & reasons &^ u.Depends() }
+
+// String says what follows from u, as reasons not to call a test verified;
+// empty if there are none.
 func (u Uses) String() string {
-	var names []string
+	var names, all []string
 	for i, name := range usesNames {
 		if u&(1<<i) != 0 {
 			names = append(names, name)
 		}
 	}
-	return strings.Join(names, ", ")
+	if len(names) > 0 {
+		all = append(all, "the test depends on more than the schedule: "+strings.Join(names, ", "))
+	}
+	for i, words := range usesWords {
+		if u&(UsesClock<<i) != 0 {
+			all = append(all, words)
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // choices returns the offers of each of n steps; nil unless all have them.

@@ -57,9 +57,26 @@ func TestOffersSurviveTheProcess(t *testing.T) {
 }
 
 func TestUses(t *testing.T) {
-	all := Uses(wire.UsesRandom | wire.UsesSystem | wire.UsesRuntime | wire.UsesTies | wire.UsesSelect)
-	want := "random numbers or the order of a map, system calls, the number or the stacks of all goroutines, the order of timers that fire at the same time, a select inside a standard package"
-	if all.String() != want || Uses(0).String() != "" || Uses(wire.UsesSystem).String() != "system calls" {
-		t.Errorf("%q, %q, %q", all, Uses(0), Uses(wire.UsesSystem))
+	const first = "the test depends on more than the schedule: random numbers or the order of a map"
+	for _, tt := range []struct {
+		uses            Uses
+		want            string
+		depends, blinds Uses
+	}{
+		{0, "", 0, 0},
+		{UsesRandom, first, UsesRandom, 0},
+		{UsesRandom | UsesSystem | wire.UsesRuntime | wire.UsesTies | wire.UsesSelect,
+			first + ", system calls, the number or the stacks of all goroutines, the order of timers that fire at the same time, a select inside a standard package",
+			wire.UsesClock - 1, 0},
+		{UsesRandom | UsesClock, first + "; the test reads the clock", UsesRandom | UsesClock, 0},
+		{UsesClock | UsesEmpty | UsesGlobals, "the test reads the clock; a channel of empty elements has room for two or more, and the race detector sees an order where there is none",
+			UsesClock, UsesEmpty},
+		{UsesGlobals, "", 0, 0},
+		{UsesCollector | UsesCalls, "the test uses weak pointers, finalizers or cleanups, and when the garbage collector runs is no part of a schedule; a goroutine makes more than 200,000 calls, returns and accesses, and the race detector forgets",
+			0, UsesCollector | UsesCalls},
+	} {
+		if got := tt.uses.String(); got != tt.want || tt.uses.Depends() != tt.depends || tt.uses.Blinds() != tt.blinds {
+			t.Errorf("%b: %q, depends %b, blinds %b; want %q, %b, %b", uint32(tt.uses), got, uint32(tt.uses.Depends()), uint32(tt.uses.Blinds()), tt.want, uint32(tt.depends), uint32(tt.blinds))
+		}
 	}
 }

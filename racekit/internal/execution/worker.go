@@ -50,6 +50,7 @@ type frame struct {
 var (
 	errGone   = errors.New("the worker's process ended")
 	errHung   = errors.New("the worker made no progress")
+	errCut    = errors.New("the worker's execution took too long")
 	errFlood  = errors.New("the worker printed too much")
 	errFormat = errors.New("the worker's reply is not understood: the test binary was built by another racekit, or a test writes to descriptor 4")
 )
@@ -96,9 +97,10 @@ func (w *Worker) receive() {
 }
 
 // exchange sends a request and waits for the reply. hang bounds the time
-// without progress. After an error the worker is of no use any more; after
-// errGone, errHung and errFlood what it left behind can still be read.
-func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duration) (frame, error) {
+// without progress, limit that of each execution; 0 is no limit. After an error
+// the worker is of no use any more; after errGone, errHung, errCut and errFlood
+// what it left behind can still be read.
+func (w *Worker) exchange(ctx context.Context, request []byte, hang, limit time.Duration) (frame, error) {
 	if err := w.trim(); err != nil {
 		return frame{}, err
 	}
@@ -115,6 +117,7 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duratio
 	var last header
 	progress := time.Now()
 	children := diligence{pid: w.cmd.Process.Pid}
+	begin := progress
 	for {
 		select {
 		case f, ok := <-w.frames:
@@ -135,6 +138,9 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duratio
 			if err != nil {
 				return frame{}, err
 			}
+			if h.index != last.index {
+				begin = time.Now()
+			}
 			if h != last {
 				last, progress = h, time.Now()
 				children.reset()
@@ -149,6 +155,9 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang time.Duratio
 				interrupt(w.cmd.Process)
 				w.awaitExit(grace)
 				return frame{}, errHung
+			}
+			if limit > 0 && time.Since(begin) > limit {
+				return frame{}, errCut
 			}
 		}
 	}

@@ -198,6 +198,9 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 	if name == "TestSecond" && s.ran > 1 {
 		return "registered twice"
 	}
+	if name == "TestNap" {
+		time.Sleep(500 * time.Millisecond)
+	}
 	if i != at || name == "TestPass" || name == "TestCount" || name == "TestSecond" {
 		return ""
 	}
@@ -221,6 +224,11 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 		}
 	case "TestBusyChild": // for longer than Hang, without steps
 		exec.Command("sh", "-c", "i=0; while [ $i -lt 3000000 ]; do i=$((i+1)); done").Run()
+	case "TestEndless":
+		for n := 3; ; n++ {
+			s.word(wire.WordSteps, uint64(n))
+			time.Sleep(20 * time.Millisecond)
+		}
 	case "TestFlood":
 		line := []byte(strings.Repeat("x", 1<<20))
 		for {

@@ -44,7 +44,14 @@ func (e *explorer) searches() bool { return e.Exhaustive && slices.Equal(e.Strat
 // exhaust explores all schedules if they are few enough, else all those with
 // few preemptions if they are. It returns errEnd if there is no more to explore.
 func (e *explorer) exhaust(ctx context.Context) error {
-	if e.N-e.Executions < atLeast || e.Isolated || e.First.Found() && !e.KeepGoing {
+	switch {
+	case e.First.Found() && !e.KeepGoing:
+		return nil
+	case e.Isolated:
+		e.Coverage.Why = "it cannot run twice in one process"
+		return nil
+	case e.N-e.Executions < atLeast:
+		e.Coverage.Why = "so few schedules are not all"
 		return nil
 	}
 	spec := e.searched()
@@ -54,7 +61,7 @@ func (e *explorer) exhaust(ctx context.Context) error {
 	if e.Coverage.Why != "" {
 		return nil
 	}
-	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.saw)
+	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.over, e.saw)
 	e.Executions += size.Probes
 	if err != nil || size.Why != "" {
 		e.Coverage.Why = size.Why
@@ -80,9 +87,11 @@ func (e *explorer) searched() execution.Spec {
 // are left.
 func (e *explorer) within(shares, bound int) exhaust.Limits {
 	l := exhaust.Limits{Bound: bound, Executions: (e.N - e.Executions) * shares / allShares}
-	if !e.deadline.IsZero() {
-		end := time.Now().Add(time.Until(e.deadline) * time.Duration(shares) / allShares)
-		l.Over = func() bool { return !time.Now().Before(end) }
+	if b := e.Budget; b.Time > 0 {
+		begin := b.now()
+		b.Time = b.Begin.Add(b.Time).Sub(begin) * time.Duration(shares) / allShares
+		b.Begin = begin
+		l.Over = func() bool { return e.over() || b.Spent() }
 	}
 	return l
 }
@@ -114,6 +123,7 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 
 func (e *explorer) saw(o *execution.Outcome) {
 	e.hashes[o.Hash] = true
+	e.uses |= o.Uses
 	e.count(o.Index, o.Marks)
 	e.Distinct = len(e.hashes)
 }
@@ -151,9 +161,12 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	h := hit{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}
-	for _, f := range h.found {
+	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}}}
+	if disturbed, err := e.disturbed(ctx, p); err != nil || disturbed {
+		return err
+	}
+	for _, f := range p.hits[0].found {
 		e.census.searched(finding.Identity(f), finding.Search{Found: true})
 	}
-	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, h)
+	return e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, p.hits[0])
 }

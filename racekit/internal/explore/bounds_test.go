@@ -2,7 +2,9 @@ package explore
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
@@ -68,6 +70,48 @@ func TestATestWithoutEndIsUnfinished(t *testing.T) {
 		res := explore(t, lab, Config{FirstSteps: 500, N: 50})
 		if res.Reason != Endless || res.Executions != 1 || len(res.Findings) != 0 || res.Limited != 0 {
 			t.Errorf("%s: reason %d after %d executions, findings %v", tt.reason, res.Reason, res.Executions, res.Findings)
+		}
+	}
+}
+
+// An execution that is cut off shows nothing, and is no livelock unless it is far
+// longer than the default schedule.
+func TestCutOff(t *testing.T) {
+	start := fake.Program{fake.Go(fake.Store("x", 1)), fake.Load("x")}
+	for _, tt := range []struct {
+		reason     string
+		program    fake.Program
+		cfg        Config
+		late, long bool
+		kinds      []finding.Kind
+		unfinished string
+	}{
+		{"it ends in time", append(start, fake.If(1, fake.Set(2))), Config{}, false, false, nil, ""},
+		{"one schedule takes too long", append(start, fake.If(1, fake.Stall())), Config{}, true, false, nil, "did not end within 20s; time"},
+		{"it takes as long as it likes where there is no limit", append(start, fake.If(1, fake.Stall())), Config{Budget: Budget{}}, false, false, nil, ""},
+		{"the default schedule takes too long", fake.Program{fake.Want("c", 1), fake.Stall()}, Config{}, false, false, nil, "the default schedule did not end within 20s: it runs for ever, or is too slow to be explored so; time"},
+		{"a hundred times as long would be a livelock, and was not seen", append(start, fake.If(0, long(20)...), fake.If(1, long(500)...)), Config{FirstSteps: 300}, false, true, nil, "did not end within 300 steps; steps"},
+		{"so many steps were asked for", append(start, fake.If(0, long(30)...), fake.If(1, long(6000)...)), Config{FirstSteps: 300}, false, true, nil, "did not end within 5300 steps; steps"},
+		{"the default schedule has too many steps", long(500), Config{FirstSteps: 300}, false, false, nil, "the default schedule did not end within 300 steps: it runs for ever, or is too long to be explored; steps"},
+		{"what is wrong beside it is found", append(start, fake.If(1, append(fake.Program{fake.Want("y", 2)}, long(500)...)...)), Config{FirstSteps: 300, KeepGoing: true}, false, true, nil, "did not end within 300 steps; steps"},
+	} {
+		tt.cfg.Base, tt.cfg.N = base(), 60
+		tt.cfg.Base.MaxSteps = 100
+		if strings.HasPrefix(tt.reason, "so many") {
+			tt.cfg.Base.MaxSteps = 5300
+		}
+		var c clock
+		if !strings.HasPrefix(tt.reason, "it takes as long") {
+			tt.cfg.Budget = c.budget(10 * time.Second)
+		}
+		res := explore(t, fake.New(tt.program...), tt.cfg)
+		var kinds []finding.Kind
+		for _, f := range res.Findings {
+			kinds = append(kinds, f.Kind)
+		}
+		said := res.Unfinished("time", "steps")
+		if res.Late > 0 != tt.late || res.Long > 0 != tt.long || !slices.Equal(kinds, tt.kinds) || !strings.HasSuffix(said, tt.unfinished) || tt.unfinished == "" && said != "" {
+			t.Errorf("%s: %d late, %d long, findings %v, %q; want %v, %v, %v, %q", tt.reason, res.Late, res.Long, kinds, said, tt.late, tt.long, tt.kinds, tt.unfinished)
 		}
 	}
 }

@@ -14,6 +14,9 @@ type Confidence struct {
 	Tasks   int // n: the most goroutines that a schedule had, those of testing included
 	Steps   int // k: the steps with a choice among which PCT drew its changes
 
+	// Void says why this is worth nothing; empty if it is worth something.
+	Void string
+
 	// Depth is the least probability with which a bug of depth 1, and of depth
 	// 2, would have been found: each execution of PCT finds one of depth d with
 	// at least 1/(n*k^(d-1)) (Burckhardt et al., ASPLOS 2010), within its first
@@ -64,6 +67,9 @@ func (c *Confidence) Unseen() float64 {
 func (c *Confidence) Lines() [][2]string {
 	if c.Sampled == 0 {
 		return nil
+	}
+	if c.Void != "" {
+		return [][2]string{{"unseen", "not estimated: " + c.Void}}
 	}
 	rows := [][2]string{{"unseen", fmt.Sprintf("one more schedule is a new one with probability %s (Good-Turing estimate)", percent(c.Unseen()))}}
 	for d, what := range []string{"a bug that needs one order of two events", "a bug that needs two"} {

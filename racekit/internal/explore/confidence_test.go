@@ -38,6 +38,10 @@ func TestConfidence(t *testing.T) {
 	if !slices.Equal(words, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(words, "\n"), strings.Join(want, "\n"))
 	}
+	c.Void = "the test makes system calls"
+	if got := c.Lines(); len(got) != 1 || got[0] != [2]string{"unseen", "not estimated: the test makes system calls"} {
+		t.Errorf("outside of the model: %q", got)
+	}
 	if new(Confidence).Lines() != nil || new(Confidence).Unseen() != 1 {
 		t.Error("something is known of nothing")
 	}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -15,9 +16,9 @@ import (
 type Verdict uint8
 
 const (
-	Unconfirmed  Verdict = iota // not replayed: there was no time
+	Unconfirmed  Verdict = iota // not replayed to its end: there was no time
 	Replayable                  // took the same way and showed the same
-	CarriedOver                 // replays agree with each other, but not with the execution
+	NotRepeated                 // replays agree with each other, but not with the execution
 	Inconsistent                // two replays of one schedule differ
 )
 
@@ -26,20 +27,21 @@ func (v Verdict) String() string {
 	switch v {
 	case Replayable:
 		return "replays exactly"
-	case CarriedOver:
-		return "depends on state that earlier executions in the process left behind"
+	case NotRepeated:
+		return "did not repeat exactly: two replays of its schedule in new processes agree, and differ from it"
 	case Inconsistent:
-		return "depends on something that the schedule does not control"
+		return "does not repeat exactly: two replays of its schedule differ"
 	}
-	return "was not replayed"
+	return "is not confirmed: it was not replayed to its end"
 }
 
 // A Confirmation is the result of replaying an execution.
 type Confirmation struct {
 	Verdict Verdict
 	Replay  execution.Outcome // the first replay
+	Second  execution.Outcome // the other one, if the verdict is not Replayable
 	Part    *Parting          // where the traces part; nil if they do not
-	Cause   string            // the likely one, if the verdict is not Replayable
+	Cause   string            // what is known of why, if the verdict is not Replayable; "" is nothing
 }
 
 // A Parting is the first step at which two traces of one schedule differ. A
@@ -66,9 +68,12 @@ func ReplaySpec(spec execution.Spec, o *execution.Outcome) execution.Spec {
 	return spec
 }
 
-// Confirm replays want, the outcome of spec, in a new process, and in one more
-// if the first replay differs. spec is as ReplaySpec returns it.
-func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec, want *execution.Outcome) (Confirmation, error) {
+// Confirm replays want, the outcome of spec, in a new process, and in one more if
+// the first replay differs; alone, if others may be in the way. spec is as
+// ReplaySpec returns it. Where one replay differs and there is no time for more,
+// nothing is said.
+func Confirm(ctx context.Context, lab execution.Laboratory, budget Budget, spec execution.Spec, want *execution.Outcome) (Confirmation, error) {
+	spec.Alone = spec.Alone || meets(want)
 	first, err := lab.Fresh(ctx, spec)
 	if err != nil {
 		return Confirmation{}, err
@@ -77,18 +82,24 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if same(want, &first) {
 		return c, nil
 	}
-	second, err := lab.Fresh(ctx, spec)
-	if err != nil {
-		return Confirmation{}, err
+	late := budget.Over() || first.Status == execution.Cut
+	if !late {
+		if c.Second, err = lab.Fresh(ctx, spec); err != nil {
+			return Confirmation{}, err
+		}
+	}
+	if late || c.Second.Status == execution.Cut {
+		c.Verdict = Unconfirmed
+		return c, nil
 	}
 	other := want
-	c.Verdict = CarriedOver
-	if !same(&first, &second) {
-		c.Verdict, other = Inconsistent, &second
+	c.Verdict = NotRepeated
+	if !same(&first, &c.Second) {
+		c.Verdict, other = Inconsistent, &c.Second
 	}
 	c.Part = part(other.Trace, first.Trace)
-	c.Cause = cause(c.Verdict, want.External || first.External || second.External, want.Uses|first.Uses|second.Uses)
-	return c, nil
+	c.Cause, err = cause(ctx, lab, budget, spec, &c, want)
+	return c, err
 }
 
 // Doubts says why a finding may not show when its execution is repeated: nothing
@@ -97,9 +108,12 @@ func (f *Found) Doubts() []string {
 	if f.Verdict == Replayable || f.Kind == finding.Nondeterminism {
 		return nil
 	}
+	if out := f.outside(); out != nil {
+		return out
+	}
 	out := []string{"this finding " + f.Verdict.String()}
 	if f.Cause != "" {
-		out = append(out, "likely cause: "+f.Cause)
+		out = append(out, f.Cause)
 	}
 	if f.Part != nil {
 		out = append(out, f.Part.String())
@@ -121,17 +135,27 @@ func identities(all []finding.Finding) []string {
 	return ids
 }
 
-func cause(v Verdict, external bool, uses execution.Uses) string {
+// cause says what is known of why executions of one schedule differ. That they
+// do because of those before them is known if the schedule shows one thing first
+// in a process, and another after the warm-up.
+func cause(ctx context.Context, lab execution.Laboratory, budget Budget, spec execution.Spec, c *Confirmation, want *execution.Outcome) (string, error) {
 	switch {
-	case external:
-		return "real I/O, a system call or a signal that a goroutine waited for"
-	case v == CarriedOver && uses&execution.UsesSystem != 0:
-		return "package state carried over from earlier executions in the process, or files that executions in other processes change too (-p 1 has only one)"
-	case v == CarriedOver:
-		return "package state carried over from earlier executions in the process"
-	default:
-		return "the wall clock, cgo, or a random number that is not from the seed"
+	case want.External || c.Replay.External || c.Second.External:
+		return "a goroutine waited for the system (I/O, a system call or a signal), which no schedule controls", nil
+	case (want.Uses|c.Replay.Uses|c.Second.Uses)&execution.UsesSystem != 0:
+		return "the test makes system calls, whose results no schedule controls", nil
+	case c.Verdict == Inconsistent || spec.Isolated || spec.Index == 0 || budget.Over():
+		return "", nil
 	}
+	spec.Isolated = true
+	first, err := lab.Fresh(ctx, spec)
+	if errors.Is(err, execution.ErrOneProcess) {
+		return "", nil
+	}
+	if err != nil || same(&first, &c.Replay) {
+		return "", err
+	}
+	return "it depends on what earlier executions in the process did: first in a process, its schedule takes another way than after one execution", nil
 }
 
 // part compares two traces; nil if neither leaves the other.
@@ -206,9 +230,9 @@ func (s Side) String() string {
 
 // nondeterminism is the finding that a confirmation amounts to.
 func (c *Confirmation) nondeterminism() finding.Finding {
-	f := finding.Finding{
-		Kind:    finding.Nondeterminism,
-		Message: "the same schedule, run twice, took two ways; likely cause: " + c.Cause,
+	f := finding.Finding{Kind: finding.Nondeterminism, Message: "the same schedule, run twice, took two ways"}
+	if c.Cause != "" {
+		f.Message += "; " + c.Cause
 	}
 	if c.Part != nil {
 		f.Sites, f.Detail = c.Part.sites(), c.Part.String()

@@ -19,15 +19,17 @@ import (
 // A Config says how far to explore one test.
 type Config struct {
 	// Base has what all executions share: Test, Seed, Model, RealTime, Early,
-	// MaxSteps, Timeout, Leaks, Hang. MaxSteps is the least bound on the steps of
-	// an execution: a test with a long default schedule has a higher one.
+	// MaxSteps, Timeout, Leaks, Hang, Limit, Isolated. MaxSteps is the least bound on
+	// the steps of an execution: a test with a long default schedule has a higher
+	// one. Without a Limit it is that of Budget.
 	Base execution.Spec
 
-	// FirstSteps bounds the default schedule; 0 is DefaultFirstSteps.
+	// FirstSteps bounds the default schedule, and all others unless MaxSteps is
+	// higher; 0 is DefaultFirstSteps.
 	FirstSteps int
 
-	N          int            // executions
-	Budget     time.Duration  // no new executions after it; 0 is no bound
+	N          int // executions
+	Budget     Budget
 	Strategies []sched.Config // take turns; none is Mix
 	Parallel   int            // executions at once; the results do not depend on it
 	KeepGoing  bool           // after the first finding, up to MaxFindings
@@ -51,7 +53,7 @@ const (
 	DefaultMaxFindings = 20
 	// DefaultFirstSteps is for Config.FirstSteps. A test that is only long is no
 	// livelock: how long it is, its default schedule shows.
-	DefaultFirstSteps = 64_000_000
+	DefaultFirstSteps = 5_000_000
 	// slack is how many times longer than the default schedule an execution may
 	// be before it counts as a livelock.
 	slack = 200
@@ -66,13 +68,22 @@ type Result struct {
 	Reason     Reason
 	Sought     bool // a search looked for a finding of each kind with the fewest preemptions
 	Isolated   bool // every execution had a process of its own: the test cannot run twice in one
+	Alone      bool // one worker ran the test: a finding of two executions at once did not show alone
 	Sites      []uint32
 	Steps      int // PCT's estimate of the number of steps with a choice, at the end
 	// Limited counts the executions that showed nothing but a limit of the
-	// tools; Limit is the output of the first.
-	Limited int
-	Limit   []byte
-	Marks   []Mark // in order of their first execution
+	// tools; Limitation is the output of the first.
+	Limited    int
+	Limitation []byte
+	// Unrepeated counts the executions with a finding that may be due to others
+	// beside them, and for which there was no time to run them alone.
+	Unrepeated int
+	// Late and Long count the executions that were cut off, by Spec.Limit and where
+	// the steps are too few to call it a livelock.
+	Late, Long int
+	Limit      time.Duration // of one execution; 0 is none
+	MaxSteps   int           // of one execution
+	Marks      []Mark        // in order of their first execution
 	// Coverage is what the absence of a finding means.
 	Coverage Coverage
 	// Confidence is what those schedules are worth that were drawn at random.
@@ -88,7 +99,7 @@ const (
 	Enough                    // as many findings as were asked for
 	NotRun                    // the test skipped itself
 	Whole                     // the test explores itself, and is to be run as it is
-	Endless                   // the default schedule reached its bound: nothing is known of the test
+	Endless                   // the default schedule was cut off, as First says: nothing is known of the test
 	Interrupted               // the context ended, or the executor failed
 )
 
@@ -104,11 +115,13 @@ type Found struct {
 	// Frequency is that among the sampled executions, and apart from them among
 	// those of an exhaustive search.
 	Frequency finding.Frequency
+	Every     int // schedules counted, if all show it and it is no matter of the schedule; else 0
 	// Preemptions counts those of the execution; Least says that no execution
 	// with fewer shows a finding.
 	Preemptions int
 	Least       bool
 	Tries       int // executions of those that were replayed to confirm it
+	Alike       int // findings that Together counts as this one
 	Confirmation
 }
 
@@ -131,21 +144,27 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	e.MaxFindings = cmp.Or(e.MaxFindings, DefaultMaxFindings)
 	e.FirstSteps = cmp.Or(e.FirstSteps, DefaultFirstSteps)
 	e.Base.MaxSteps = cmp.Or(e.Base.MaxSteps, execution.DefaultMaxSteps)
+	e.Budget = e.Budget.Started()
+	e.Base.Limit = cmp.Or(e.Base.Limit, e.Budget.Limit())
 	e.Config.Bound = cmp.Or(e.Config.Bound, DefaultBound)
 	e.Parallel = max(e.Parallel, 1)
 	if e.events == nil {
 		e.events = func(Event) {}
 	}
-	if cfg.Budget > 0 {
-		e.deadline = time.Now().Add(cfg.Budget)
-	}
 	err := e.run(ctx)
+	e.Limit, e.MaxSteps = e.Base.Limit, e.Base.MaxSteps
+	if e.Reason == Endless {
+		e.MaxSteps = e.FirstSteps
+	}
 	e.Confidence = e.tally.Confidence
+	e.Confidence.Void = e.void()
+	e.Coverage.Uses |= e.uses
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
 	for _, f := range e.Findings {
 		f.Frequency = e.census.of(f.Identity)
+		f.Every = e.constant(f)
 	}
 	if err != nil {
 		e.Reason = Interrupted
@@ -159,15 +178,17 @@ type explorer struct {
 	lab      execution.Laboratory
 	tally    tally
 	events   func(Event)
-	deadline time.Time
 	hashes   map[uint64]bool
+	uses     execution.Uses // of all executions
 	census   census
 	learned  []uint32 // sites found in this round
 	choices  []int    // of the executions of this round
 	profile  *sched.Profile
 	counted  *sched.Profile // in this round
 	pace     atomic.Int64   // nanoseconds per execution, at last
+	halt     atomic.Bool    // workers are to begin nothing more
 	feedback feedback
+	short    bool // the bound on the steps is lower than that of a livelock
 }
 
 // errEnd ends an exploration that is complete: Result.Reason says why.
@@ -205,18 +226,20 @@ func (e *explorer) rounds(ctx context.Context, err error, n int) error {
 	return err
 }
 
-// defaults runs the default schedule, and once more in the same process: a
-// test that fails only then may be one that cannot run twice in one.
+// defaults runs the default schedule, and finds out whether the test can run
+// twice in a process.
 func (e *explorer) defaults(ctx context.Context) error {
 	spec := e.Base
 	spec.Index, spec.Strategy, spec.Learn, spec.Trace = 0, sched.Config{Kind: sched.FIFO}, true, true
 	spec.MaxSteps = e.FirstSteps
+	begin := e.Budget.now()
 	first, err := e.lab.Run(ctx, spec)
 	if err != nil {
 		return err
 	}
-	e.First = first
-	e.Base.MaxSteps = min(max(e.Base.MaxSteps, slack*first.Steps), math.MaxInt32) // a record has no room for more
+	e.took(begin, 1)
+	e.First, e.uses = first, first.Uses
+	e.bound(first.Steps)
 	e.learned = append(e.learned, first.Sites...)
 	e.counted = execution.ProfileOf(first.Trace)
 	r := execution.Run{Hash: first.Hash, Steps: first.Steps, Marks: first.Marks}
@@ -228,17 +251,13 @@ func (e *explorer) defaults(ctx context.Context) error {
 		}
 	}
 	p := part0(spec, r)
-	endless := first.Status == execution.Livelock
-	if endless {
-		found := slices.DeleteFunc(FromOutcome(first), func(f finding.Finding) bool { return f.Kind == finding.Livelock })
-		if len(found) > 0 {
-			p.hits = []hit{{found: found, spec: spec, outcome: &first}}
-		}
-	} else if first.Found() {
-		p.hit(spec, &first)
+	endless := first.Status == execution.Livelock && !first.Hopeless || first.Status == execution.Cut
+	if found := e.shows(&first); len(found) > 0 || first.Found() && !endless {
+		p.hits = []hit{{found: found, spec: spec, outcome: &first, preemptions: first.Switches}}
 	}
-	if err := e.merge(ctx, p); err != nil {
-		return err
+	end := e.merge(ctx, p) // perhaps that is enough
+	if end != nil && end != errEnd {
+		return end
 	}
 	switch {
 	case endless:
@@ -250,52 +269,29 @@ func (e *explorer) defaults(ctx context.Context) error {
 	case first.Status == execution.Skipped && !first.Found():
 		e.Reason = NotRun
 		return errEnd
-	case first.Found() || e.N < 2 || e.over():
-		e.advance()
-		return nil
 	}
-	begin := time.Now()
-	second, err := e.lab.Run(ctx, spec)
-	if err != nil {
+	if err := e.twice(ctx, spec, &first); err != nil {
 		return err
 	}
-	e.pace.Store(int64(time.Since(begin)))
-	e.learned = append(e.learned, second.Sites...)
-	if second.Found() {
-		if e.Isolated, err = e.onlyOnce(ctx, spec, second); err != nil {
-			return err
-		}
-	}
-	if e.Isolated {
-		e.lab.Isolate()
-		e.report(nil)
-	}
 	e.advance()
-	return nil
+	return end
 }
 
-// secondRuns is how many more second executions must fail of a test that cannot
-// run twice.
-const secondRuns = 8
+// bound bounds the steps of executions, if the default schedule has so many.
+func (e *explorer) bound(steps int) {
+	livelock, most := max(e.Base.MaxSteps, slack*steps), max(e.Base.MaxSteps, e.FirstSteps)
+	e.Base.MaxSteps = min(livelock, most, math.MaxInt32) // a record has no room for more
+	e.short = e.Base.MaxSteps < livelock
+}
 
-// onlyOnce reports whether the test fails in the same way whenever it has run
-// before in the process, whatever the schedule and the random numbers. Else what
-// second shows is a bug that the very first execution hides, as less is set up
-// then.
-func (e *explorer) onlyOnce(ctx context.Context, spec execution.Spec, second execution.Outcome) (bool, error) {
-	shown := identities(FromOutcome(second))
-	spec.Strategy, spec.Trace, spec.Learn = sched.Config{Kind: sched.RandomWalk}, false, false
-	for i := range secondRuns {
-		spec.Index = i + 1
-		o, err := e.lab.Fresh(ctx, spec)
-		if err != nil {
-			return false, err
-		}
-		if !slices.ContainsFunc(identities(FromOutcome(o)), func(id string) bool { return slices.Contains(shown, id) }) {
-			return false, nil
-		}
+// shows returns what an execution shows. One that was cut off before it is a
+// livelock shows none.
+func (e *explorer) shows(o *execution.Outcome) []finding.Finding {
+	found := FromOutcome(*o)
+	if o.Status == execution.Livelock && !o.Hopeless && (e.short || o.Index == 0) {
+		found = slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Kind == finding.Livelock })
 	}
-	return true, nil
+	return found
 }
 
 // advance puts to use what the round taught.
@@ -316,8 +312,28 @@ func (e *explorer) advance() {
 	}
 }
 
-func (e *explorer) over() bool {
-	return !e.deadline.IsZero() && !time.Now().Before(e.deadline)
+// void says why the executions are no sample of which anything is known.
+func (e *explorer) void() string {
+	switch {
+	case e.uses&execution.UsesSystem != 0:
+		return "the test makes system calls, and what those bring is no part of a schedule"
+	case e.uses&execution.UsesClock != 0:
+		return "the test reads the clock, and how long steps take is no part of a schedule"
+	case e.Isolated:
+		return "each schedule had a process of its own, and the first execution of each is one of them only"
+	case e.Reason == OutOfTime:
+		return "the time was used up, and what takes long is missing"
+	}
+	return ""
+}
+
+// over reports whether there is no time for new executions.
+func (e *explorer) over() bool { return e.Budget.Spent() }
+
+// took notes that n executions were run since begin. Slow ones are forgotten
+// slowly: a batch of them has no end that could be looked at in time.
+func (e *explorer) took(begin time.Time, n int) {
+	e.pace.Store(max(1, e.pace.Load()/4*3, int64(e.Budget.now().Sub(begin))/int64(max(1, n))))
 }
 
 func (e *explorer) report(f *Found) {

@@ -169,7 +169,7 @@ func stepsTo(events []trace.Event, pairs map[uint32]bool) int {
 // none. The latest are the farthest from the start.
 func (e *explorer) discovery(ctx context.Context, n int) (*discovery, error) {
 	f := &e.feedback
-	for len(f.found) > 0 {
+	for len(f.found) > 0 && !e.over() {
 		i := len(f.found) - 1 - n%len(f.found)
 		d := &f.found[i]
 		if d.script != nil {

@@ -19,8 +19,12 @@ var endings = map[execution.Status]finding.Ending{
 }
 
 // FromOutcome says what an outcome shows to be wrong. It can be nothing even
-// if Found says otherwise: a limit of the tools, which finding.Limitation names.
+// if Found says otherwise: a limit of the tools, which finding.Limitation names,
+// or an execution that was cut off.
 func FromOutcome(o execution.Outcome) []finding.Finding {
+	if o.Status == execution.Cut {
+		return nil
+	}
 	return finding.Classify(finding.Facts{
 		Test: o.Test, Ending: endings[o.Status], Races: o.Races, Output: o.Output,
 		Message: o.Message, Stack: o.Stack, Culprit: o.Culprit, Leaked: o.Leaked,

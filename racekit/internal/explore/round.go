@@ -32,6 +32,8 @@ type hit struct {
 	outcome *execution.Outcome
 	index   int // of the execution
 
+	confirmation *Confirmation // if it was replayed already
+
 	preemptions int // for a search; others count the switches
 	searched    bool
 	least       bool
@@ -47,12 +49,25 @@ func part0(spec execution.Spec, r execution.Run) *piece {
 const slice = 50 * time.Millisecond
 
 // round runs the chunks of r on several workers and merges what they bring in
-// order of index.
+// order of index. Where executions disturb each other, one worker runs what was
+// not merged: which executions there are does not depend on that.
 func (e *explorer) round(ctx context.Context, r round) error {
 	chunks, err := e.feed(ctx, r, r.chunks(e.Strategies, e.Steps))
 	if err != nil {
 		return err
 	}
+	for {
+		left, err := e.together(ctx, chunks)
+		if err != errDisturbed {
+			return err
+		}
+		chunks = left
+	}
+}
+
+// together runs chunks on several workers. It returns those that are left with
+// errDisturbed.
+func (e *explorer) together(ctx context.Context, chunks []chunk) (left []chunk, err error) {
 	pieces := make([]chan *piece, len(chunks))
 	for i := range pieces {
 		pieces[i] = make(chan *piece, 1)
@@ -60,8 +75,11 @@ func (e *explorer) round(ctx context.Context, r round) error {
 	running, cancel := context.WithCancel(ctx)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	defer wg.Wait()
 	defer cancel()
+	defer wg.Wait()
+	// Workers come to the end of what they run: who is killed leaves files behind.
+	e.halt.Store(false)
+	defer e.halt.Store(true)
 	for range min(e.Parallel, len(chunks)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
@@ -73,10 +91,13 @@ func (e *explorer) round(ctx context.Context, r round) error {
 	for i := range pieces {
 		p := <-pieces[i]
 		// After a failure the others are asked for what they have, not for more.
-		switch err := e.complete(ctx, p, failed == nil); {
+		rest, err := e.complete(ctx, p, failed == nil)
+		switch {
 		case failed != nil: // what the others found is kept, but this is not the end
 		case err == errEnd:
-			return err
+			return nil, err
+		case err == errDisturbed:
+			return append([]chunk{rest}, chunks[i+1:]...), err
 		case err != nil:
 			failed = err
 			cancel()
@@ -84,23 +105,30 @@ func (e *explorer) round(ctx context.Context, r round) error {
 	}
 	if failed == nil && e.Executions < e.N && e.over() {
 		e.Reason = OutOfTime
-		return errEnd
+		return nil, errEnd
 	}
-	return failed
+	return nil, failed
 }
 
 // complete merges a piece, and runs what it left of its chunk: a worker stops
-// at a finding, and whether to go on is decided here, in order.
-func (e *explorer) complete(ctx context.Context, p *piece, more bool) error {
+// at a finding, and whether to go on is decided here, in order. What is left with
+// errDisturbed, it returns.
+func (e *explorer) complete(ctx context.Context, p *piece, more bool) (left chunk, err error) {
 	for {
+		switch disturbed, err := e.disturbed(ctx, p); {
+		case err != nil && p.err == nil:
+			p.err = err // what was found is kept
+		case disturbed && more:
+			return p.chunk, errDisturbed
+		}
 		if err := e.merge(ctx, p); err != nil {
-			return err
+			return left, err
 		}
 		if p.err != nil {
-			return p.err
+			return left, p.err
 		}
 		if !more || p.next == p.chunk.end || e.over() {
-			return nil
+			return left, nil
 		}
 		c := p.chunk
 		c.begin = p.next
@@ -108,8 +136,8 @@ func (e *explorer) complete(ctx context.Context, p *piece, more bool) error {
 	}
 }
 
-// explore runs c up to its end, to the end of the budget or, unless
-// KeepGoing is set, to the first finding.
+// explore runs c up to its end, to the end of the budget or of the round or,
+// unless KeepGoing is set, to the first finding.
 func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 	p := &piece{chunk: c, next: c.begin}
 	spec := e.Base
@@ -118,13 +146,15 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		spec.Script, spec.Sites = c.script, c.sites
 	}
 	seen := map[string]bool{}
-	for p.next < c.end && !e.over() {
+	for p.next < c.end && !e.over() && !e.halt.Load() {
 		spec.Index = p.next
 		n := c.end - p.next
-		if pace := e.pace.Load(); pace > 0 {
+		if e.Isolated {
+			n = 1 // a batch would save nothing
+		} else if pace := e.pace.Load(); pace > 0 {
 			n = min(n, max(1, int(int64(slice)/pace)))
 		}
-		begin := time.Now()
+		begin := e.Budget.now()
 		spec, n := e.measured(c, spec, n)
 		p.spec = spec
 		b, err := e.lab.RunBatch(ctx, spec, n)
@@ -132,7 +162,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 			p.err = err
 			return p
 		}
-		e.pace.Store(max(1, int64(time.Since(begin))/int64(max(1, len(b.Runs)))))
+		e.took(begin, len(b.Runs))
 		p.runs = append(p.runs, b.Runs...)
 		p.sites = append(p.sites, b.Sites...)
 		p.next += len(b.Runs)
@@ -140,7 +170,7 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 			p.count = execution.ProfileOf(b.Stop.Trace)
 		}
 		if b.Stop != nil && b.Stop.Found() && !(c.script != nil && b.Stop.Status == execution.Diverged) {
-			p.hit(spec, b.Stop)
+			p.hits = append(p.hits, hit{found: e.shows(b.Stop), spec: spec, outcome: b.Stop, index: b.Stop.Index, preemptions: b.Stop.Switches})
 			if last := &p.hits[len(p.hits)-1]; !fresh(last.found, seen) {
 				last.outcome = nil
 			}
@@ -150,10 +180,6 @@ func (e *explorer) explore(ctx context.Context, c chunk) *piece {
 		}
 	}
 	return p
-}
-
-func (p *piece) hit(spec execution.Spec, o *execution.Outcome) {
-	p.hits = append(p.hits, hit{found: FromOutcome(*o), spec: spec, outcome: o, index: o.Index, preemptions: o.Switches})
 }
 
 // fresh notes the findings, and reports whether one of them is new or there
@@ -173,6 +199,7 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 	for _, r := range p.runs {
 		e.feedback.note(p, r)
 		e.hashes[r.Hash] = true
+		e.uses |= r.Uses
 		if p.chunk.end > 1 { // not the default schedule
 			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))
 		}
@@ -204,12 +231,19 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 // judge enters the findings of one execution.
 func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 	if len(h.found) == 0 && h.outcome != nil {
-		if e.Limited++; e.Limited == 1 {
-			e.Limit = h.outcome.Output
+		switch h.outcome.Status {
+		case execution.Cut:
+			e.Late++
+		case execution.Livelock:
+			e.Long++
+		default:
+			if e.Limited++; e.Limited == 1 {
+				e.Limitation = h.outcome.Output
+			}
 		}
 		return nil
 	}
-	var confirmation *Confirmation
+	confirmation := h.confirmation
 	for _, f := range h.found {
 		id := finding.Identity(f)
 		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
@@ -221,15 +255,18 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 			n.First, n.Times, n.Tries = e.Findings[i].First, e.Findings[i].Times, e.Findings[i].Tries
 			e.Findings[i].Times++
 			fewer := h.searched && h.preemptions < e.Findings[i].Preemptions
-			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != CarriedOver) {
+			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != NotRepeated) {
 				continue
 			}
 			e.Findings[i].Tries++
 		}
 		n.Times, n.Tries = n.Times+1, n.Tries+1
 		n.Outcome, n.Spec = *h.outcome, ReplaySpec(h.spec, h.outcome)
+		if confirmation == nil && e.Budget.Over() {
+			confirmation = new(Confirmation)
+		}
 		if confirmation == nil {
-			got, err := Confirm(ctx, e.lab, n.Spec, h.outcome)
+			got, err := Confirm(ctx, e.lab, e.Budget, n.Spec, h.outcome)
 			if err != nil {
 				if i < 0 {
 					e.enter(n)
@@ -284,6 +321,6 @@ func (e *explorer) enough() bool {
 		return true
 	}
 	return !e.KeepGoing && slices.ContainsFunc(e.Findings, func(f *Found) bool {
-		return f.Verdict != CarriedOver || f.Tries == maxTries
+		return f.Verdict != NotRepeated || f.Tries == maxTries
 	})
 }

@@ -19,6 +19,7 @@ func (c *classifier) panicked(output []byte) {
 	}
 	c.withStack(&f, stack)
 	if c.Culprit != 0 {
+		f.Tasks = []uint32{c.Culprit}
 		f.Detail = strings.TrimSuffix("in "+c.Trace.Describe(c.Culprit)+"\n"+f.Detail, "\n")
 	}
 	if _, message, ok := crashLine(firstLine(f.Message)); ok {

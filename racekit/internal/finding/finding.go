@@ -35,4 +35,6 @@ type Finding struct {
 	Detail string
 	// Race is the report of a data race, nil if it could not be read.
 	Race *Race
+	// Tasks are the goroutines that panicked or leaked, as far as they are known.
+	Tasks []uint32
 }

@@ -31,8 +31,10 @@ type Record struct {
 	Model    string // preemptive or cooperative
 	Race     bool   // built with -race
 	RealTime bool
+	Epoch    int64         // the time of day when its process started, in seconds since 1970; 0 is that of records that name none
 	Early    bool          // timers may fire early
 	Wide     bool          // nothing but decisions matters: the clock stands still, a select's way is a decision
+	Isolated bool          // the first execution of its process: the test cannot run twice in one
 	Short    bool          // run with -short
 	Tags     string        // build tags, comma separated
 	MaxSteps int           // 0 is the default

@@ -50,8 +50,8 @@ func genRecord(t *rapid.T) *Record {
 		Identity: rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "identity"),
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
-		Race:  rapid.Bool().Draw(t, "race"), RealTime: rapid.Bool().Draw(t, "real"),
-		Early: early, Wide: wide, Short: rapid.Bool().Draw(t, "short"),
+		Race:  rapid.Bool().Draw(t, "race"), RealTime: rapid.Bool().Draw(t, "real"), Epoch: rapid.Int64Range(0, maxEpoch).Draw(t, "epoch"),
+		Early: early, Wide: wide, Isolated: rapid.Bool().Draw(t, "isolated"), Short: rapid.Bool().Draw(t, "short"),
 		Tags:     rapid.StringMatching(`([a-z]+(,[a-z]+)*)?`).Draw(t, "tags"),
 		MaxSteps: count.Draw(t, "max"), Timeout: time.Duration(rapid.Int64Min(0).Draw(t, "timeout")),
 		Sites: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Site {

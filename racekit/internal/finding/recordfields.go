@@ -70,19 +70,7 @@ var recordFields = []recordField{
 	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),
 	choice("time", "virtual", "real", func(r *Record) *bool { return &r.RealTime }),
 	choice("early", "false", "true", func(r *Record) *bool { return &r.Early }),
-	{"wide", true,
-		func(r *Record) string {
-			if r.Wide {
-				return "true"
-			}
-			return ""
-		},
-		func(r *Record, s string) error {
-			if r.Wide = s == "true"; !r.Wide {
-				return errors.New("must be true; leave it out for false")
-			}
-			return nil
-		}},
+	mark("wide", func(r *Record) *bool { return &r.Wide }),
 	choice("short", "false", "true", func(r *Record) *bool { return &r.Short }),
 	optionalWord("tags", func(r *Record) *string { return &r.Tags }),
 	count("max-steps", true, maxCount, func(r *Record) *int { return &r.MaxSteps }),
@@ -109,9 +97,27 @@ var recordFields = []recordField{
 			return
 		}},
 	count("steps", false, maxCount, func(r *Record) *int { return &r.Steps }),
+	{"epoch", true,
+		func(r *Record) string {
+			if r.Epoch == 0 {
+				return ""
+			}
+			return strconv.FormatInt(r.Epoch, 10)
+		},
+		func(r *Record, s string) error {
+			n, err := parseUint(s, 10, maxEpoch)
+			if r.Epoch = int64(n); err == nil && n == 0 {
+				return errors.New("must be above zero; leave it out for 2026-01-01")
+			}
+			return err
+		}},
+	mark("isolated", func(r *Record) *bool { return &r.Isolated }),
 }
 
-const maxCount = 1<<31 - 1
+const (
+	maxCount = 1<<31 - 1
+	maxEpoch = 1<<36 - 1 // in the year 4147
+)
 
 var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism, NotLinearizable}
 
@@ -163,6 +169,23 @@ func choice(key, no, yes string, at func(*Record) *bool) recordField {
 			i, err := oneOf(s, no, yes)
 			*at(r) = i == 1
 			return err
+		}}
+}
+
+// mark is a field that is there if it is true.
+func mark(key string, at func(*Record) *bool) recordField {
+	return recordField{key, true,
+		func(r *Record) string {
+			if *at(r) {
+				return "true"
+			}
+			return ""
+		},
+		func(r *Record, s string) error {
+			if *at(r) = s == "true"; !*at(r) {
+				return errors.New("must be true; leave it out for false")
+			}
+			return nil
 		}}
 }
 

@@ -62,6 +62,7 @@ func (c *classifier) leaks() {
 	type group struct {
 		first  *trace.Task
 		number int
+		ids    []uint32
 		sites  []trace.Frame
 		where  trace.Frame
 	}
@@ -86,6 +87,7 @@ func (c *classifier) leaks() {
 			groups = append(groups, g)
 		}
 		byName[name].number++
+		byName[name].ids = append(byName[name].ids, id)
 	}
 	d := Explain(c.Trace, c.Steps)
 	for _, g := range groups {
@@ -98,7 +100,7 @@ func (c *classifier) leaks() {
 		if g.number > 1 {
 			who = fmt.Sprintf("%d goroutines", g.number)
 		}
-		f := Finding{Kind: Leak, Sites: g.sites}
+		f := Finding{Kind: Leak, Sites: g.sites, Tasks: g.ids}
 		f.Message = fmt.Sprintf("%s can never run again: %s%s", who, waits, atBase(g.where))
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s\n", c.Trace.Describe(t.ID))

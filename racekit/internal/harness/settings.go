@@ -24,6 +24,7 @@ type Settings struct {
 	Strategies []sched.Config
 	Model      execution.Model
 	Leaks      bool   // a goroutine that is left for ever is a finding
+	NewLeaks   bool   // but not where the default schedule shows it as well
 	JSON       string // file for measurements; empty is none
 	Cost       bool   // measure what operations cost
 
@@ -89,6 +90,15 @@ var settings = []*setting{
 			s.Model = execution.Cooperative
 		default:
 			return fmt.Errorf("the models are preemptive, cooperative")
+		}
+		return nil
+	}},
+	{name: "leaks", env: "RACEKIT_LEAKS", usage: "report goroutines that can never run again: `all` (the default), new (what the default schedule does not show) or off", set: func(s *Settings, v string) error {
+		switch v {
+		case "all", "new", "off":
+			s.Leaks, s.NewLeaks = v != "off", v == "new"
+		default:
+			return fmt.Errorf("want all, new or off")
 		}
 		return nil
 	}},

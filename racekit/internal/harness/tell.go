@@ -2,8 +2,10 @@ package harness
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,12 +22,15 @@ import (
 
 // Terminal says how findings are shown in the log of a test.
 func Terminal() report.Terminal {
-	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}}
+	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}, Flags: "racekit."}
 }
 
 // Describe is the report of a finding, as racekit test prints it.
 func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explore.Found) string {
 	fail := c.Failure(ctx, lab, f)
+	if fail.Ordinary() {
+		return ordinary(c.T.Name(), fail)
+	}
 	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
 		c.keep(&fail)
 	}
@@ -35,31 +40,68 @@ func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explor
 	return strings.TrimRight(text, "\n")
 }
 
+// ordinary is the report of a finding that is no matter of the schedule: what
+// the body printed, by subtest.
+func ordinary(test string, f report.Failure) string {
+	var b, out bytes.Buffer
+	Terminal().WriteFailure(&b, f)
+	for _, p := range report.Parts(test, b.Bytes()) {
+		if p.Test != test {
+			out.WriteString("    in " + p.Test + "\n")
+		}
+		out.Write(p.Output)
+	}
+	return strings.TrimRight(out.String(), "\n")
+}
+
 // Failure gives a finding the simplest schedule that shows it, and says why it
 // is as it is.
 func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore.Found) report.Failure {
 	out, spec := f.Outcome, f.Spec
-	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency}
-	if f.Verdict == explore.Replayable {
-		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, shrink.Config{Steps: shrinkSteps})
+	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency, Every: f.Every}
+	if fail.Constant() {
+		fail.Test, fail.Output = cmp.Or(finding.Owner(f.Finding, out.Trace), fail.Test), out.Output
+		return fail
+	}
+	switch {
+	case f.Verdict != explore.Replayable:
+		fail.Notes = append(fail.Notes, f.Doubts()...)
+	case c.Budget.Over():
+		fail.Notes = append(fail.Notes, "it was not shrunk: "+c.spent())
+	default:
+		cfg := shrink.Config{Steps: shrinkSteps}
+		if c.Budget.Time > 0 {
+			cfg.Time = max(1, c.Budget.Share(c.at, c.of))
+		}
+		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, cfg)
 		if err != nil {
 			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
 		} else {
 			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
-			if r.Note != "" {
+			switch {
+			case r.Note != "":
 				fail.Notes = append(fail.Notes, r.Note)
+			case r.Cut:
+				fail.Notes = append(fail.Notes, "there may be a simpler schedule: "+c.spent())
 			}
+		}
+		if c.Budget.Over() {
+			break
 		}
 		spec.Stacks = true
 		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
 			out = o
 		}
-	} else {
-		fail.Notes = append(fail.Notes, f.Doubts()...)
 	}
 	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
+	fail.Test = cmp.Or(finding.Owner(fail.Finding, fail.Trace), fail.Test)
 	fail.NoRace = Race && out.Races == 0
 	return fail
+}
+
+// spent says that there was no time for more.
+func (c *Call) spent() string {
+	return fmt.Sprintf("the budget of %v was used up (racekit.Budget)", c.Budget.Time)
 }
 
 // shrinkSteps bounds the steps of all executions that make a schedule simpler.

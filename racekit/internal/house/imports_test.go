@@ -43,6 +43,7 @@ var rules = []rule{
 	{"racekit/internal/linear", "file fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
 	{"racekit/internal/oracle", "", "", "tests only"},
+	{"racekit/internal/generated", "", "", "programs as values; what runs them and what judges them is a test's affair"},
 	{"racekit/internal/gomod", "", "", "where a command runs"},
 	{"racekit/internal/bench", "file gomod execution explore sched toolchain", "", "measures; nothing stands on it"},
 	{"racekit/internal/house", "", "", "tests only"},

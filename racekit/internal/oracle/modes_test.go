@@ -60,8 +60,7 @@ func TestRealTime(t *testing.T) {
 
 func TestIsolated(t *testing.T) {
 	p := pool(t, build(t, "hazards"), 1)
-	p.Isolate()
-	spec := execution.Spec{Test: "TestOnlyOnce", Seed: 1}
+	spec := execution.Spec{Test: "TestOnlyOnce", Seed: 1, Isolated: true}
 	if o := search(t, p, &spec, 10); o != nil {
 		t.Errorf("every execution has a process of its own, but\n%s", tell(o))
 	}

@@ -169,6 +169,10 @@ func (p *printer) sources(places []trace.Frame) {
 	const most = 12
 	slices.SortFunc(places, comparePlaces)
 	places = slices.CompactFunc(places, func(a, b trace.Frame) bool { return comparePlaces(a, b) == 0 })
+	standard := func(f trace.Frame) bool { return strings.HasPrefix(p.path(f.File), "$GOROOT/") }
+	if slices.ContainsFunc(places, func(f trace.Frame) bool { return !standard(f) }) {
+		places = slices.DeleteFunc(places, standard) // the reader's own code is enough
+	}
 	var lines [][2]string
 	wide := 0
 	for _, f := range places {

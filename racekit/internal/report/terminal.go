@@ -22,6 +22,10 @@ type Failure struct {
 	Finding  finding.Finding
 	Why      *finding.Why // nil if nothing is known
 	Often    finding.Frequency
+	// Every counts the schedules tried, if all show it and it is no matter of the
+	// schedule: a leak, or a failure in which no goroutine but the test's took
+	// part. It is 0 of others.
+	Every    int
 	Trace    *trace.Trace
 	Steps    int    // of the execution; its trace may have fewer
 	Output   []byte // of the execution
@@ -39,6 +43,7 @@ type Terminal struct {
 	Dirs   []string // paths below one of these are shown relative to it; the first that fits
 	GOROOT string   // paths in it are shown as $GOROOT
 	Source *trace.Source
+	Flags  string // what racekit's flags begin with: "racekit." in the log of a test
 }
 
 // Shorten names the controlled GOROOT by the variable in a text that others
@@ -56,6 +61,14 @@ const (
 // WriteFailure writes a finding: what, where, by which steps, and how to run it again.
 func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	p := newPrinter(w, t)
+	switch {
+	case f.Ordinary():
+		p.ordinary(f)
+		p.after(f)
+		return p.err
+	case f.Constant() && f.Accepted == "":
+		return t.WriteLeak(w, f, []string{f.Test})
+	}
 	tr := f.Trace
 	if tr == nil {
 		tr = &trace.Trace{}
@@ -78,6 +91,12 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	if f.NoRace && f.Finding.Kind == finding.TestFailure {
 		p.line(plain, "no data race: the detector alone would have passed this execution")
 	}
+	p.after(f)
+	return p.err
+}
+
+// after writes what follows the story of a finding.
+func (p *printer) after(f Failure) {
 	for _, n := range f.Notes {
 		p.wrap(plain, p.text(n))
 	}
@@ -90,7 +109,6 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	if f.Record != "" {
 		p.line(p.bold, "replay: racekit replay "+p.path(f.Record))
 	}
-	return p.err
 }
 
 func (p *printer) headline(f Failure) {
@@ -155,7 +173,7 @@ func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
 	if text == "" {
 		return
 	}
-	for line := range strings.SplitSeq(p.text(text), "\n") {
+	for _, line := range userFirst(strings.Split(p.text(text), "\n")) {
 		p.wrap(plain, line)
 	}
 }

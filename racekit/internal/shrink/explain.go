@@ -65,8 +65,8 @@ const maxExplained = 8
 // Explain says why a schedule fails, as Shrink does, without changing it. Each
 // preemption costs an execution, so of a schedule with more than a few only
 // what the trace shows is said.
-func Explain(ctx context.Context, lab execution.Laboratory, spec execution.Spec, out execution.Outcome, identity string) (*finding.Why, error) {
-	s := newShrinker(lab, spec, &out, identity, Config{})
+func Explain(ctx context.Context, lab execution.Laboratory, spec execution.Spec, out execution.Outcome, identity string, cfg Config) (*finding.Why, error) {
+	s := newShrinker(lab, spec, &out, identity, cfg)
 	f, ok := s.find(&out)
 	if !ok || !s.shows(&out) || out.Switches == 0 || out.Switches > maxExplained {
 		return finding.WhyOf(f, out.Trace), nil

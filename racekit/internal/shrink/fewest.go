@@ -98,7 +98,7 @@ func (s *shrinker) ahead(ctx context.Context, todo []*candidate, room int) (int,
 
 // endless reports whether an execution was cut off.
 func endless(st execution.Status) bool {
-	return st == execution.Livelock || st == execution.Hung
+	return st == execution.Livelock || st == execution.Hung || st == execution.Cut
 }
 
 // took reports whether a trace took the last turn.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
@@ -19,8 +18,8 @@ type prober struct {
 	spec     execution.Spec
 	identity string
 	steps    int // that may still be run; what is left decides nothing but when to stop
-	deadline time.Time
 	runs     int
+	watch
 }
 
 // errSpent ends a search whose budget is used up.
@@ -42,17 +41,22 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 		}
 		spec := p.spec
 		turns := 0
-		limit := min(maxBatch, max(1, maxBatchSteps/max(1, steps)), max(1, p.steps/(steps+overhead)))
+		limit := min(maxBatch, max(1, maxBatchSteps/max(1, steps)), max(1, p.steps/(steps+overhead)), p.quick())
+		if spec.Isolated {
+			limit = 1 // a batch would save nothing
+		}
 		for _, c := range candidates[at:] {
 			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit) {
 				break
 			}
 			spec.Plans = append(spec.Plans, plan(c))
 		}
+		begin := p.now()
 		b, err := p.lab.RunBatch(ctx, spec, len(spec.Plans))
 		if err != nil {
 			return -1, nil, err
 		}
+		p.saw(begin, len(b.Runs))
 		for _, r := range b.Runs {
 			p.count(r.Steps)
 		}
@@ -83,6 +87,7 @@ func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*exec
 	if err := p.spent(ctx); err != nil {
 		return nil, err
 	}
+	begin := p.now()
 	outs, errs := make([]*execution.Outcome, len(candidates)), make([]error, len(candidates))
 	var wg sync.WaitGroup
 	for i, turns := range candidates {
@@ -94,6 +99,7 @@ func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*exec
 		})
 	}
 	wg.Wait()
+	p.saw(begin, len(candidates))
 	return outs, errors.Join(errs...)
 }
 
@@ -106,7 +112,7 @@ func (p *prober) spent(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if p.steps <= 0 || !time.Now().Before(p.deadline) {
+	if p.steps <= 0 || p.ends() {
 		return errSpent
 	}
 	return nil

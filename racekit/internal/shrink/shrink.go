@@ -31,8 +31,10 @@ type Config struct {
 	// Steps bounds those of all executions together; 0 is DefaultSteps. Unlike
 	// Time it gives the same result on every machine.
 	Steps int
-	// Time is the bound on a slow machine; 0 is DefaultTime.
+	// Time is the bound on a slow machine, the last replay and one more included;
+	// 0 is DefaultTime.
 	Time time.Duration
+	Now  func() time.Time // nil is time.Now
 }
 
 // A Result is the best schedule that was found. It shows the finding in a new
@@ -44,6 +46,7 @@ type Result struct {
 	Why     *finding.Why
 	Turns   []sched.Turn // where the schedule leaves the default one, in order, if it was shrunk
 	Note    string       // why there may be a simpler one; "" if there is nothing to say
+	Cut     bool         // the time was used up: there may be a simpler one, and more to say
 }
 
 // Shrink simplifies the schedule of spec, which explore.ReplaySpec has made:
@@ -65,7 +68,9 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 	if spent {
 		err = nil
 	}
+	r.Cut = s.late
 	switch again := s.confirm(ctx, spec); {
+	case !s.begun && s.late:
 	case !s.begun && spent:
 		r.Note = "it was not shrunk: " + errSpent.Error()
 	case !s.begun && err == nil:
@@ -87,8 +92,7 @@ func newShrinker(lab execution.Laboratory, spec execution.Spec, out *execution.O
 	spec.Script, spec.Strategy = nil, sched.Config{Kind: sched.FIFO}
 	spec.Trace, spec.Stacks, spec.Values, spec.Learn, spec.Wide = false, false, false, false, false
 	return &shrinker{out: out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
-		lab: lab, spec: spec, identity: identity,
-		steps: cmp.Or(cfg.Steps, DefaultSteps), deadline: time.Now().Add(cmp.Or(cfg.Time, DefaultTime)),
+		lab: lab, spec: spec, identity: identity, steps: cmp.Or(cfg.Steps, DefaultSteps), watch: newWatch(cfg),
 	}}
 }
 
@@ -110,11 +114,13 @@ func (s *shrinker) take(turns []sched.Turn, o *execution.Outcome) {
 }
 
 func (s *shrinker) run(ctx context.Context) error {
-	spare := s.steps / 10 // for what is to be said in the end
+	spare, second := s.steps/10, s.time/10 // for what is to be said in the end
 	s.steps -= spare
+	s.end = s.end.Add(-second)
 	err := s.simplify(ctx)
 	if err == nil || errors.Is(err, errSpent) {
 		s.steps = max(s.steps, 0) + spare
+		s.end = s.end.Add(second)
 		return cmp.Or(s.explain(ctx), err)
 	}
 	return err

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -99,7 +101,7 @@ func TestPreemptionsAreTheFewest(t *testing.T) {
 				t.Errorf("%s: without the switch at %d %q, want that it passes", tt.name, s.Event, s.Without)
 			}
 		}
-		explained, err := Explain(t.Context(), lab, r.Spec, r.Outcome, id)
+		explained, err := Explain(t.Context(), lab, r.Spec, r.Outcome, id, Config{})
 		if diff := cmp.Diff(r.Why.Switches, explained.Switches); diff != "" || err != nil || explained.Shrunk {
 			t.Errorf("%s: explained alone %v, %v:\n%s", tt.name, explained.Lines(r.Outcome.Trace), err, diff)
 		}
@@ -168,6 +170,75 @@ func TestMinimalMeansMinimal(t *testing.T) {
 	t.Logf("%d shrunk, %d proved minimal", shrunk, proved)
 }
 
+// ticking is a clock on which some time passes whenever it is looked at.
+func ticking(d time.Duration) func() time.Time {
+	now := time.Unix(1000, 0)
+	return func() time.Time { now = now.Add(d); return now }
+}
+
+// A counter notes how many executions each batch was to have.
+type counter struct {
+	*fake.Lab
+	batches []int
+}
+
+func (c *counter) RunBatch(ctx context.Context, spec execution.Spec, n int) (execution.Batch, error) {
+	c.batches = append(c.batches, n)
+	return c.Lab.RunBatch(ctx, spec, n)
+}
+
+// A slow test has as much of its schedule made simpler as there is time for, and
+// there is time left for the last replay.
+func TestTimeIsKept(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		time   time.Duration
+		shrunk bool
+		cut    bool
+	}{
+		{"not one execution", time.Second, false, true},
+		{"some", 40 * time.Second, true, true},
+		{"all that it takes", time.Hour, true, false},
+	} {
+		lab := fake.New(slices.Concat(twice, slices.Repeat(fake.Program{fake.Yield()}, 20))...)
+		spec, out, id := failing(t, lab, execution.Spec{}, 2000)
+		if id == "" {
+			t.Fatal("nothing was found")
+		}
+		var mu sync.Mutex
+		now := time.Unix(1000, 0)
+		begin := now
+		lab.Before = func(execution.Spec) {
+			mu.Lock()
+			defer mu.Unlock()
+			now = now.Add(2 * time.Second)
+		}
+		asked := &counter{Lab: lab}
+		r, err := Shrink(t.Context(), asked, spec, out, id, Config{Time: tt.time, Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }})
+		if err != nil || r.Why.Shrunk != tt.shrunk || r.Cut != tt.cut {
+			t.Errorf("%s: %v, shrunk %v, cut %v", tt.reason, err, r.Why.Shrunk, r.Cut)
+		}
+		if n := asked.batches; len(n) > 0 && slices.Max(n) > 1 {
+			t.Errorf("%s: batches of %v executions, want one at a time where each takes seconds", tt.reason, n)
+		}
+		if took := now.Sub(begin); took > max(tt.time, 4*time.Second) {
+			t.Errorf("%s: it took %v, with %v to spend", tt.reason, took, tt.time)
+		}
+	}
+}
+
+// An execution that has a process of its own is asked for alone.
+func TestIsolatedCandidates(t *testing.T) {
+	lab := fake.New(fake.Program{fake.Load("process.n"), fake.Store("process.n", 1), fake.Load("process.n"), fake.If(2, fake.Panic("registered twice")), fake.Set(0)}...)
+	lab.Programs["TestX"] = slices.Concat(lab.Programs["TestX"], fake.LostUpdate())
+	spec, out, id := failing(t, lab, execution.Spec{Isolated: true}, 500)
+	asked := &counter{Lab: lab}
+	r, err := Shrink(t.Context(), asked, spec, out, id, Config{})
+	if err != nil || !r.Why.Shrunk || !r.Spec.Isolated || r.Note != "" || slices.Max(asked.batches) > 1 {
+		t.Errorf("%v, %q, %+v, batches of %v; want an isolated schedule that is shrunk, one execution at a time", err, r.Note, r.Why, asked.batches)
+	}
+}
+
 // TestBounds stops shrinking early in several ways; what comes out shows the
 // finding in each.
 func TestBounds(t *testing.T) {
@@ -180,16 +251,17 @@ func TestBounds(t *testing.T) {
 		ctx  context.Context
 		cfg  Config
 		note string
+		cut  bool
 		err  error
 	}{
-		{"no steps", t.Context(), Config{Steps: 1}, "it was not shrunk: the budget is used up", nil},
-		{"a few", t.Context(), Config{Steps: 8 * overhead}, "", nil},
-		{"no time", t.Context(), Config{Time: 1}, "it was not shrunk: the budget is used up", nil},
-		{"interrupted", ended, Config{}, "", context.Canceled},
+		{"no steps", t.Context(), Config{Steps: 1}, "it was not shrunk: the budget is used up", false, nil},
+		{"a few", t.Context(), Config{Steps: 8 * overhead}, "", false, nil},
+		{"no time", t.Context(), Config{Time: 1, Now: ticking(1)}, "", true, nil},
+		{"interrupted", ended, Config{}, "", false, context.Canceled},
 	} {
 		r, err := Shrink(tt.ctx, lab, spec, out, id, tt.cfg)
-		if !errors.Is(err, tt.err) || r.Note != tt.note || r.Why == nil {
-			t.Errorf("%s: %v, note %q, want %v, %q", tt.name, err, r.Note, tt.err, tt.note)
+		if !errors.Is(err, tt.err) || r.Note != tt.note || r.Why == nil || r.Cut != tt.cut {
+			t.Errorf("%s: %v, note %q, cut %v; want %v, %q, %v", tt.name, err, r.Note, r.Cut, tt.err, tt.note, tt.cut)
 		}
 		again, err := lab.Fresh(t.Context(), r.Spec)
 		if err != nil || finding.Identity(explore.FromOutcome(again)[0]) != id {

@@ -25,21 +25,26 @@ func raceEdits() []Edit {
 	// enter jumps to the twin unless the address, which is in reg, is on the
 	// goroutine's own stack. The twin's hook may grow the stack, and then the
 	// saved address would be stale (DESIGN.md, hazard 1).
-	enter := func(load, twin string) string {
-		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n" + load + ownStack("AX") +
+	// It counts the words that the detector keeps of the access.
+	enter := func(words, load, twin string) string {
+		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tADDL\t$" + words + ", g_rkcalls(R14)\n" + load + ownStack("AX") +
 			"\tJMP\truntime·" + twin + "(SB)\nrkoff:\n"
 	}
-	for _, f := range []struct{ name, sig string }{
-		{"raceread", "$0-8"}, {"racewrite", "$0-8"}, {"racereadrange", "$0-16"}, {"racewriterange", "$0-16"},
+	for _, f := range []struct{ name, sig, words string }{
+		{"raceread", "$0-8", "1"}, {"racewrite", "$0-8", "1"},
+		{"racereadrange", "$0-16", rangeWords}, {"racewriterange", "$0-16", rangeWords},
 	} {
 		add(Edit{Name: f.name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + f.name + "<ABIInternal>(SB), NOSPLIT, " + f.sig + "\n",
-			Put:    After, Text: enter("", "rk"+upper(f.name)+"<ABIInternal>")})
+			Put:    After, Text: enter(f.words, "", "rk"+upper(f.name)+"<ABIInternal>")})
 	}
+	add(Edit{Name: "racefuncenter: counts", File: raceAsm, // the return as well
+		Anchor: "TEXT\tracefuncenter<>(SB), NOSPLIT|NOFRAME, $0-0\n",
+		Put:    After, Text: "\tADDL\t$2, g_rkcalls(R14)\n"})
 	for _, name := range []string{"racereadpc", "racewritepc"} {
 		add(Edit{Name: name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + name + "(SB), NOSPLIT, $0-24\n",
-			Put:    After, Text: enter("\tMOVQ\taddr+0(FP), AX\n", "rk"+upper(name))})
+			Put:    After, Text: enter(rangeWords, "\tMOVQ\taddr+0(FP), AX\n", "rk"+upper(name))})
 	}
 	for _, f := range []struct {
 		call string
@@ -65,12 +70,16 @@ func raceEdits() []Edit {
 	for _, f := range []struct{ name, write string }{{"racereadrangepc", "0"}, {"racewriterangepc", "1"}} {
 		add(Edit{Name: f.name + ": point", File: "src/runtime/race.go",
 			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
-			Put:    After, Text: "\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ", sz)\n\t}\n"})
+			Put:    After, Text: "\tif rkMem != 0 {\n\t\tgetg().rkcalls += " + rangeWords + "\n\t}\n\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ", sz)\n\t}\n"})
 	}
 	return append(out, Edit{Name: "scanframeworker: who waits at an access", File: "src/runtime/mgcmark.go",
 		Anchor: "\tisAsyncPreempt := frame.fn.valid() && frame.fn.funcID == abi.FuncID_asyncPreempt\n",
 		Put:    After, Text: "\tisAsyncPreempt = isAsyncPreempt || rkIsTwin(frame.fn)\n"})
 }
+
+// rangeWords is how many words of its history an access of several words, or one
+// for which a place is given, costs the detector at most (measured).
+const rangeWords = "6"
 
 // ownStack jumps to rkoff if reg points into the goroutine's own stack.
 func ownStack(reg string) string {

@@ -22,5 +22,5 @@ var testingEdits = []Edit{
 		Put:    Instead, Text: "\tt.resetRaces()\n\trkStarts(t)\n\tfn(t)\n"},
 	{Name: "Fail: where", File: testingGo,
 		Anchor: "func (c *common) Fail() {\n",
-		Put:    After, Text: "\trkNoteFail()\n"},
+		Put:    After, Text: "\trkNoteFail()\n\trkFails(c)\n"},
 }

@@ -19,8 +19,9 @@ type Toolchain struct {
 func (t *Toolchain) Path() string { return t.goroot }
 
 // raceOptions make the detector report a race each time, not once per process,
-// and let a process with races end without a pause of a second.
-const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0"
+// let a process with races end without a pause of a second, and make it remember
+// as much as it can.
+const raceOptions = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 history_size=7"
 
 // Env returns environ with what makes the go command use t. GOROOT alone would
 // be ignored after a toolchain switch, and another version's go would fail.

@@ -9,7 +9,7 @@ import (
 
 func TestEnv(t *testing.T) {
 	tc := &Toolchain{Base: Base{GOROOT: "/base"}, goroot: "/copy"}
-	const ours = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0"
+	const ours = "suppress_equal_stacks=0 suppress_equal_addresses=0 atexit_sleep_ms=0 history_size=7"
 	tests := []struct {
 		reason  string
 		environ []string

@@ -86,8 +86,13 @@ func (t *Trace) Describe(id uint32) string {
 	return fmt.Sprintf("%s, started at %s:%d", name, task.CreatedAt.File, task.CreatedAt.Line)
 }
 
-// subtest names a subtest's goroutine by its function, where a stack shows it.
+// subtest names a subtest's goroutine, by its function where only a stack shows it.
 func (t *Trace) subtest(id uint32) string {
+	for _, test := range t.Tests {
+		if test.Task == id {
+			return test.Name
+		}
+	}
 	if fn := testFunction(t.Task(id).Stack); fn != "" {
 		return fn
 	}

@@ -69,9 +69,23 @@ type Trace struct {
 	// Values holds, by event, what accesses of memory found and left, as far as
 	// that is certain; nil unless the Spec asked for it.
 	Values map[int]Value
+	// Tests are the test and its subtests, in order of start; nil if they are not
+	// known. Failed is the number, from 1, of the one that was marked as failed
+	// first; 0 is none.
+	Tests  []Test
+	Failed int
 	// Choices holds, per event, the goroutines that could run at that step,
 	// the chosen one included; nil unless the Spec asked for it.
 	Choices [][]Choice
+}
+
+// A Test is the test of an execution, or a subtest.
+type Test struct {
+	Name    string // "TestX", "TestX/sub"
+	Task    uint32 // the goroutine that runs it
+	Failed  bool
+	Skipped bool
+	Done    bool // it has ended, and its subtests too
 }
 
 // A Note is what the test said by racekit.Note.

@@ -94,7 +94,7 @@ func TestProcessVariables(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("statuses %v, want %v: runs in one process, whose first is the warm-up, and in a fresh one", got, want)
 	}
-	lab.Isolate()
+	spec.Isolated = true
 	if got := status(run); got != execution.Passed || lab.Started() != 3 {
 		t.Errorf("isolated: status %d in process %d, want passed in the third", got, lab.Started())
 	}

@@ -15,13 +15,15 @@ import (
 type Lab struct {
 	// Programs by name of the test.
 	Programs map[string]Program
+	// Calm says which executions have none of other processes in their way, beside
+	// those that are Alone; nil is no other.
+	Calm func(execution.Spec) bool
 	// Before is called before each execution that was asked for; it may wait.
 	Before func(execution.Spec)
 
-	mu       sync.Mutex
-	idle     []*process
-	started  int
-	isolated bool
+	mu      sync.Mutex
+	idle    []*process
+	started int
 }
 
 // A process holds what outlives an execution.
@@ -29,6 +31,7 @@ type process struct {
 	test string // of its warm-up
 	vars map[string]*int
 	dead bool
+	calm bool // nobody is in the way of its execution
 }
 
 var _ execution.Laboratory = (*Lab)(nil)
@@ -43,13 +46,6 @@ func (l *Lab) Started() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.started
-}
-
-// Isolate implements execution.Laboratory.
-func (l *Lab) Isolate() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.isolated = true
 }
 
 // Run implements execution.Executor.
@@ -103,10 +99,11 @@ func (l *Lab) one(ctx context.Context, spec execution.Spec, fresh bool) (executi
 		return execution.Outcome{}, execution.Run{}, fmt.Errorf("the worker refuses to run %s: there is no such test", spec.Test)
 	}
 	p := l.acquire(program, spec, fresh)
+	p.calm = spec.Alone || l.Calm != nil && l.Calm(spec)
 	o, r := run(program, p, spec)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !p.dead && !fresh && !l.isolated {
+	if !p.dead && !fresh && !spec.Isolated {
 		l.idle = append(l.idle, p)
 	}
 	return o, r, nil
@@ -115,7 +112,7 @@ func (l *Lab) one(ctx context.Context, spec execution.Spec, fresh bool) (executi
 func (l *Lab) acquire(program Program, spec execution.Spec, fresh bool) *process {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !fresh && !l.isolated {
+	if !fresh && !spec.Isolated {
 		for i := len(l.idle) - 1; i >= 0; i-- {
 			if p := l.idle[i]; p.test == spec.Test {
 				l.idle = append(l.idle[:i], l.idle[i+1:]...)
@@ -125,7 +122,7 @@ func (l *Lab) acquire(program Program, spec execution.Spec, fresh bool) *process
 	}
 	l.started++
 	p := &process{test: spec.Test, vars: map[string]*int{}}
-	if spec.Index != 0 && !l.isolated {
+	if spec.Index != 0 && !spec.Isolated {
 		run(program, p, execution.Spec{Test: spec.Test, Seed: spec.Seed, Strategy: sched.Config{Kind: sched.FIFO}, Model: spec.Model, MaxSteps: spec.MaxSteps})
 		if p.dead { // its warm-up ends the process: there is none
 			p = &process{test: spec.Test, vars: map[string]*int{}}

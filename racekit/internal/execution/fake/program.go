@@ -4,6 +4,8 @@
 package fake
 
 import (
+	"fmt"
+
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
@@ -181,6 +183,32 @@ func Draw(n uint32) Op {
 // Noise sets the register to a number that no schedule controls.
 func Noise(next func() int) Op {
 	return Op{op: sched.OpPoint, do: func(_ *machine, t *task) { t.reg = next() }}
+}
+
+// Crowded sets the register to 1 if executions in other processes can be in the
+// way of this one, at a port or a file.
+func Crowded() Op {
+	return Op{op: sched.OpPoint, do: func(m *machine, t *task) {
+		m.out.Uses |= execution.UsesSystem
+		if t.reg = 1; m.process.calm {
+			t.reg = 0
+		}
+	}}
+}
+
+// Stall goes on until it is cut off by Spec.Limit; without one it does nothing.
+func Stall() Op {
+	return Op{op: sched.OpPoint, do: func(m *machine, _ *task) {
+		if m.spec.Limit > 0 {
+			m.over, m.process.dead = true, true
+			m.out.Status, m.out.Message = execution.Cut, fmt.Sprintf("it did not end within %v", m.spec.Limit)
+		}
+	}}
+}
+
+// Waited notes that a goroutine waited for the system.
+func Waited() Op {
+	return Op{op: sched.OpPoint, do: func(m *machine, _ *task) { m.out.External = true }}
 }
 
 // Log prints a line.

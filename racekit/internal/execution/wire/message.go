@@ -95,6 +95,7 @@ type RunRecord struct {
 	Steps   int
 	Tasks   int
 	Choices int // steps at which more than one task was ready
+	Uses    uint32
 	Marks   []string
 
 	Pairs []uint32 // of sched.Cover that no earlier run of the reply has shown
@@ -127,7 +128,25 @@ type RawOutcome struct {
 	Offers     []OfferRecord // of all steps in order, for FlagWide; none if there was no room
 	Uses       uint32        // what the execution depended on beside its schedule, for FlagWide
 	Values     []ValueRecord // in order of event, for FlagValues
+	Tests      []TestRecord  // the test and its subtests, in order of start
+	FailedTest uint32        // number of the one that failed first, from 1; 0 is none
+	Outside    []uint32      // the stack of the goroutine that waited for I/O first; empty if none did
+	Hopeless   bool          // all that could run changed nothing for long, and nothing else can
 }
+
+// A TestRecord is a test or subtest of an execution.
+type TestRecord struct {
+	Name   string
+	Task   uint32 // the goroutine that runs it
+	Result uint8  // the bits below
+}
+
+// The bits of TestRecord.Result.
+const (
+	TestFailed  = 1 << 0
+	TestSkipped = 1 << 1
+	TestDone    = 1 << 2 // it has ended, and its subtests too
+)
 
 // An OfferRecord is a sched.Offer: keep the two in step, their memory is shared.
 type OfferRecord struct {
@@ -159,13 +178,25 @@ const (
 	SwapFailed = 2
 )
 
-// The bits of RawOutcome.Uses.
+// The bits of RawOutcome.Uses. UsesClock, UsesCollector, UsesQuiet and UsesEmpty
+// are looked for with FlagWide, UsesOutlives and UsesGlobals with FlagLearn too.
 const (
 	UsesRandom  = 1 << 0 // math/rand, crypto/rand, maphash or the order of a map
 	UsesSystem  = 1 << 1 // system calls
 	UsesRuntime = 1 << 2 // runtime.NumGoroutine or the stacks of all goroutines
 	UsesTies    = 1 << 3 // timers with channels that fired at the same time
 	UsesSelect  = 1 << 4 // a select, inside a standard package, with several ways
+
+	UsesClock     = 1 << 5  // what time.Now and its like say
+	UsesCollector = 1 << 6  // weak pointers, finalizers, cleanups
+	UsesQuiet     = 1 << 7  // what goroutines share inside packages without points
+	UsesOutlives  = 1 << 8  // a goroutine may act, or was left, when the test had ended
+	UsesParallel  = 1 << 9  // others of the package would have run beside the test
+	UsesEnded     = 1 << 10 // more goroutines ended than the detector remembers
+	UsesSyncs     = 1 << 11 // likewise, synchronizations of one goroutine
+	UsesCalls     = 1 << 12 // likewise, its calls and accesses
+	UsesEmpty     = 1 << 13 // a channel of empty elements with room for two or more
+	UsesGlobals   = 1 << 14 // variables of packages other than standard ones
 )
 
 // A NoteRecord is a trace.Note.
@@ -281,6 +312,7 @@ func (c *codec) runRecord(r *RunRecord) {
 	c.size(&r.Steps)
 	c.size(&r.Tasks)
 	c.size(&r.Choices)
+	c.u32(&r.Uses)
 	list(c, &r.Marks, 1, c.text)
 	c.words(&r.Pairs)
 }
@@ -330,6 +362,14 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 		c.u64(&v.Before)
 		c.u64(&v.After)
 	})
+	list(c, &m.Tests, 3, func(t *TestRecord) {
+		c.text(&t.Name)
+		c.u32(&t.Task)
+		c.u8(&t.Result)
+	})
+	c.u32(&m.FailedTest)
+	c.words(&m.Outside)
+	c.flag(&m.Hopeless)
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

@@ -81,9 +81,10 @@ var (
 			Switches: natural.Draw(t, "switches"), Begin: natural64.Draw(t, "begin"), End: natural64.Draw(t, "end"),
 			Message: rapid.String().Draw(t, "message"), Culprit: rapid.Uint32().Draw(t, "culprit"), Stack: words.Draw(t, "stack"),
 			Leaked: words.Draw(t, "leaked"), Left: words.Draw(t, "left"), DivergedAt: natural.Draw(t, "diverged"),
-			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
+			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Hopeless: rapid.Bool().Draw(t, "hopeless"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
 			Table: rapid.SliceOf(rapid.Make[StackRecord]()).Draw(t, "table"), EventStack: words.Draw(t, "eventstack"),
 			Offers: rapid.SliceOf(rapid.Make[OfferRecord]()).Draw(t, "offers"), Values: rapid.SliceOf(rapid.Make[ValueRecord]()).Draw(t, "values"),
+			Tests: rapid.SliceOf(rapid.Make[TestRecord]()).Draw(t, "tests"), FailedTest: rapid.Uint32().Draw(t, "failedtest"), Outside: words.Draw(t, "outside"),
 		}
 	})
 	dones = rapid.Custom(func(t *rapid.T) DoneReply {
@@ -245,7 +246,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(AppendRun(nil, &RunRequest{Test: "TestX", Script: []Span{{1, 2}}, Sites: []uint32{3, 9}}))
 	f.Add(AppendSymbolize(nil, &SymbolRequest{PCs: []uint32{1, 2}}))
 	f.Add(AppendHello(nil, &HelloReply{Proto: 1, GoVersion: "go1.26", Tests: []string{"TestX"}}))
-	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, []string{"m"}, []uint32{5}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
+	f.Add(AppendDone(nil, &DoneReply{Runs: []RunRecord{{1, 2, 3, 4, 5, []string{"m"}, []uint32{5}}}, Stopped: true, Outcome: RawOutcome{Goroutines: []TaskRecord{{ID: 1, Wait: "select"}}}}))
 	f.Add(AppendFrames(nil, &FramesReply{Lists: []FrameList{{Frames: []CodeFrame{{Func: "main.main", Line: 3}}}}}))
 	f.Add(AppendError(nil, &ErrorReply{Text: "no such test"}))
 	f.Fuzz(func(t *testing.T, b []byte) {

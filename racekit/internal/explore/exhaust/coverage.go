@@ -3,6 +3,7 @@ package exhaust
 import (
 	"fmt"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -23,6 +24,28 @@ type Coverage struct {
 	Schedules int    // explored to the end; if Complete, no two of them equal
 	OnTime    bool   // the test has timers, and they fired only when nobody could run
 	Why       string // it goes no further; empty if it is Complete or that was not asked for
+	// Uses are facts because of which something may be left out though these
+	// schedules were explored.
+	Uses execution.Uses
+	// Beside is a test of the package whose goroutines may run beside this one;
+	// empty if there is none.
+	Beside string
+}
+
+// Verified reports whether all schedules that the Extent names are known to
+// show nothing else.
+func (c Coverage) Verified() bool { return c.Extent != Sampled && c.Unsure() == "" }
+
+// Unsure says why not, though they were explored; empty if nothing is left out.
+func (c Coverage) Unsure() string {
+	unsure := c.Uses.Blinds().String()
+	if c.Beside != "" {
+		if unsure != "" {
+			unsure += "; "
+		}
+		unsure += "goroutines that " + c.Beside + " leaves may run beside it, and both use variables of packages"
+	}
+	return unsure
 }
 
 // String returns the words used in reports.

@@ -169,6 +169,9 @@ func (r *run) instead(before order, i int, s *step, j int) *sequence {
 	// here. If step i does, s is to come before that end: to come before the
 	// step is no promise if others that have not come yet would avert it.
 	first.ends = s.ends && !Dependent(e.Choice, s.Choice)
+	// Which of its cases a select can take here is not known either: all are
+	// explored when it has come here once.
+	first.way = 0
 	v.add(&first, j)
 	if e.ends {
 		v.add(e, j+1)

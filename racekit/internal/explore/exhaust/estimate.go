@@ -19,10 +19,15 @@ type Size struct {
 
 // Estimate multiplies how many ways there were at each step of random
 // schedules, and returns the mean of probes such products (Knuth, 1975). The
-// schedules have the indices from spec's on.
-func Estimate(ctx context.Context, exec execution.Executor, spec execution.Spec, probes int, each func(*execution.Outcome)) (Size, error) {
+// schedules have the indices from spec's on. It ends when over says so; over and
+// each may be nil.
+func Estimate(ctx context.Context, exec execution.Executor, spec execution.Spec, probes int, over func() bool, each func(*execution.Outcome)) (Size, error) {
 	var size Size
 	for i := range probes {
+		if over != nil && over() {
+			size.Why = outOfTime
+			return size, nil
+		}
 		probe := spec
 		probe.Index, probe.Script, probe.Strategy = spec.Index+i, nil, sched.Config{Kind: sched.RandomWalk}
 		r, err := record(ctx, exec, probe)

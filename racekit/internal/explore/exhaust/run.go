@@ -35,6 +35,7 @@ type run struct {
 	steps   []step
 	pending []trace.Choice   // at the end, of those that still wait or could go on
 	first   map[uint64]offer // by object
+	born    map[uint32]bool  // the goroutines that were not there before it
 	outcome execution.Outcome
 	selects bool   // there is a select
 	onTime  bool   // there are timers
@@ -58,7 +59,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 	if err != nil {
 		return nil, err
 	}
-	r := &run{outcome: o, first: map[uint64]offer{}}
+	r := &run{outcome: o, first: map[uint64]offer{}, born: map[uint32]bool{}}
 	if o.Trace == nil || len(o.Trace.Choices) != len(o.Trace.Events) || len(o.Trace.Events) != o.Steps {
 		r.lost = true
 		return r, nil
@@ -71,7 +72,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		s := step{parent: -1, enabler: -1, way: e.Way, of: r}
 		for _, c := range o.Trace.Choices[i] {
 			if _, ok := made[c.Task]; !ok && c.Op == sched.OpStart {
-				made[c.Task] = len(r.steps) - 1
+				made[c.Task], r.born[c.Task] = len(r.steps)-1, true
 			}
 			if p, ok := taken[c.Task]; ok && c.Op == sched.OpResume && !c.Done {
 				c.Op, c.Object = p.Op, p.Object // goes on with what it waited in
@@ -121,7 +122,7 @@ func record(ctx context.Context, exec execution.Executor, spec execution.Spec) (
 		r.pending = append(r.pending, c)
 	}
 	slices.SortFunc(r.pending, func(a, b trace.Choice) int { return int(a.Task) - int(b.Task) })
-	if n := len(r.steps); n > 0 && (o.Status == execution.Panicked || o.Status == execution.Crashed || o.Status == execution.Hung) {
+	if n := len(r.steps); n > 0 && (o.Status == execution.Panicked || o.Status == execution.Crashed || o.Status == execution.Hung || o.Status == execution.Cut) {
 		r.steps[n-1].ends = true
 	}
 	return r, nil

@@ -50,6 +50,9 @@ type Result struct {
 // String says what was verified, and no more.
 func (r Result) String() string {
 	said := "verified: " + r.Coverage.String()
+	if why := r.Unsure(); why != "" {
+		said = "explored: " + r.Coverage.String() + ", not verified: " + why
+	}
 	if r.Why != "" {
 		said = fmt.Sprintf("not complete after %s: %s", text.Count(r.Schedules, "schedule"), r.Why)
 		if r.Extent == Bounded {
@@ -109,6 +112,8 @@ func Excludes(spec execution.Spec) string {
 	return ""
 }
 
+const outOfTime = "the time is used up"
+
 // full reports whether there is a reason to end, and then says which.
 func (s *search) full() bool {
 	switch {
@@ -118,7 +123,7 @@ func (s *search) full() bool {
 	case s.limits.Enough != nil && s.limits.Enough(s.at, s.Found):
 		s.Why = fmt.Sprintf("stopped after %s", text.Count(len(s.Found), "finding"))
 	case s.limits.Over != nil && s.limits.Over():
-		s.Why = "the time is used up"
+		s.Why = outOfTime
 	}
 	return s.Why != ""
 }
@@ -161,6 +166,10 @@ func (s *search) followed(r *run, script []uint32, sure int) bool {
 func (s *search) take(r *run) {
 	s.Schedules++
 	s.OnTime = s.OnTime || r.onTime && !s.spec.Early
+	s.Uses |= r.outcome.Uses
+	if r.outlived() {
+		s.Uses |= execution.UsesOutlives
+	}
 	if s.limits.Bound < 0 {
 		s.classes[r.key()] = true
 	}
@@ -178,12 +187,14 @@ func (r *run) unfit() string {
 	switch o := &r.outcome; {
 	case r.beyond != "":
 		return r.beyond
-	case o.Uses != 0:
-		return fmt.Sprintf("the test depends on more than the schedule: %v", o.Uses)
+	case o.Uses.Depends() != 0:
+		return o.Uses.Depends().String()
 	case o.External:
 		return "a goroutine waited for the system, which no schedule controls"
 	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
 		return "a schedule has no end"
+	case o.Status == execution.Cut:
+		return outOfTime
 	case r.lost && o.Status == execution.Crashed:
 		return "a schedule ended the process"
 	case r.lost:
@@ -197,7 +208,7 @@ func (r *run) unfit() string {
 func (r *run) almostFit() bool {
 	c := *r
 	c.beyond = ""
-	c.outcome.Uses &^= execution.UsesRandom
+	c.outcome.Uses &^= execution.UsesRandom | execution.UsesClock
 	return c.unfit() == ""
 }
 
@@ -236,7 +247,7 @@ func (s *search) reduce(ctx context.Context) error {
 		if r.selects && !blurred { // all before was explored as if channels were independent
 			blurred = true
 			d, script = &reduction{}, nil
-			s.Schedules, s.Found = 0, nil
+			s.Schedules, s.Found = 0, nil // what it uses holds for the test
 			clear(s.classes)
 			continue
 		}

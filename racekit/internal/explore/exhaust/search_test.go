@@ -43,19 +43,21 @@ func TestExactCounts(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	sometimes := 0
+	joined := append(repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), fake.Join())
 	for _, tt := range []struct {
 		name    string
 		program []fake.Op
 		limits  Limits
 		want    string
 	}{
-		{"all", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All}, "verified: all 252 schedules (up to commuting independent steps)"},
+		{"all", joined, Limits{Bound: All}, "verified: all 252 schedules (up to commuting independent steps)"},
+		{"not joined", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All}, "explored: all 252 schedules (up to commuting independent steps), not verified: a goroutine may go on when the test has ended, beside the next one"},
 		{"one", []fake.Op{fake.Add("x", 1)}, Limits{Bound: All, Executions: 1}, "verified: the only schedule (up to commuting independent steps)"},
-		{"bounded", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: 2}, "verified: all schedules with at most 2 preemptions"},
-		{"one preemption", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: 1}, "verified: all schedules with at most 1 preemption"},
+		{"bounded", joined, Limits{Bound: 2}, "verified: all schedules with at most 2 preemptions"},
+		{"one preemption", joined, Limits{Bound: 1}, "verified: all schedules with at most 1 preemption"},
 		{"no preemption", fake.Counter(), Limits{Bound: 0}, "verified: all schedules without a preemption"},
 		{"budget", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All, Executions: 251}, "not complete after 251 schedules: the budget of 251 executions is used up"},
-		{"exact budget", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All, Executions: 252}, "verified: all 252 schedules (up to commuting independent steps)"},
+		{"exact budget", joined, Limits{Bound: All, Executions: 252}, "verified: all 252 schedules (up to commuting independent steps)"},
 		{"finding", fake.LostUpdate(), Limits{Bound: All}, "explored: all 4 schedules (up to commuting independent steps), 2 of them with a finding"},
 		{"first finding", fake.LostUpdate(), Limits{Bound: All, Enough: func(_ int, found []Finding) bool { return len(found) > 0 }}, "not complete after 2 schedules: stopped after 1 finding, 1 of them with a finding"},
 		{"no end", []fake.Op{fake.Go(repeat(100, fake.Yield())...)}, Limits{Bound: All}, "not complete after 1 schedule: a schedule has no end, 1 of them with a finding"},
@@ -154,7 +156,7 @@ func TestEstimate(t *testing.T) {
 		{"3 x 3 adds", repeat(3, fake.Go(repeat(3, fake.Add("x", 1))...)), 1680},
 		{"disjoint", []fake.Op{fake.Go(fake.Add("x", 1)), fake.Go(fake.Add("y", 1))}, 1},
 	} {
-		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50, nil)
+		size, err := Estimate(t.Context(), fake.New(tt.program...), execution.Spec{Test: "TestX"}, 50, nil, nil)
 		if err != nil || size.Classes > 8*tt.classes || size.Classes < tt.classes/8 || size.Schedules < size.Classes {
 			t.Errorf("%s: %+v, %v, want about %v classes", tt.name, size, err, tt.classes)
 		}

@@ -174,9 +174,6 @@ func (l *Laboratory) Fresh(ctx context.Context, spec execution.Spec) (execution.
 	return l.one(ctx, spec, l.inner.Fresh)
 }
 
-// Isolate implements execution.Laboratory.
-func (l *Laboratory) Isolate() { l.inner.Isolate() }
-
 func (l *Laboratory) one(ctx context.Context, spec execution.Spec, run func(context.Context, execution.Spec) (execution.Outcome, error)) (execution.Outcome, error) {
 	l.begun = nil
 	o, err := run(ctx, spec)

@@ -99,8 +99,6 @@ func (f *fake) Fresh(ctx context.Context, spec execution.Spec) (execution.Outcom
 	return f.Run(ctx, spec)
 }
 
-func (f *fake) Isolate() {}
-
 func (f *fake) RunBatch(ctx context.Context, spec execution.Spec, n int) (execution.Batch, error) {
 	var b execution.Batch
 	for range n {

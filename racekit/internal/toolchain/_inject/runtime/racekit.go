@@ -35,6 +35,7 @@ type rkInfo struct {
 	startpc  uintptr
 	parent   uint32
 	external bool  // waits for I/O or is in a system call
+	after    bool  // it did something since its last synchronization
 	depth    uint8 // of stack
 	stack    [rkStackDepth]uint32
 }
@@ -82,12 +83,15 @@ var rk struct {
 
 	rkClock
 	rkAfter
-	culprit  uint32
-	message  []byte
-	panicAt  [64]uint32
-	npanic   int    // frames in panicAt: of the panic, or of the first T.Fail
-	raceSync uint64 // address with which the detector orders executions
-	returned bool   // something came back from outside
+	culprit uint32
+	message []byte
+	panicAt [64]uint32
+	npanic  int // frames in panicAt: of the panic, or of the first T.Fail
+
+	outsideAt [rkStackDepth]uint32
+	noutside  int    // frames in outsideAt: of who waited for I/O first
+	raceSync  uint64 // address with which the detector orders executions
+	returned  bool   // something came back from outside
 }
 
 func rkAlloc(n uintptr) unsafe.Pointer {
@@ -296,6 +300,7 @@ var rkWraps = [...]string{
 
 func rkFindQuiet() {
 	own := rkEnviron("RACEKIT_PACKAGE=")
+	rkOwn = own
 	md := &firstmoduledata
 	size := (md.etext-md.text)/32 + 1
 	rk.quiet = unsafe.Slice((*uint8)(rkAlloc(size)), size)
@@ -323,7 +328,8 @@ const (
 	rkWrapper  = 2 // its caller counts in its place
 	rkChance   = 3 // no scheduling points, and what it draws is the program's
 	rkPart     = 4 // no scheduling points: part of the operation that had one
-	rkTwin     = 5 // a hook before a memory access: its caller is at no safe point
+	rkShares   = 5 // no scheduling points, though programs keep there what goroutines share
+	rkTwin     = 6 // a hook before a memory access: its caller is at no safe point
 )
 
 func rkQuietKind(name, own string) uint8 {
@@ -361,7 +367,7 @@ func rkQuietKind(name, own string) uint8 {
 	}
 	for _, p := range rkNoPoint {
 		if rkStarts(name, p) {
-			return rkNoPoints
+			return rkQuietPlace(name)
 		}
 	}
 	return 0
@@ -416,7 +422,7 @@ func rkSpawn(parent, gp *g) {
 }
 
 func rkJoin(id uint32, gp *g, parent uint32) {
-	gp.rk, gp.rkgen = id, rk.gen
+	gp.rk, gp.rkgen, gp.rkcalls, gp.rksyncs = id, rk.gen, 0, 0
 	rk.gs[id].set(gp)
 	info := &rk.info[id]
 	info.gopc, info.startpc, info.parent = gp.gopc, gp.startpc, parent
@@ -429,7 +435,7 @@ func rkJoin(id uint32, gp *g, parent uint32) {
 			p.Op = rks_OpNone // performed: the next one may have no point
 		}
 	}
-	info.external, info.depth = false, 0
+	info.external, info.after, info.depth = false, false, 0
 	t := rk.s.Task(id)
 	t.PC = uint64(gp.startpc)
 	rk.s.Fork(id, parent, uint64(rkOffset(info.gopc))<<32|uint64(rkOffset(gp.startpc)))

@@ -21,11 +21,14 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 	if !rkCan(gp) {
 		return
 	}
-	switch rkQuietness(pc) {
+	gp.rksyncs++
+	switch kind := rkQuietness(pc); kind {
 	case 0:
+		rk.info[gp.rk].after = false
 		rkDecide(gp, op, addr, 0, pc)
 	case rkPart:
 	default:
+		rkQuietly(gp, kind, op, addr)
 		t := rk.s.Task(gp.rk) // its last operation was performed: it is not what may block now
 		t.Op, t.Object, t.PC = rks_OpNone, 0, 0
 	}
@@ -237,6 +240,9 @@ func rkChanPoint(op rks_Op, c *hchan, pc uintptr) {
 	if rk.on {
 		rkPoint(op, uintptr(unsafe.Pointer(c)), rkThrough(pc, rkCallerFP(getfp())))
 		rkAmend(op, c, 0)
+		if op == rks_OpSend || op == rks_OpRecv {
+			rkSent(c)
+		}
 	}
 }
 

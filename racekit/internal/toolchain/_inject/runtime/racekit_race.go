@@ -22,7 +22,14 @@ func rkAccess(addr, pc, write, size uintptr) {
 	}
 	up, sp := sys.GetCallerPC(), sys.GetCallerSP()
 	how := rkGoesOn
+	stress := rkStress.on && rkStresses(gp)
 	systemstack(func() {
+		if stress {
+			how = rkStressed(gp)
+		}
+		if how != rkGoesOn {
+			return
+		}
 		if how = rkApproach(gp, addr, pc, write, size, up, sp); how == rkGoesOn {
 			rkPerform(gp, addr, pc, write, size)
 		}
@@ -50,7 +57,7 @@ func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 		return rkGoesOn
 	}
 	if write != 0 {
-		rk.lull = 0
+		rk.lull, rk.spin = 0, 0
 	}
 	if !rk.c.Has(uint32(pc - 1 - rk.text)) {
 		return rkGoesOn
@@ -66,6 +73,9 @@ func rkPerform(gp *g, addr, pc, write, size uintptr) {
 	off := uint32(pc - 1 - rk.text)
 	if rk.c.Has(off) {
 		rkBegun(gp, rkAccessOp(write), addr, size, pc)
+	}
+	if rk.wide || rk.learn {
+		rkTouches(gp, addr, pc)
 	}
 	if rk.learn {
 		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)

@@ -46,13 +46,15 @@ type rkResult struct {
 	external bool
 	message  []byte
 	choices  int
-	alive    int // goroutines that remain, those from before not counted
-	base     int // goroutines from before have numbers up to this one
+	alive    int  // goroutines that remain, those from before not counted
+	hopeless bool // it is a livelock for certain
+	base     int  // goroutines from before have numbers up to this one
 	stack    []uint32
 	learnt   []uint32
 	pairs    []uint32
 	offers   []rks_Offer
 	uses     uint32
+	outside  []uint32 // where a goroutine waited for I/O first
 }
 
 // rkLeave makes the calling goroutine the harness: it runs executions and is
@@ -71,6 +73,7 @@ func rkLeave() {
 	rk.base = 1
 	rkKeep()
 	releasem(mp)
+	rkStartStress()
 }
 
 // rkRealTime makes the clock that of the machine until the next execution: the
@@ -116,7 +119,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	pairs := rk.s.Shown().Len()
 	rk.end, rk.alive, rk.rkAfter = rkRunning, 0, rkAfter{}
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
-	rk.culprit, rk.npanic, rk.message = 0, 0, nil
+	rk.culprit, rk.npanic, rk.noutside, rk.message = 0, 0, 0, nil
 	rkResetClock()
 	if rk.stacks && rk.log == nil {
 		const n = 1 << 18
@@ -135,6 +138,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
 	rkStartRoot(fn)
+	rkForgetFacts()
 	rk.uses = 0
 	rk.calls = gp.m.p.ptr().syscalltick
 	if sp.values {
@@ -157,7 +161,9 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	out.tasks = int(rk.s.Tasks())
 	out.culprit, out.message = rk.culprit, rk.message
 	out.stack = rk.panicAt[:rk.npanic]
+	out.outside = rk.outsideAt[:rk.noutside]
 	out.choices = rk.s.Choices()
+	out.hopeless = rk.end == rkLivelock && rkHopeless()
 	out.alive, out.base = 0, int(rk.base)
 	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {
 		if rk.gs[id] != 0 {
@@ -165,6 +171,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 		}
 	}
 	out.external = rk.returned || rk.external > 0
+	rkSettleFacts(out.alive)
 	out.offers, out.uses = nil, rkUses()
 	if sp.wide && rk.s.Offered > 0 {
 		out.offers = rk.offers[:rk.s.Offered]

@@ -55,6 +55,11 @@ func rkPark(gp *g) {
 	}
 	t.Done = !rkRetries(t.Op, gp.waitreason)
 	if gp.waitreason == waitReasonIOWait {
+		if rk.noutside == 0 && id > rk.base {
+			var u unwinder
+			u.init(gp, unwindSilentErrors)
+			rk.noutside = rkFrames(&u, rk.outsideAt[:])
+		}
 		rkExternal(id)
 	}
 }
@@ -156,6 +161,7 @@ func rkExit(gp *g) {
 		rk.cur = 0
 	}
 	rk.gs[id] = 0
+	rkEnded(gp, id)
 	rk.s.End(id)
 	if id == 1 {
 		rkReturns()

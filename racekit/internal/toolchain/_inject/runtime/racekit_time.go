@@ -63,7 +63,7 @@ func rkNano(pc, fp uintptr) int64 {
 	if !rk.still {
 		rkTick(rkReadTime)
 		rkLooks(pc)
-	} else if rkSeesTime(pc) {
+	} else if rkReadsClock() {
 		rk.skew += rkReadTime
 		rkLooks(pc)
 	}
@@ -75,9 +75,6 @@ func rkNow(pc, fp uintptr) (sec int64, nsec int32, mono int64) {
 	mono = rkNano(pc, fp)
 	return rkEpoch + mono/rkSecond, int32(mono % rkSecond), mono
 }
-
-// rkTimed holds the packages that read the clock in order to set timers.
-var rkTimed = [...]string{"context.", "net.", "net/", "internal/", "testing.", "crypto/tls."}
 
 // rkSetsTimer reports whether the function at pc reads the clock to set a timer
 // for its caller.
@@ -95,22 +92,6 @@ func rkSetsTimer(pc uintptr) bool {
 	default:
 		return rkStarts(name, "time.")
 	}
-}
-
-// rkSeesTime reports whether what the code at pc reads of the clock is the
-// program's to see.
-func rkSeesTime(pc uintptr) bool {
-	f := findfunc(pc)
-	if !f.valid() {
-		return true
-	}
-	name := funcname(f)
-	for _, p := range rkTimed {
-		if rkStarts(name, p) {
-			return false
-		}
-	}
-	return true
 }
 
 func rkTick(d int64) {

@@ -107,6 +107,7 @@ func rkSelectWay(order []uint16, cases []scase, nsends int) {
 	}
 	n := 0
 	for _, i := range order {
+		rkSent(cases[i].c)
 		if rkSelectable(&cases[i], int(i) < nsends) {
 			n++
 		}

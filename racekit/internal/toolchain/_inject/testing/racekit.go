@@ -173,6 +173,8 @@ type rkBody interface {
 	body()
 	// status says how it ended, as execution.Status, if it returned.
 	status() uint8
+	// beside reports whether others would have run at the same time.
+	beside() bool
 	// abandon is called if body did not return.
 	abandon()
 }
@@ -239,7 +241,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 		begin, _ = w.text.Seek(0, io.SeekEnd)
 	}
 	spec.output = begin
-	rkWhole, rkJudge = false, nil
+	rkWhole, rkJudge, rkRunning = false, nil, nil
 	rkUnsay()
 
 	res := &w.res
@@ -247,9 +249,16 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 
 	marks, notes := rkSaid()
 	races := race.Errors()
+	uses := res.uses
+	if x.beside() {
+		uses |= rkw_UsesParallel
+	}
+	if res.alive > 0 && !(w.own && w.ran == 0) { // or they are kept
+		uses |= rkw_UsesOutlives
+	}
 	done.Runs = append(done.Runs, rkw_RunRecord{
 		Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices,
-		Marks: marks, Pairs: append([]uint32(nil), res.pairs...),
+		Uses: uses, Marks: marks, Pairs: append([]uint32(nil), res.pairs...),
 	})
 	raw := &done.Outcome
 	*raw = rkw_RawOutcome{
@@ -257,8 +266,8 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 		Steps: res.steps, Switches: res.switches, DivergedAt: res.diverged,
 		Races:    races - w.races,
 		Status:   rkStatusOf(res.end),
-		External: res.external, Whole: rkWhole,
-		Begin: begin, Notes: notes, Uses: res.uses,
+		External: res.external, Whole: rkWhole, Hopeless: res.hopeless,
+		Begin: begin, Notes: notes, Uses: uses,
 		Culprit: res.culprit, Message: strings.TrimSpace(string(res.message)),
 	}
 	if raw.Status == rkPassed {
@@ -281,6 +290,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 	if stop {
 		w.describe(raw, spec)
 	}
+	rkRunning = nil
 	if w.own && w.ran == 1 && res.end == rkEndDone {
 		rkKeep()
 	}

@@ -15,7 +15,11 @@ type rkExecution struct {
 	matcher *matcher
 	prepare func(*common)
 	root    *T
-	top     *T // the test's own
+	top     *T   // the test's own
+	several bool // it is not the only test
+
+	first, last *rkTest // it and its subtests, in order of start
+	fault       *common // of what was marked as failed first
 }
 
 // rkExecutionOf is for a test of m; run is RunRequest.Run.
@@ -26,7 +30,7 @@ func rkExecutionOf(m *M, test *InternalTest, run string) *rkExecution {
 	return &rkExecution{
 		name: test.Name, f: test.F, out: os.Stdout, chatty: Verbose(),
 		matcher: newMatcher(rkRemember(m.deps.MatchString), run, "-test.run", *skip),
-		prepare: func(c *common) { rkSetPaths(c, m.deps) },
+		prepare: func(c *common) { rkSetPaths(c, m.deps) }, several: len(m.tests) > 1,
 	}
 }
 
@@ -77,14 +81,6 @@ func (x *rkExecution) body() {
 // rkRunning is the execution that began last.
 var rkRunning *rkExecution
 
-// rkStarts learns the test's own T. A function around the test could do so as
-// well, but tests see who called them (log/slog's TestRecordSource).
-func rkStarts(t *T) {
-	if x := rkRunning; x != nil && t.parent == &x.root.common {
-		x.top = t
-	}
-}
-
 // rkStatusOf is the execution.Status of an execution that did not return.
 func rkStatusOf(end int) uint8 {
 	switch end {
@@ -109,6 +105,10 @@ func (x *rkExecution) status() uint8 {
 	}
 	return rkPassed
 }
+
+// beside reports whether other tests of the package would have run beside it: it
+// is parallel, and not the only one.
+func (x *rkExecution) beside() bool { return x.top != nil && x.top.isParallel && x.several }
 
 // abandon shows what the test has logged and removes its temporary directory:
 // it will not come to either itself.

@@ -19,6 +19,8 @@ func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
 // describe adds to raw what only an execution that is shown needs.
 func (w *rkWorker) describe(raw *rkw_RawOutcome, spec *rkSpec) {
 	raw.Offers = append(raw.Offers, w.res.offers...)
+	raw.Outside = append(raw.Outside, w.res.outside...)
+	rkDescribeTests(raw)
 	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", w.res.stack) {
 		raw.Stack = append(raw.Stack, w.res.stack...)
 	}

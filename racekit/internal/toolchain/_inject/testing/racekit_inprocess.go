@@ -61,6 +61,8 @@ func (f rkFunc) body() { f() }
 
 func (f rkFunc) status() uint8 { return rkPassed }
 
+func (f rkFunc) beside() bool { return false }
+
 func (f rkFunc) abandon() {}
 
 //go:linkname rkMixture

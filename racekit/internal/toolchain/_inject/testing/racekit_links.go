@@ -45,12 +45,14 @@ type rkResult struct {
 	message  []byte
 	choices  int
 	alive    int
+	hopeless bool
 	base     int
 	stack    []uint32
 	learnt   []uint32
 	pairs    []uint32
 	offers   []rkw_OfferRecord
 	uses     uint32
+	outside  []uint32
 }
 
 type rkTaskInfo struct {

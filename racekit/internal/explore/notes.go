@@ -1,0 +1,48 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
+)
+
+// Notes say what is to be known of how the test was explored, a line each.
+func (r *Result) Notes() []string {
+	var out []string
+	if r.Isolated {
+		out = append(out, "it cannot run twice in one process; every schedule had a process of its own")
+	}
+	if r.Alone {
+		out = append(out, "what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker")
+	}
+	if r.Unrepeated > 0 {
+		out = append(out, fmt.Sprintf("not run again alone, for lack of time: %s that showed something beside another execution", text.Count(r.Unrepeated, "schedule")))
+	}
+	if r.Limited > 0 {
+		out = append(out, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(r.Limited, "schedule"), finding.Limitation(r.Limitation)))
+	}
+	return out
+}
+
+// Unfinished says which executions were cut off, and what to do; "" if none was.
+// byTime and bySteps say how a user lets them be longer or shorter.
+func (r *Result) Unfinished(byTime, bySteps string) string {
+	late, long := fmt.Sprintf("did not end within %v", r.Limit), fmt.Sprintf("did not end within %d steps", r.MaxSteps)
+	if r.Reason == Endless {
+		if r.First.Status == execution.Cut {
+			return "the default schedule " + late + ": it runs for ever, or is too slow to be explored so; " + byTime
+		}
+		return "the default schedule " + long + ": it runs for ever, or is too long to be explored; " + bySteps
+	}
+	var parts []string
+	if r.Late > 0 {
+		parts = append(parts, text.Count(r.Late, "schedule")+" "+late+"; "+byTime)
+	}
+	if r.Long > 0 {
+		parts = append(parts, text.Count(r.Long, "schedule")+" "+long+"; "+bySteps)
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,116 @@
+package explore
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// Together makes one finding of those that only differ because executions wait
+// for the system: what the standard library does meanwhile is different every
+// time, and so are the places in it. Of findings of one kind with the same places
+// in the program's own code, which is what does not lie below goroot, one stays: the
+// first, or one that replays. That the schedule does not repeat itself is then said
+// of it, and no finding beside it.
+func Together(all []*Found, goroot string) []*Found {
+	kept, more := map[string]*Found{}, map[*Found]int{}
+	for _, f := range all {
+		if name := place(f, goroot); f.Verdict == Replayable && kept[name] == nil {
+			kept[name] = f
+		}
+	}
+	other := slices.ContainsFunc(all, func(f *Found) bool { return f.Kind != finding.Nondeterminism })
+	var out []*Found
+	for _, f := range all {
+		name := place(f, goroot)
+		switch {
+		case !f.external():
+			out = append(out, f)
+		case f.Kind == finding.Nondeterminism && other:
+		case kept[name] != nil:
+			more[kept[name]]++
+		default:
+			kept[name] = f
+			out = append(out, f)
+		}
+	}
+	for i, f := range out {
+		if n := more[f]; n > 0 || f.external() {
+			with := *f
+			with.Alike, with.Frequency.By = n, nil // which strategies show it is chance
+			out[i] = &with
+		}
+	}
+	return out
+}
+
+// external reports whether its executions waited for the system, and do not
+// repeat themselves.
+func (f *Found) external() bool {
+	return f.Verdict != Replayable && (f.Outcome.External || f.Replay.External)
+}
+
+// place names a finding by its kind and its places in the program's own code.
+func place(f *Found, goroot string) string {
+	own := func(s trace.Frame) bool {
+		return s.File != "" && (goroot == "" || !strings.HasPrefix(s.File, goroot)) || s.File == "" && strings.Contains(trace.Package(s.Func), ".")
+	}
+	var names []string
+	add := func(stack []trace.Frame) {
+		if i := slices.IndexFunc(stack, own); i >= 0 {
+			names = append(names, finding.SiteName(stack[i]))
+		}
+	}
+	if f.Race != nil {
+		add(f.Race.Accesses[0].Stack)
+		add(f.Race.Accesses[1].Stack)
+	} else {
+		for _, s := range f.Sites {
+			add([]trace.Frame{s})
+		}
+	}
+	slices.Sort(names)
+	return string(f.Kind) + "\n" + strings.Join(slices.Compact(names), "\n")
+}
+
+// outside says why the executions of a finding do not repeat themselves, if that
+// is because they wait for the system.
+func (f *Found) outside() []string {
+	if !f.external() {
+		return nil
+	}
+	what := "the system"
+	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside)); trace.Package(fn) {
+	case "":
+	case "net":
+		what = "the network (" + fn + ")"
+	default:
+		what = "I/O (" + fn + ")"
+	}
+	out := []string{fmt.Sprintf("not repeatable: goroutines wait for %s, which racekit does not control", what)}
+	if f.Alike > 0 {
+		out = append(out, "there are "+text.Count(f.Alike, "more finding")+" of this kind at the same place in the code, in other schedules")
+	}
+	return out
+}
+
+// waitsIn names the function with which package net or os, or whoever asked,
+// waits for I/O: the outermost of its package.
+func waitsIn(stack []trace.Frame) string {
+	name := ""
+	for _, f := range stack {
+		switch p := trace.Package(f.Func); {
+		case p == "" || p == "runtime" || strings.HasPrefix(p, "internal/"):
+		case name == "" || p == trace.Package(name):
+			name = trace.Plain(f.Func)
+		default:
+			return name
+		}
+	}
+	return name
+}
