@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 )
 
 // A binary is the built test program of a package.
@@ -16,6 +17,22 @@ type binary struct {
 	Profiles string // folder for coverage profiles; "" if there are none
 	Said     []byte // by the compiler, as it is
 	Err      error  // it was not built
+}
+
+// workDir is where the tests run: the folder of the package. That of a package
+// of the standard library is in the user's own GOROOT, whose files are no links.
+func (b *binary) workDir() string {
+	own := ""
+	for _, setting := range b.Env { // the last one counts
+		if value, ok := strings.CutPrefix(setting, "GOROOT="); ok {
+			own = value
+		}
+	}
+	rel, err := filepath.Rel(b.GOROOT, b.Pkg.Dir)
+	if b.GOROOT == "" || own == "" || err != nil || !filepath.IsLocal(rel) {
+		return b.Pkg.Dir
+	}
+	return filepath.Join(own, rel)
 }
 
 // buildAll builds the tests of all packages that have some, in order, at most

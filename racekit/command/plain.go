@@ -84,7 +84,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if err := os.Remove(handed); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	cmd.Dir, cmd.Env = b.Pkg.Dir, append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
+	cmd.Dir, cmd.Env = b.workDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()

@@ -225,5 +225,5 @@ func (o *testOptions) workerCommand(b *binary, args []string) execution.Command 
 	if o.short {
 		flags = append(flags, "-test.short")
 	}
-	return execution.Command{Path: b.Path, Dir: b.Pkg.Dir, Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
+	return execution.Command{Path: b.Path, Dir: b.workDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
 }

@@ -189,6 +189,19 @@ func TestSlowIsNotHung(t *testing.T) {
 	}
 }
 
+// A program that a test has started and waits for is at work: that is no hang.
+func TestBusyChildIsNoHang(t *testing.T) {
+	p := pool(t, 1)
+	spec := Spec{Test: "TestBusyChild/1", Index: 1, Hang: time.Second}
+	o, err := p.Run(t.Context(), spec)
+	for try := 0; err == nil && o.Status == Hung && try < 5; try++ {
+		o, err = p.Run(t.Context(), spec) // it may have had no processor for half of that
+	}
+	if err != nil || o.Status != Passed {
+		t.Errorf("status %d, %v, want passed", o.Status, err)
+	}
+}
+
 func TestLimit(t *testing.T) {
 	const limit = 2 * time.Second
 	for _, tt := range []struct {

@@ -76,3 +76,25 @@ func memory(pid int) int64 {
 	}
 	return pages * int64(os.Getpagesize())
 }
+
+// descendantTicks returns the time of the processor that the processes below a
+// process have used, in ticks.
+func descendantTicks(pid int) int64 {
+	var sum int64
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, task := range tasks {
+		children, _ := os.ReadFile(task)
+		for _, child := range bytes.Fields(children) {
+			stat, _ := os.ReadFile(fmt.Sprintf("/proc/%s/stat", child))
+			fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:]) // behind the name
+			for i := 11; i < 15 && i < len(fields); i++ {                   // its own, and of those that have ended
+				n, _ := strconv.ParseInt(string(fields[i]), 10, 64)
+				sum += n
+			}
+			if id, err := strconv.Atoi(string(child)); err == nil {
+				sum += descendantTicks(id)
+			}
+		}
+	}
+	return sum
+}

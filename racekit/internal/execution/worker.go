@@ -116,6 +116,7 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang, limit time.
 	defer ticker.Stop()
 	var last header
 	progress := time.Now()
+	children := diligence{pid: w.cmd.Process.Pid}
 	begin := progress
 	for {
 		select {
@@ -142,6 +143,10 @@ func (w *Worker) exchange(ctx context.Context, request []byte, hang, limit time.
 			}
 			if h != last {
 				last, progress = h, time.Now()
+				children.reset()
+			}
+			if time.Since(progress) > hang/2 && children.work(hang) {
+				progress = time.Now()
 			}
 			if size, _ := w.outputSize(); size-h.output > maxOutput || size > maxFile {
 				return frame{}, errFlood

@@ -222,6 +222,8 @@ func (s *server) test(m *wire.RunRequest, i int) string {
 			s.word(wire.WordSteps, 3+n)
 			time.Sleep(slowStep)
 		}
+	case "TestBusyChild": // for longer than Hang, without steps
+		exec.Command("sh", "-c", "i=0; while [ $i -lt 3000000 ]; do i=$((i+1)); done").Run()
 	case "TestEndless":
 		for n := 3; ; n++ {
 			s.word(wire.WordSteps, uint64(n))

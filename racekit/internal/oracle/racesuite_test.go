@@ -166,12 +166,14 @@ func isRace(text string) bool {
 	return strings.Contains(text, "DATA RACE") || strings.Contains(text, "fatal error: concurrent map")
 }
 
-const (
-	// schedulesPerTest is the default schedule and random ones.
-	schedulesPerTest = 12
-	// enough is when a function that takes long is not run once more.
-	enough = 2 * time.Second
-)
+// schedulesPerTest is the default schedule and random ones.
+var schedulesPerTest = 4
+
+func init() {
+	if os.Getenv("RACEKIT_LONG") == "1" {
+		schedulesPerTest = 12
+	}
+}
 
 type suiteResult struct {
 	raced, skipped bool
@@ -207,12 +209,8 @@ func underControl(t *testing.T, p *execution.Pool, tests []string) map[string]su
 
 func suiteTest(t *testing.T, p *execution.Pool, test string) (suiteResult, error) {
 	var sites []uint32
-	begin := time.Now()
 	for i := range schedulesPerTest {
-		if i > 1 && time.Since(begin) > enough {
-			break
-		}
-		spec := execution.Spec{Test: test, Seed: 1, Index: i, Learn: true, Trace: true, Sites: sites, Hang: 10 * time.Second}
+		spec := execution.Spec{Test: test, Seed: 1, Index: i, Learn: true, Trace: true, Sites: sites, Hang: time.Minute}
 		if i > 0 {
 			spec.Strategy = sched.Config{Kind: sched.RandomWalk}
 		}

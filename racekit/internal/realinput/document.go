@@ -19,6 +19,8 @@ which runs this, for one package after the other:
 
     ` + l.Command + ` PACKAGE
 
+Those with a star have many tests; each gets less: ` + code(strings.Join(briefArguments, " ")) + `.
+
 `)
 	fmt.Fprintf(&b, `%s. At most 200 schedules and 5 seconds per test keep the table affordable; a
 test that takes long shows fewer schedules. Examples and fuzz seeds run once,
@@ -29,7 +31,11 @@ hazard is one of section 3 of the design.
 	b.WriteString("| package | tests | plain | schedules | distinct | passed | skipped | findings | limitations | seconds |\n")
 	b.WriteString("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range rows {
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |\n", r.Package, r.Tests, r.Plain,
+		name := r.Package
+		if slices.Contains(brief, name) {
+			name += " *"
+		}
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |\n", name, r.Tests, r.Plain,
 			r.Schedules, r.Distinct, r.Passed, r.Skipped, r.count(Remark.finding), r.count(Remark.limitation), r.Seconds)
 	}
 	section(&b, rows, "Not explained", "", Remark.unexplained)

@@ -21,7 +21,10 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/gomod"
 )
 
-var arguments = []string{"-short", "-n=200", "-budget=5s"}
+var (
+	arguments      = []string{"-short", "-n=200", "-budget=5s"}
+	briefArguments = []string{"-short", "-n=40", "-budget=1s"}
+)
 
 func main() {
 	only := flag.Bool("print", false, "run nothing: write the table anew from the log")
@@ -95,7 +98,7 @@ func (l *Log) rerun(ctx context.Context, root string, names []string, save func(
 		return err
 	}
 	defer os.RemoveAll(dir)
-	r := &runner{racekit: filepath.Join(dir, "racekit"), args: arguments, patience: patience,
+	r := &runner{racekit: filepath.Join(dir, "racekit"), patience: patience,
 		dir: filepath.Join(root, "racekit", "internal", "realinput", "testdata", "modules")}
 	if _, err := output(ctx, root, "go", "build", "-o", r.racekit, "./cmd/racekit"); err != nil {
 		return err
@@ -108,7 +111,11 @@ func (l *Log) rerun(ctx context.Context, root string, names []string, save func(
 	l.Go, l.Command = env[0]+" "+env[1]+"/"+env[2], "racekit test "+strings.Join(arguments, " ")
 	r.clean = []place{{env[3], "$GOMODCACHE"}, {env[4], "$GOROOT"}, {root, "$RACEKIT"}}
 	for _, name := range names {
-		fmt.Fprintln(os.Stderr, "racekit test", name)
+		r.args = arguments
+		if slices.Contains(brief, name) {
+			r.args = briefArguments
+		}
+		fmt.Fprintln(os.Stderr, "racekit test", strings.Join(r.args, " "), name)
 		p, err := r.run(ctx, name)
 		if err == nil && ctx.Err() != nil {
 			err = ctx.Err()

@@ -1,14 +1,24 @@
 package main
 
+import "slices"
+
 // unlimited are the packages whose tests must end without any limitation.
 var unlimited = []string{
 	"sync", "sync/atomic", "context", "container/heap", "container/list", "container/ring", "io",
 }
 
+// brief are packages with so many tests, or tests that take so long, that each
+// gets less.
+var brief = []string{
+	"strings", "bytes", "bufio", "image", "go/parser", "archive/zip", "compress/gzip",
+	"encoding/json", "text/template", "log", "log/slog", "expvar", "database/sql", "testing",
+	"os", "os/exec", "os/signal", "net", "net/http", "crypto/tls",
+}
+
 // std and modules are what the table is about; modules are packages that
 // testdata/modules depends on.
 var (
-	std     = append(unlimited[:len(unlimited):len(unlimited)], "time", "net/http/httptest")
+	std     = slices.Concat(unlimited, []string{"time", "net/http/httptest"}, brief)
 	modules = []string{
 		"pgregory.net/rapid",
 		"go.uber.org/goleak", "go.uber.org/goleak/internal/stack",

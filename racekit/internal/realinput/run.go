@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long racekit may take over one package; longer is a hang.
-const patience = 20 * time.Minute
+const patience = time.Hour
 
 // A runner runs racekit on packages, one at a time.
 type runner struct {

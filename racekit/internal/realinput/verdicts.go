@@ -6,6 +6,42 @@ import "regexp"
 // first that fits counts.
 var verdicts = []Verdict{
 	{
+		Package: "database/sql", Test: regexp.MustCompile(`^TestOpenDB$`), Kind: "goroutine leak",
+		Why: "The test does not close the database that it opens, whose connectionOpener waits for requests for ever.",
+	},
+	{
+		Package: "crypto/tls", Test: regexp.MustCompile(`^TestTLS13ECHRejectionCallbacks$`), Kind: "goroutine leak",
+		Why: "The server's goroutine of each subtest sends its error to a channel without room, from which nobody receives.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^TestTRun$`), Kind: "goroutine leak",
+		Why: "The test makes a T of its own as the root of others. Subtests of it that are parallel wait until their parent ends, " +
+			"and nobody ends it.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^(TestBenchmarkBLoop|TestBRun|TestTempDirInBenchmark)$`), Kind: "hang", Hazard: 7,
+		Why: "The test runs a benchmark, which repeats its body until a second has passed on its clock. " +
+			"A body without steps takes none of the virtual time, so it is repeated 1,000,000,000 times; `-time=real` helps.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^TestBRun$`), Kind: "nondeterminism", Hazard: 7,
+		Why: "As above: where such a loop is interrupted is not the schedule's doing.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^TestTempDirGOTMPDIR$`), Hazard: 26,
+		Why: "The test makes and removes a folder of a fixed name in the folder for temporary files. Executions of it in two " +
+			"processes meet there; with `-p 1` it passes.",
+	},
+	{
+		Package: "net", Test: regexp.MustCompile(`^TestUnix(AndUnixpacket|gram)Server$`), Kind: "test failure", Text: "address already in use", Hazard: 26,
+		Why: "The test listens at a fixed address. Executions of it in two processes meet there; with `-p 1` it passes.",
+	},
+	{
+		Package: "os/exec", Test: regexp.MustCompile(`^TestContextCancel$`), Hazard: 4,
+		Why: "The test kills a program and looks for a minute, by the clock, whether it is gone. Nobody waits for it in a system " +
+			"call meanwhile, so the minute passes in virtual time before the kernel has ended the program; with `-time=real` it passes.",
+	},
+	{
 		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestStateMachine_(Counter|DiscardGarbage)$`), Kind: "test failure",
 		Why: "With -short the test makes so few random checks that some seeds find no bug to shrink. " +
 			"Plain `go test -short` fails in 9 of 200 runs of the one and in 10 of 500 of the other.",

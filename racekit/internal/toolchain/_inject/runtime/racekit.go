@@ -192,6 +192,9 @@ func rkInit() {
 // package is initialised: what init and TestMain start belongs to the group.
 func rkStart() {
 	rkInit()
+	if !netpollinited() {
+		netpollGenericInit() // its descriptors are not opened by some execution
+	}
 	rk.procs = int(gomaxprocs)
 	gp := getg()
 	mp := acquirem() // a member that is preempted while rk.on is false is lost

@@ -342,10 +342,17 @@ func rkSignalsWanted() bool {
 // sent and not yet delivered to a thread, or delivered and not yet taken. No
 // timer may come before it, however far away that is.
 func rkSignalComes() bool {
+	pending := rkSignalsPending()
+	if pending == 0 { // or a thread has just taken it, and comes to its handler
+		for mp := allm; mp != nil; mp = mp.alllink {
+			if mp != getg().m && mp.procid != 0 && !rkThreadSleeps(mp.procid) {
+				return true
+			}
+		}
+	}
 	if sig.delivering.Load() != 0 {
 		return true
 	}
-	pending := rkSignalsPending()
 	for i := range sig.wanted {
 		queued := uint64(sig.mask[i])
 		if i < 2 { // the kernel counts from 1
