@@ -10,6 +10,7 @@ import (
 )
 
 func TestLinearizableMistakes(t *testing.T) {
+	t.Parallel()
 	t.Run("ordinary", func(t *testing.T) { mistakes(t, "go", os.Environ()) })
 	t.Run("controlled", func(t *testing.T) {
 		goCommand, env := controlledEnv(t)
@@ -38,12 +39,14 @@ func mistakes(t *testing.T, goCommand string, env []string) {
 }
 
 func TestLinearizablePicture(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	said := goTestIn(t, "linear", goCommand, env, "-run", "^TestPicture$")["TestPicture"]
 	check(t, map[string]string{"TestPicture": said}, []saying{{"arguments from a generator", "TestPicture", []string{`Add("key") -> true`, "picture: "}}})
 }
 
 func TestLinearizableBudget(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	said := goTestIn(t, "linear", goCommand, env, "-racekit.budget=1ns", "-run", "^TestStack$")
 	check(t, said, []saying{{"what was left out is said", "TestStack", []string{"schedules of 1 program with", "; the budget of 1ns was not enough for 100", "--- PASS"}}})
@@ -52,6 +55,7 @@ func TestLinearizableBudget(t *testing.T) {
 var drawnNumbers = regexp.MustCompile(`draw numbers: .*`)
 
 func TestDrawn(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	run := func() map[string]string {
 		return goTestIn(t, "drawn", goCommand, env, "-racekit.schedules=10", "-rapid.seed=5", "-rapid.nofailfile", "-rapid.shrinktime=1h")
@@ -77,6 +81,7 @@ func TestDrawn(t *testing.T) {
 // Go's fuzzer finds an input and a schedule, and the file that it writes
 // repeats both.
 func TestFuzz(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	dir := t.TempDir()
 	binary := filepath.Join(dir, "drawn.test")

@@ -21,11 +21,11 @@ func goTest(t *testing.T, goCommand string, env []string, args ...string) map[st
 }
 
 // goTestIn runs tests of a folder of testdata, without a limit of time unless
-// args have one.
+// env or args have one.
 func goTestIn(t *testing.T, folder, goCommand string, env []string, args ...string) map[string]string {
 	t.Helper()
-	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v", "-racekit.budget=0"}, args...)...)
-	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", folder), env
+	cmd := exec.Command(goCommand, append([]string{"test", "-race", "-count=1", "-v"}, args...)...)
+	cmd.Dir, cmd.Env = filepath.Join("..", "testdata", folder), append([]string{"RACEKIT_BUDGET=0"}, env...)
 	out, err := cmd.CombinedOutput()
 	if err == nil && strings.Contains(string(out), "--- FAIL") {
 		t.Errorf("tests failed, and go test did not")
@@ -91,6 +91,7 @@ func check(t *testing.T, said map[string]string, rows []saying) {
 }
 
 func TestControlled(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	said := goTest(t, goCommand, env, "-run", "^Test", "-racekit.schedules=100", "-racekit.budget=0")
 	check(t, said, []saying{
@@ -188,6 +189,7 @@ func TestCost(t *testing.T) {
 }
 
 func TestOrdinary(t *testing.T) {
+	t.Parallel()
 	env := append(os.Environ(), "RACEKIT_SCHEDULES=30", "RACEKIT_BUDGET=0")
 	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|ParallelBody|Option|Compare|CompareWrong|Scenario)$")
 	check(t, said, []saying{
@@ -206,6 +208,7 @@ func TestOrdinary(t *testing.T) {
 }
 
 func TestBadSetting(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ reason, variable, want string }{
 		{"the message names variable and value", "RACEKIT_SCHEDULES=many", `racekit: RACEKIT_SCHEDULES="many": want a number, at least 1`},
 		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration like 10s`},

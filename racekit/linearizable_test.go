@@ -43,8 +43,9 @@ var found = regexp.MustCompile(`found in program (\d+), after (\d+) schedules?; 
 // TestLinearizable finds the error of every type that has one. With -update it
 // writes the table of docs/linearizable.md.
 func TestLinearizable(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
-	said := goTestIn(t, "linear", goCommand, env, "-run", "("+wrongNames()+")$")
+	said := goTestIn(t, "linear", goCommand, env, "-racekit.budget=0", "-run", "("+wrongNames()+")$")
 	var table strings.Builder
 	table.WriteString("| type | found | program | schedules | calls drawn | calls after shrinking |\n|---|---|---|---|---|---|\n")
 	for _, w := range wrong {
@@ -91,9 +92,10 @@ func writeTable(t *testing.T, file, table string) {
 
 // What is right passes, under control and natively.
 func TestLinearizableRight(t *testing.T) {
+	t.Parallel()
 	goCommand, env := controlledEnv(t)
 	pattern := "^Test(" + strings.Join(right, "|") + ")$"
-	controlled := goTestIn(t, "linear", goCommand, env, "-short", "-run", pattern)
+	controlled := goTestIn(t, "linear", goCommand, env, "-short", "-run", pattern, "-racekit.budget=2s")
 	ordinary := goTestIn(t, "linear", "go", os.Environ(), "-short", "-run", pattern, "-racekit.budget=300ms")
 	for _, name := range right {
 		check(t, controlled, []saying{{"under control", "Test" + name, []string{"racekit: nothing wrong with *", "schedules of ", "--- PASS"}}})

@@ -29,6 +29,10 @@ func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Ex
 			if slices.ContainsFunc(x.Findings, func(have found) bool { return have.ID == f.Identity }) {
 				continue
 			}
+			if f.Failure.Ordinary() {
+				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
+				continue
+			}
 			if f.Spec == nil {
 				f.Failure.Notes = append(f.Failure.Notes, "it is not recorded: no other process can make what was drawn; run the test again to see it")
 				x.Findings = append(x.Findings, found{ID: f.Identity, Failure: f.Failure})
@@ -45,7 +49,7 @@ func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Ex
 			}
 			shown := e.describe(ctx, pool, again, &tell, x)
 			shown.Test, shown.Schedule, shown.Of = f.Failure.Test, f.Failure.Schedule, f.Failure.Of
-			shown.Often = f.Failure.Often
+			shown.Often, shown.Every = f.Failure.Often, f.Failure.Every
 			shown.Notes = append(shown.Notes, f.Failure.Notes...)
 			e.o.pages.write(e.everywhere(), e.Pkg.ImportPath, &shown)
 			x.Findings = append(x.Findings, shown)

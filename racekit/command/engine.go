@@ -132,11 +132,10 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	tell := telling{budget: budget, n: len(together)}
 	for i, f := range together {
 		tell.at = i
-		n := constant(f, &res.First)
 		switch {
-		case n > 0 && e.o.alike == nil:
+		case f.Every > 0 && e.o.alike == nil:
 			x.drop([]string{f.Identity}) // as its record shows it
-			x.Findings = append(x.Findings, e.constant(f, n, &x))
+			x.Findings = append(x.Findings, e.constant(f, &x))
 		case replayed[f.Identity]:
 		case e.o.alike != nil && explained[e.o.alike(f.Kind)]:
 			x.Findings = append(x.Findings, found{ID: f.Identity, Failure: report.Failure{Test: test, Finding: f.Finding}})
@@ -211,12 +210,11 @@ func (x *exploration) drop(identities []string) {
 	x.Findings = slices.DeleteFunc(x.Findings, func(f found) bool { return slices.Contains(identities, f.ID) })
 }
 
-// constant makes a finding ready to print that each of n schedules shows. There
-// is nothing to make simpler or to explain, and to see it again takes no record;
+// constant makes a finding ready to print that every schedule shows. There is nothing to make simpler or to explain, and to see it again takes no record;
 // a leak has one for all tests of the package.
-func (e *engine) constant(f *explore.Found, n int, x *exploration) found {
+func (e *engine) constant(f *explore.Found, x *exploration) found {
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
-	shown.Every, shown.Schedule, shown.Of = n, 1, e.o.n
+	shown.Every, shown.Schedule, shown.Of = f.Every, 1, e.o.n
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
 		if e.leaked == nil {
 			e.leaked = map[string]bool{}

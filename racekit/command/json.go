@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -84,7 +83,7 @@ func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part
 func (j *jsonSink) parts(f *report.Failure) []report.Part {
 	var b bytes.Buffer
 	j.term.WriteFailure(&b, *f)
-	if f.Constant() && f.Finding.Kind != finding.Leak && f.Accepted == "" {
+	if f.Ordinary() {
 		top, _, _ := strings.Cut(f.Test, "/")
 		return report.Parts(top, b.Bytes())
 	}

@@ -121,7 +121,7 @@ func TestEngineLeakOfManyTests(t *testing.T) {
 		t.Errorf("told before the package ends: %s", &b)
 	}
 	sink.end(pkgResult{})
-	if got := b.String(); strings.Count(got, "goroutine leak:") != 1 || !strings.Contains(got, "--- FAIL: TestX and 1 more test\n") || !strings.Contains(got, "leaked by TestX, TestY in every schedule") {
+	if got := b.String(); strings.Count(got, "goroutine leak:") != 1 || !strings.Contains(got, "--- FAIL: TestX and 1 more test (every schedule counted)\n") || !strings.Contains(got, "leaked by TestX, TestY in every schedule counted") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -218,7 +218,7 @@ func (t *textSink) unfold(f report.Failure) {
 }
 
 func (t *textSink) plain(x plainResult) {
-	t.findings(x.Explored.Findings)
+	t.findings(t.leaks.add(x.Explored.Findings))
 	remarks := x.Explored.remarks(t.verbose)
 	switch {
 	case t.verbose || x.action() == "fail":

@@ -29,6 +29,7 @@ type runner struct {
 	o      *testOptions
 	out    sink
 	status *status
+	now    func() time.Time
 	open   func(context.Context, *binary) (lab, error)
 	accept *acceptance
 	worst  int // exit code so far
@@ -66,7 +67,7 @@ func (r *runner) await(ch <-chan *binary, n, of int) *binary {
 
 // run tests the package of b and prints how that went.
 func (r *runner) run(ctx context.Context, b *binary) {
-	start := time.Now()
+	start := r.now()
 	var p pkgResult
 	p.Package = b.Pkg.ImportPath
 	switch {
@@ -83,7 +84,7 @@ func (r *runner) run(ctx context.Context, b *binary) {
 		r.out.begin(p.Package)
 		r.tests(ctx, b, &p)
 	}
-	p.Elapsed = time.Since(start)
+	p.Elapsed = r.now().Sub(start)
 	r.status.clear()
 	r.out.end(p)
 }

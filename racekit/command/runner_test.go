@@ -154,11 +154,12 @@ func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, time.Hour), open: func(_ context.Context, b *binary) (lab, error) {
+	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
+	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, time.Hour), now: now, open: func(_ context.Context, b *binary) (lab, error) {
 		return labs[b.Pkg.ImportPath], nil
 	}}
 	if o.json {
-		r.out = &jsonSink{w: &w, now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}
+		r.out = &jsonSink{w: &w, now: now}
 	} else {
 		r.out = &textSink{w: &w, errs: &w, verbose: o.verbose}
 	}

@@ -64,7 +64,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	}
 	defer os.RemoveAll(dir)
 
-	r := &runner{o: o, accept: accept, status: st, open: func(ctx context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *binary) (lab, error) {
 		return openLab(ctx, b, o, args.Binary)
 	}}
 	if term := terminal(std.Out, g.GOROOT); o.json {

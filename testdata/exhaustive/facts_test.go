@@ -235,3 +235,45 @@ func TestPlainEmpty(t *testing.T) {
 		<-c
 	})
 }
+
+// The tests called TestRemembers... have a data race in every schedule, just
+// within what the race detector remembers.
+
+//go:noinline
+func busy(p *[8]int, i int) {
+	p[i&7]++
+	p[(i+1)&7]++
+}
+
+func remembers(calls, locks, goroutines int) {
+	x := new(int)
+	first := make(chan bool)
+	go func() {
+		*x = 1
+		p := new([8]int)
+		var mu sync.Mutex
+		for i := range calls {
+			busy(p, i)
+		}
+		for range locks {
+			mu.Lock()
+			mu.Unlock()
+		}
+		if goroutines > 0 {
+			return
+		}
+		<-first
+	}()
+	time.Sleep(time.Millisecond)
+	ended(goroutines)
+	*x = 2
+	close(first)
+}
+
+func TestRemembersCalls(t *testing.T) { remembers(33_000, 0, 0) }
+
+func TestRemembersLocks(t *testing.T) { remembers(0, 4_990, 0) }
+
+func TestRemembersEnded(t *testing.T) { remembers(0, 0, 58) }
+
+func TestRemembersAll(t *testing.T) { remembers(30_000, 4_990, 58) }

@@ -32,7 +32,7 @@ func (e *explorer) disturbed(ctx context.Context, p *piece) (bool, error) {
 		}
 		var c Confirmation
 		if failed == nil && !e.Budget.Over() {
-			c, failed = Confirm(ctx, e.lab, ReplaySpec(h.spec, h.outcome), h.outcome)
+			c, failed = Confirm(ctx, e.lab, e.Budget, ReplaySpec(h.spec, h.outcome), h.outcome)
 		}
 		if c.Verdict != Unconfirmed && (c.Verdict == Replayable || c.shows(h.found)) {
 			h.confirmation = &c

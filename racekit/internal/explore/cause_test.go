@@ -50,9 +50,31 @@ func TestCause(t *testing.T) {
 		if tt.change != nil {
 			tt.change(&spec)
 		}
-		c, err := Confirm(t.Context(), lab, spec, &want)
+		c, err := Confirm(t.Context(), lab, Budget{}, spec, &want)
 		if err != nil || c.Verdict != tt.verdict || c.Cause != tt.cause {
 			t.Errorf("%s: %v, it %s: %q; want %q", tt.reason, err, c.Verdict, c.Cause, tt.cause)
+		}
+	}
+}
+
+// A confirmation that there is no time for ends with the replay that runs.
+func TestNoTimeToConfirm(t *testing.T) {
+	count := fake.Program{fake.Load("process.n"), fake.Store("process.n", 1), fake.Load("process.n"), fake.If(1, fake.Yield()), fake.If(3, fake.Panic("third"))}
+	for replays, verdict := range map[int]Verdict{1: Unconfirmed, 2: NotRepeated, 3: NotRepeated} {
+		var c clock
+		lab := fake.New(count...)
+		spec := execution.Spec{Test: "TestX", Index: 1, Trace: true}
+		lab.Run(t.Context(), spec)
+		want, err := lab.Run(t.Context(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ran := 0
+		lab.Before = func(execution.Spec) { ran++; c.pass(time.Second) }
+		b := c.budget(time.Duration(2*replays-1) * time.Second / 3).Started() // over when so many have run
+		got, err := Confirm(t.Context(), lab, b, ReplaySpec(spec, &want), &want)
+		if err != nil || ran != replays || got.Verdict != verdict || got.Cause != "" && replays < 3 {
+			t.Errorf("%d replays, %v, the finding %s: %q; want %d, and that it %s", ran, err, got.Verdict, got.Cause, replays, verdict)
 		}
 	}
 }

@@ -70,8 +70,9 @@ func ReplaySpec(spec execution.Spec, o *execution.Outcome) execution.Spec {
 
 // Confirm replays want, the outcome of spec, in a new process, and in one more if
 // the first replay differs; alone, if others may be in the way. spec is as
-// ReplaySpec returns it.
-func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec, want *execution.Outcome) (Confirmation, error) {
+// ReplaySpec returns it. Where one replay differs and there is no time for more,
+// nothing is said.
+func Confirm(ctx context.Context, lab execution.Laboratory, budget Budget, spec execution.Spec, want *execution.Outcome) (Confirmation, error) {
 	spec.Alone = spec.Alone || meets(want)
 	first, err := lab.Fresh(ctx, spec)
 	if err != nil {
@@ -81,12 +82,13 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if same(want, &first) {
 		return c, nil
 	}
-	if first.Status != execution.Cut {
+	late := budget.Over() || first.Status == execution.Cut
+	if !late {
 		if c.Second, err = lab.Fresh(ctx, spec); err != nil {
 			return Confirmation{}, err
 		}
 	}
-	if first.Status == execution.Cut || c.Second.Status == execution.Cut {
+	if late || c.Second.Status == execution.Cut {
 		c.Verdict = Unconfirmed
 		return c, nil
 	}
@@ -96,7 +98,7 @@ func Confirm(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 		c.Verdict, other = Inconsistent, &c.Second
 	}
 	c.Part = part(other.Trace, first.Trace)
-	c.Cause, err = cause(ctx, lab, spec, &c, want)
+	c.Cause, err = cause(ctx, lab, budget, spec, &c, want)
 	return c, err
 }
 
@@ -136,13 +138,13 @@ func identities(all []finding.Finding) []string {
 // cause says what is known of why executions of one schedule differ. That they
 // do because of those before them is known if the schedule shows one thing first
 // in a process, and another after the warm-up.
-func cause(ctx context.Context, lab execution.Laboratory, spec execution.Spec, c *Confirmation, want *execution.Outcome) (string, error) {
+func cause(ctx context.Context, lab execution.Laboratory, budget Budget, spec execution.Spec, c *Confirmation, want *execution.Outcome) (string, error) {
 	switch {
 	case want.External || c.Replay.External || c.Second.External:
 		return "a goroutine waited for the system (I/O, a system call or a signal), which no schedule controls", nil
 	case (want.Uses|c.Replay.Uses|c.Second.Uses)&execution.UsesSystem != 0:
 		return "the test makes system calls, whose results no schedule controls", nil
-	case c.Verdict == Inconsistent || spec.Isolated || spec.Index == 0:
+	case c.Verdict == Inconsistent || spec.Isolated || spec.Index == 0 || budget.Over():
 		return "", nil
 	}
 	spec.Isolated = true

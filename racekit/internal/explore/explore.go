@@ -115,6 +115,7 @@ type Found struct {
 	// Frequency is that among the sampled executions, and apart from them among
 	// those of an exhaustive search.
 	Frequency finding.Frequency
+	Every     int // schedules counted, if all show it and it is no matter of the schedule; else 0
 	// Preemptions counts those of the execution; Least says that no execution
 	// with fewer shows a finding.
 	Preemptions int
@@ -163,6 +164,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	}
 	for _, f := range e.Findings {
 		f.Frequency = e.census.of(f.Identity)
+		f.Every = e.constant(f)
 	}
 	if err != nil {
 		e.Reason = Interrupted

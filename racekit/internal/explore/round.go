@@ -266,7 +266,7 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 			confirmation = new(Confirmation)
 		}
 		if confirmation == nil {
-			got, err := Confirm(ctx, e.lab, n.Spec, h.outcome)
+			got, err := Confirm(ctx, e.lab, e.Budget, n.Spec, h.outcome)
 			if err != nil {
 				if i < 0 {
 					e.enter(n)

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -23,7 +24,7 @@ func (c *Call) HandOver(x handover.Exploration) {
 	c.T.Helper()
 	x.Test = c.T.Name()
 	for i := range x.Findings {
-		x.Findings[i].Failure.Test = x.Test
+		x.Findings[i].Failure.Test = cmp.Or(x.Findings[i].Failure.Test, x.Test)
 	}
 	if err := handover.Give(handover.To, x); err != nil {
 		c.T.Errorf("racekit: %v", err)
@@ -34,8 +35,9 @@ func (c *Call) HandOver(x handover.Exploration) {
 // What other processes can repeat is made simpler and described there.
 func (c *Call) Handed(ctx context.Context, lab execution.Laboratory, f *explore.Found, of int) handover.Finding {
 	h := handover.Finding{Identity: f.Identity, Strategy: f.Strategy}
-	if _, others := lab.(*execution.Pool); others && f.Verdict == explore.Replayable {
-		h.Spec, h.Failure = &f.Spec, report.Failure{Finding: f.Finding, Often: f.Frequency}
+	plain := &report.Failure{Finding: f.Finding, Every: f.Every}
+	if _, others := lab.(*execution.Pool); others && f.Verdict == explore.Replayable && !plain.Ordinary() {
+		h.Spec, h.Failure = &f.Spec, report.Failure{Finding: f.Finding, Often: f.Frequency, Every: f.Every}
 	} else {
 		h.Failure = c.Failure(ctx, lab, f)
 	}

@@ -22,12 +22,15 @@ import (
 
 // Terminal says how findings are shown in the log of a test.
 func Terminal() report.Terminal {
-	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}}
+	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}, Flags: "racekit."}
 }
 
 // Describe is the report of a finding, as racekit test prints it.
 func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explore.Found) string {
 	fail := c.Failure(ctx, lab, f)
+	if fail.Ordinary() {
+		return ordinary(c.T.Name(), fail)
+	}
 	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
 		c.keep(&fail)
 	}
@@ -37,11 +40,29 @@ func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explor
 	return strings.TrimRight(text, "\n")
 }
 
+// ordinary is the report of a finding that is no matter of the schedule: what
+// the body printed, by subtest.
+func ordinary(test string, f report.Failure) string {
+	var b, out bytes.Buffer
+	Terminal().WriteFailure(&b, f)
+	for _, p := range report.Parts(test, b.Bytes()) {
+		if p.Test != test {
+			out.WriteString("    in " + p.Test + "\n")
+		}
+		out.Write(p.Output)
+	}
+	return strings.TrimRight(out.String(), "\n")
+}
+
 // Failure gives a finding the simplest schedule that shows it, and says why it
 // is as it is.
 func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore.Found) report.Failure {
 	out, spec := f.Outcome, f.Spec
-	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency}
+	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency, Every: f.Every}
+	if fail.Constant() {
+		fail.Test, fail.Output = cmp.Or(finding.Owner(f.Finding, out.Trace), fail.Test), out.Output
+		return fail
+	}
 	switch {
 	case f.Verdict != explore.Replayable:
 		fail.Notes = append(fail.Notes, f.Doubts()...)

@@ -48,6 +48,7 @@ func once(ctx context.Context, lab execution.Laboratory, cfg explore.Config) (Me
 	r, err := explore.Explore(ctx, lab, cfg, nil)
 	m := Measurement{Executions: r.Executions, Distinct: r.Distinct, Coverage: r.Coverage, Sought: r.Sought}
 	for _, f := range r.Findings {
+		f.Every = 0 // who compares variants wants the whole story
 		s := m.First(f.Kind)
 		if s == nil {
 			m.Seen = append(m.Seen, Sighting{Found: f, Fewest: f.Preemptions})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore/exhaust"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // What keeps a test from being verified though all its schedules were explored,
@@ -30,7 +31,7 @@ func TestFacts(t *testing.T) {
 	}
 	for _, test := range slices.Sorted(slices.Values(info.Tests)) {
 		fact := strings.HasPrefix(test, "TestFact")
-		if fact || !strings.HasPrefix(test, "TestPlainWaits") && !strings.HasPrefix(test, "TestPlainSub") {
+		if !fact && !strings.HasPrefix(test, "TestPlain") {
 			continue
 		}
 		if _, err := p.RunBatch(t.Context(), execution.Spec{Test: test, Index: 1}, 1); err != nil { // what it keeps is kept
@@ -48,6 +49,22 @@ func TestFacts(t *testing.T) {
 		t.Logf("%s: %v", test, r)
 		if got := want[test].String(); why != got || fact != (got != "") || fact == r.Verified() {
 			t.Errorf("%s: %q, want %q", test, why, got)
+		}
+	}
+}
+
+// What the race detector is trusted to remember it does: up to these bounds it
+// reports a race.
+func TestRemembers(t *testing.T) {
+	p := pool(t, build(t, "exhaustive"), 1)
+	for _, test := range []string{"TestRemembersCalls", "TestRemembersLocks", "TestRemembersEnded", "TestRemembersAll"} {
+		for i := range 3 {
+			spec := execution.Spec{Test: test, Index: i + 1, MaxSteps: 100_000, Wide: true, Strategy: sched.Config{Kind: sched.FIFO}}
+			o := run(t, p.Run, spec)
+			const forgets = execution.UsesEnded | execution.UsesSyncs | execution.UsesCalls
+			if o.Races == 0 || o.Uses&forgets != 0 {
+				t.Errorf("%s: %d races, %v; want one, within what is remembered", test, o.Races, o.Uses)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -209,5 +212,25 @@ func TestTable(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(table), document(l, rows)); diff != "" {
 		t.Errorf("docs/real-input.md is not what go run ./racekit/internal/realinput -print writes (-file +written):\n%s", diff)
+	}
+}
+
+// What a subtest prints is its test's, of which alone there is a verdict.
+func TestSubtestsOfATest(t *testing.T) {
+	var b bytes.Buffer
+	e := &report.Events{W: &b, Package: "example.com/p"}
+	e.Start()
+	e.Run("TestA")
+	e.Run("TestA/sub")
+	e.Output("TestA/sub", []byte("    every schedule counted:\n    goroutine leak: G2 waits\n"))
+	e.End("fail", "TestA/sub", 0)
+	e.End("skip", "TestA", 0)
+	p, err := readEvents("example.com/p", b.Bytes(), func(s string) string { return s })
+	if err != nil || len(p.Tests) != 1 || p.Tests[0].Action != "skip" {
+		t.Fatalf("tests are %+v, %v", p.Tests, err)
+	}
+	p.Exit = "exit status 1"
+	if r := rowOf(p, nil); len(r.Remarks) != 1 || r.Remarks[0].Kind != "goroutine leak" || r.Remarks[0].Test != "TestA" {
+		t.Errorf("remarks are %+v", r.Remarks)
 	}
 }

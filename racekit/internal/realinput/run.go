@@ -70,8 +70,9 @@ func (r *runner) run(ctx context.Context, path string) (*Package, error) {
 	return p, nil
 }
 
-// readEvents collects the output of each test. What go test -json frames tests
-// with is left out, and clean makes lines alike on all machines.
+// readEvents collects the output of each test, that of its subtests included.
+// What go test -json frames tests with is left out, and clean makes lines alike
+// on all machines.
 func readEvents(path string, events []byte, clean func(string) string) (*Package, error) {
 	p := &Package{Path: path}
 	tests := map[string]*Test{}
@@ -81,7 +82,11 @@ func readEvents(path string, events []byte, clean func(string) string) (*Package
 		if err := dec.Decode(&e); err != nil {
 			return p, fmt.Errorf("racekit test -json %s wrote what is no event: %w", path, err)
 		}
-		t := tests[e.Test]
+		top, _, sub := strings.Cut(e.Test, "/")
+		t := tests[top]
+		if sub && e.Action != "output" {
+			continue
+		}
 		switch e.Action {
 		case "run":
 			t = &Test{Name: e.Test}

@@ -14,6 +14,11 @@ import (
 // shows it.
 func (f *Failure) Constant() bool { return f.Every > 0 }
 
+// Ordinary reports whether it is shown as go test shows a test that fails.
+func (f *Failure) Ordinary() bool {
+	return f.Constant() && f.Finding.Kind != finding.Leak && f.Accepted == ""
+}
+
 // failLine is how package testing says that a test or subtest failed.
 const failLine = "--- FAIL: "
 
@@ -91,7 +96,11 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	if n := len(tests) - 1; n > 0 {
 		head += " and " + text.Count(n, "more test")
 	}
-	p.raw(color, head)
+	when, short := "every schedule counted, the default one included", "every schedule counted"
+	if f.Every == 1 {
+		when, short = "the default schedule, the only one tried", "default schedule"
+	}
+	p.raw(color, head+" ("+short+")")
 	p.wrap(p.bold, string(f.Finding.Kind)+": "+p.text(f.Finding.Message))
 	if f.Accepted != "" {
 		p.line(plain, "accepted: "+f.Accepted)
@@ -102,11 +111,7 @@ func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
 	if n := len(tests) - most; n > 0 {
 		names += " and " + text.Count(n, "more test")
 	}
-	when := "every schedule, the default one included"
-	if f.Every == 1 {
-		when = "the default schedule, the only one tried"
-	}
-	p.wrap(plain, "leaked by "+names+" in "+when+"; -leaks=new leaves such leaks out")
+	p.wrap(plain, "leaked by "+names+" in "+when+"; -"+t.Flags+"leaks=new leaves such leaks out")
 	p.after(f)
 	return p.err
 }

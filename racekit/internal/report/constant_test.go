@@ -42,13 +42,13 @@ func TestConstant(t *testing.T) {
 			"    fails in each of 2 schedules, the default one included: not a matter of the schedule",
 		}},
 		{"a leak", Failure{Test: "TestX", Every: 9, Finding: leak, Record: "testdata/racekit/TestX/1"}, []string{
-			"--- FAIL: TestX",
+			"--- FAIL: TestX (every schedule counted)",
 			"    goroutine leak: G2 can never run again: receive at bank.go:8",
 			"    G2, started at bank.go:7",
 			"      example.com/bank.F",
 			"          bank.go:8",
-			"    leaked by TestX in every schedule, the default one included; -leaks=new",
-			"        leaves such leaks out",
+			"    leaked by TestX in every schedule counted, the default one included;",
+			"        -leaks=new leaves such leaks out",
 			"    replay: racekit replay testdata/racekit/TestX/1",
 		}},
 		{"an accepted one is a reminder", Failure{Test: "TestX", Every: 9, Finding: failure, Accepted: "issue 7"}, []string{
@@ -73,7 +73,7 @@ func TestLeakOfManyTests(t *testing.T) {
 	if err := terminal.WriteLeak(&b, Failure{Every: 1, Finding: finding.Finding{Kind: finding.Leak, Message: "it waits"}}, tests); err != nil {
 		t.Fatal(err)
 	}
-	want := `--- FAIL: TestA and 9 more tests
+	want := `--- FAIL: TestA and 9 more tests (default schedule)
     goroutine leak: it waits
     leaked by TestA, TestB, TestC, TestD, TestE, TestF, TestG, TestH and 2 more
         tests in the default schedule, the only one tried; -leaks=new leaves

@@ -43,6 +43,7 @@ type Terminal struct {
 	Dirs   []string // paths below one of these are shown relative to it; the first that fits
 	GOROOT string   // paths in it are shown as $GOROOT
 	Source *trace.Source
+	Flags  string // what racekit's flags begin with: "racekit." in the log of a test
 }
 
 // Shorten names the controlled GOROOT by the variable in a text that others
@@ -60,13 +61,13 @@ const (
 // WriteFailure writes a finding: what, where, by which steps, and how to run it again.
 func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 	p := newPrinter(w, t)
-	if f.Constant() && f.Accepted == "" {
-		if f.Finding.Kind == finding.Leak {
-			return t.WriteLeak(w, f, []string{f.Test})
-		}
+	switch {
+	case f.Ordinary():
 		p.ordinary(f)
 		p.after(f)
 		return p.err
+	case f.Constant() && f.Accepted == "":
+		return t.WriteLeak(w, f, []string{f.Test})
 	}
 	tr := f.Trace
 	if tr == nil {

@@ -208,6 +208,7 @@ func rkReadsClock() bool {
 // rkTimeless holds what reads the clock and does not let the program see it.
 var rkTimeless = [...]string{
 	"time.when",                             // a timer is set
+	"time.LoadLocationFromTZData",           // which of its zones is looked up first
 	"context.",                              // a deadline
 	"net.", "net/", "crypto/", "os.", "os/", // deadlines, and the age of what is kept
 	"database/sql.", // likewise
@@ -217,8 +218,8 @@ var rkTimeless = [...]string{
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/", "pgregory.net/rapid.",
 }
 
-// rkCollects is told that the caller asks what the garbage collector does.
-func rkCollects() {
+// rkAsksCollector is told that the caller asks what the garbage collector does.
+func rkAsksCollector() {
 	if rk.wide && rk.uses&rkUsesCollector == 0 && getg().rk != 0 && rkProgramAsks(rkKeepers[:]) {
 		rk.uses |= rkUsesCollector
 	}

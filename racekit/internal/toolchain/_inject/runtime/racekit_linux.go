@@ -51,3 +51,28 @@ func rkThreadSleeps(tid uint64) bool {
 	}
 	return true
 }
+
+// rkSignalsPending returns the signals that were sent to this process and that
+// no thread has taken, the first in the lowest bit, by what proc(5) says.
+func rkSignalsPending() uint64 {
+	const path = "/proc/self/status\x00"
+	fd := open(unsafe.StringData(path), _O_RDONLY, 0)
+	if fd < 0 {
+		return 0
+	}
+	var text [2048]byte
+	got := read(fd, noescape(unsafe.Pointer(&text[0])), int32(len(text)))
+	closefd(fd)
+	const line = "\nShdPnd:\t"
+	for i := int32(0); i+int32(len(line))+16 <= got; i++ {
+		if string(text[i:i+int32(len(line))]) != line {
+			continue
+		}
+		var set uint64
+		for _, c := range text[i+int32(len(line)):][:16] {
+			set = set<<4 | uint64(c&15) + uint64(c>>6)*9
+		}
+		return set
+	}
+	return 0
+}

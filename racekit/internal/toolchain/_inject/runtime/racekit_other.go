@@ -8,3 +8,5 @@ import "unsafe"
 func rkShared() (unsafe.Pointer, uintptr) { return nil, 0 }
 
 func rkThreadSleeps(uint64) bool { return true }
+
+func rkSignalsPending() uint64 { return 0 }

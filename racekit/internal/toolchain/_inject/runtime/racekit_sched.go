@@ -258,7 +258,7 @@ func rkNext() *g {
 		}
 		id = rkPick(0, false)
 	}
-	rk.cur = id
+	rk.cur, rk.grace = id, 0
 	return rk.gs[id].ptr()
 }
 
@@ -285,19 +285,17 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 		return nil, rk.s.NumReady() > 0, until
 	}
 	rk.followed = 0
+	if rkSignalsWanted() && rkSignalComes() && rkPatient() {
+		return nil, false, nanotime() + 1e5
+	}
 	if rk.real && getg().m.p.ptr().timers.wakeTime() != 0 {
 		return nil, false, 0 // a sleeper of the group may be among them
 	}
 	if rkJump() {
 		return nil, true, 0
 	}
-	if rk.on && (rkSignalsWanted() || rkBaseOutside()) {
-		if rk.grace == 0 {
-			rk.grace = nanotime()
-		}
-		if nanotime()-rk.grace < rkGrace {
-			return nil, false, nanotime() + 1e6
-		}
+	if rk.on && (rkSignalsWanted() || rkBaseOutside()) && rkPatient() {
+		return nil, false, nanotime() + 1e6
 	}
 	if rk.on {
 		rkFinish(rkDeadlock)
@@ -320,12 +318,40 @@ func rkBaseOutside() bool {
 // before a group that waits for it counts as deadlocked.
 const rkGrace = 500e6
 
+// rkPatient reports whether that time is not over, and begins it.
+func rkPatient() bool {
+	if rk.grace == 0 {
+		rk.grace = nanotime()
+	}
+	return nanotime()-rk.grace < rkGrace
+}
+
 func rkSignalsWanted() bool {
 	if !sig.inuse {
 		return false
 	}
 	for i := range sig.wanted {
 		if sig.wanted[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rkSignalComes reports whether a signal that the program wants is on its way:
+// sent and not yet delivered to a thread, or delivered and not yet taken. No
+// timer may come before it, however far away that is.
+func rkSignalComes() bool {
+	if sig.delivering.Load() != 0 {
+		return true
+	}
+	pending := rkSignalsPending()
+	for i := range sig.wanted {
+		queued := uint64(sig.mask[i])
+		if i < 2 { // the kernel counts from 1
+			queued |= pending << 1 >> (32 * i)
+		}
+		if uint32(queued)&sig.wanted[i] != 0 {
 			return true
 		}
 	}

@@ -1,43 +1,31 @@
-package command
+package explore
 
 import (
 	"slices"
 
-	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
-// constant returns the number of schedules tried, if the finding is no matter
-// of the schedule; else 0. All show it then, the default one included, whose
-// outcome is first. A leak is such a finding, and a failure in which no goroutine
-// took part but the test's own.
-func constant(f *explore.Found, first *execution.Outcome) int {
+// constant returns the number of schedules counted, if the finding is no matter
+// of the schedule; else 0. All show it then, the default one included. A leak is
+// such a finding, and a failure in which no goroutine took part but the test's own.
+func (r *Result) constant(f *Found) int {
 	often := f.Frequency
 	missed := often.Times < often.Of || often.Search.Times < often.Search.Of
-	if missed || !slices.Contains(identitiesOf(first), f.Identity) {
+	if missed || !slices.Contains(identities(FromOutcome(r.First)), f.Identity) {
 		return 0
 	}
 	switch f.Kind {
 	case finding.Leak:
 	case finding.TestFailure, finding.Panic, finding.Exit:
-		if !alone(first.Trace) || !alone(f.Outcome.Trace) {
+		if !alone(r.First.Trace) || !alone(f.Outcome.Trace) {
 			return 0
 		}
 	default:
 		return 0
 	}
 	return often.Of + often.Search.Of
-}
-
-// identitiesOf lists the findings of an outcome.
-func identitiesOf(o *execution.Outcome) []string {
-	var out []string
-	for _, f := range explore.FromOutcome(*o) {
-		out = append(out, finding.Identity(f))
-	}
-	return out
 }
 
 // alone reports whether no goroutine took part in an execution but those in
