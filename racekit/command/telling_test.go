@@ -70,6 +70,7 @@ func failures(n int) (out fake.Program) {
 
 // A test's time is half as much again as its budget, and one execution.
 func TestTimeOfATest(t *testing.T) {
+	always := fake.Program{fake.Go(fake.Yield()), fake.Join(), fake.Panic("boom")} // two goroutines: a matter of the schedule
 	for _, tt := range []struct {
 		reason   string
 		flags    string
@@ -81,8 +82,8 @@ func TestTimeOfATest(t *testing.T) {
 		{"there is time for all", "-n 60 -p 1 -budget 10m", 10 * time.Millisecond, failures(1), 1, ""},
 		{"many findings, of which only some are shrunk", "-n 60 -p 1 -budget 10s", 100 * time.Millisecond, failures(6), 2, " not shrunk"},
 		{"one finding, and slow executions", "-n 60 -p 1 -budget 10s", 2500 * time.Millisecond, failures(1), 1, "not shrunk: the budget of 10s was used up (-budget)"},
-		{"time to replay it, and no more", "-n 60 -p 1 -budget 10s", 12 * time.Second, fake.Program{fake.Panic("boom")}, 1, "not shrunk: the budget of 10s was used up (-budget)"},
-		{"no time to replay it", "-n 60 -p 1 -budget 10s", 16 * time.Second, fake.Program{fake.Panic("boom")}, 1, "not replayed: the budget of 10s was used up (-budget)"},
+		{"time to replay it, and no more", "-n 60 -p 1 -budget 10s", 12 * time.Second, always, 1, "not shrunk: the budget of 10s was used up (-budget)"},
+		{"no time to replay it", "-n 60 -p 1 -budget 10s", 16 * time.Second, always, 1, "not replayed: the budget of 10s was used up (-budget)"},
 		{"without limit", "-n 60 -p 1 -budget 0", time.Hour, failures(1), 1, ""},
 	} {
 		e := fakeEngine(t, tt.flags, map[string]fake.Program{"TestX": tt.program})

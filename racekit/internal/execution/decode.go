@@ -55,7 +55,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	o := &Outcome{
 		Test: spec.Test, Status: Status(m.Status), Index: m.Index, Seed: m.Seed, Hash: m.Hash, Steps: m.Steps, Races: m.Races,
 		Switches: m.Switches, Output: s.output, Message: m.Message, Stack: stack(m.Stack), Culprit: m.Culprit,
-		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External, Outside: stack(m.Outside), Whole: m.Whole,
+		Leaked: m.Leaked, Left: m.Left, DivergedAt: m.DivergedAt, Sites: s.learned, External: m.External, Outside: stack(m.Outside), Hopeless: m.Hopeless, Whole: m.Whole,
 		Trace: &trace.Trace{Test: spec.Test, Events: s.events, Sites: map[uint32][]trace.Frame{}},
 	}
 	if n := len(s.runs); n > 0 {

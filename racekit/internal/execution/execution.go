@@ -173,6 +173,9 @@ type Outcome struct {
 	// External is set when a goroutine waited for I/O, a system call or a
 	// signal, which no schedule controls.
 	External bool
+	// Hopeless is set of a Livelock that is one for certain: all that could run
+	// changed nothing for long, and nothing else can.
+	Hopeless bool
 	// Outside is the stack of the goroutine that waited for I/O first, innermost
 	// first; empty if none did, or in a system call only.
 	Outside []trace.Frame

@@ -251,7 +251,7 @@ func (e *explorer) defaults(ctx context.Context) error {
 		}
 	}
 	p := part0(spec, r)
-	endless := first.Status == execution.Livelock || first.Status == execution.Cut
+	endless := first.Status == execution.Livelock && !first.Hopeless || first.Status == execution.Cut
 	if found := e.shows(&first); len(found) > 0 || first.Found() && !endless {
 		p.hits = []hit{{found: found, spec: spec, outcome: &first, preemptions: first.Switches}}
 	}
@@ -288,7 +288,7 @@ func (e *explorer) bound(steps int) {
 // livelock shows none.
 func (e *explorer) shows(o *execution.Outcome) []finding.Finding {
 	found := FromOutcome(*o)
-	if o.Status == execution.Livelock && (e.short || o.Index == 0) {
+	if o.Status == execution.Livelock && !o.Hopeless && (e.short || o.Index == 0) {
 		found = slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Kind == finding.Livelock })
 	}
 	return found

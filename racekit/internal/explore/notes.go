@@ -19,7 +19,7 @@ func (r *Result) Notes() []string {
 		out = append(out, "what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker")
 	}
 	if r.Unrepeated > 0 {
-		out = append(out, fmt.Sprintf("%s of two executions at once showed something, and was not run again alone: there was no time", text.Count(r.Unrepeated, "schedule")))
+		out = append(out, fmt.Sprintf("not run again alone, for lack of time: %s that showed something beside another execution", text.Count(r.Unrepeated, "schedule")))
 	}
 	if r.Limited > 0 {
 		out = append(out, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(r.Limited, "schedule"), finding.Limitation(r.Limitation)))

@@ -131,6 +131,7 @@ type RawOutcome struct {
 	Tests      []TestRecord  // the test and its subtests, in order of start
 	FailedTest uint32        // number of the one that failed first, from 1; 0 is none
 	Outside    []uint32      // the stack of the goroutine that waited for I/O first; empty if none did
+	Hopeless   bool          // all that could run changed nothing for long, and nothing else can
 }
 
 // A TestRecord is a test or subtest of an execution.
@@ -368,6 +369,7 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	})
 	c.u32(&m.FailedTest)
 	c.words(&m.Outside)
+	c.flag(&m.Hopeless)
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

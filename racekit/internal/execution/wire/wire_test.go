@@ -81,7 +81,7 @@ var (
 			Switches: natural.Draw(t, "switches"), Begin: natural64.Draw(t, "begin"), End: natural64.Draw(t, "end"),
 			Message: rapid.String().Draw(t, "message"), Culprit: rapid.Uint32().Draw(t, "culprit"), Stack: words.Draw(t, "stack"),
 			Leaked: words.Draw(t, "leaked"), Left: words.Draw(t, "left"), DivergedAt: natural.Draw(t, "diverged"),
-			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
+			External: rapid.Bool().Draw(t, "external"), Whole: rapid.Bool().Draw(t, "whole"), Hopeless: rapid.Bool().Draw(t, "hopeless"), Notes: rapid.SliceOf(notes).Draw(t, "notes"), Goroutines: rapid.SliceOf(rapid.Make[TaskRecord]()).Draw(t, "tasks"),
 			Table: rapid.SliceOf(rapid.Make[StackRecord]()).Draw(t, "table"), EventStack: words.Draw(t, "eventstack"),
 			Offers: rapid.SliceOf(rapid.Make[OfferRecord]()).Draw(t, "offers"), Values: rapid.SliceOf(rapid.Make[ValueRecord]()).Draw(t, "values"),
 			Tests: rapid.SliceOf(rapid.Make[TestRecord]()).Draw(t, "tests"), FailedTest: rapid.Uint32().Draw(t, "failedtest"), Outside: words.Draw(t, "outside"),

@@ -34,7 +34,7 @@ func rkAtBound() int {
 	switch {
 	case rk.rootDone && (rk.s.Steps > rk.doneStep+rkAfterMost || rk.s.Steps >= rk.maxSteps):
 		return rkDone
-	case rk.s.Steps >= rk.maxSteps:
+	case rk.s.Steps >= rk.maxSteps, rkHopeless():
 		return rkLivelock
 	}
 	return rkRunning

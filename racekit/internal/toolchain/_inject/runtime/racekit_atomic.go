@@ -43,10 +43,23 @@ func rkCounter(addr uintptr) bool {
 func rkAtomic(addr, pc, op, fp, old uintptr) {
 	if getg().rk != 0 && !rkCounter(addr) && !rkOwnStack(unsafe.Pointer(addr)) {
 		rkPoint(rks_Op(op&0xff), addr, rkThrough(pc, fp))
+		if op&rkSwap != 0 && rkMem != 0 && rkDiffers(addr, op, old) {
+			rkSwapsNothing(addr)
+		}
 		if rkSeen.on {
 			rkIsAtomic(addr, op, old)
 		}
 	}
+}
+
+// rkDiffers reports whether something else than old is at addr.
+//
+//go:nosplit
+func rkDiffers(addr, op, old uintptr) bool {
+	if op&rkWide32 != 0 {
+		return *(*uint32)(unsafe.Pointer(addr)) != uint32(old)
+	}
+	return *(*uint64)(unsafe.Pointer(addr)) != uint64(old)
 }
 
 // rkPointerPoint is called first thing by the functions of sync/atomic that

@@ -9,11 +9,12 @@ import "internal/abi"
 
 // An rkLull is a time in which nothing happens but polling.
 type rkLull struct {
-	lull  int   // steps and readings of the clock in it
-	was   int   // what it was before an operation that may prove to have done nothing
-	reads int   // readings since the last step
-	since int   // steps when a timer fired last
-	from  int64 // the clock then
+	lull  int    // steps and readings of the clock in it
+	spin  int    // steps that changed nothing at all, likewise
+	was   [2]int // lull and spin before an operation that may prove to have done nothing
+	reads int    // readings since the last step
+	since int    // steps when a timer fired last
+	from  int64  // the clock then
 }
 
 const (
@@ -25,27 +26,50 @@ const (
 	// rkManyReads is how many readings in a row of the clock count as polling:
 	// then others may run.
 	rkManyReads = 64
+	// rkEndless is how many steps that change nothing are a livelock. No loop that
+	// ends looks so often at what stays as it is.
+	rkEndless = 4_000_000
 )
 
 // rkCalm notes that a member comes to op.
 func rkCalm(op rks_Op) {
 	rk.reads = 0
 	switch op {
-	case rks_OpRead, rks_OpAtomicLoad, rks_OpLock, rks_OpUnlock, rks_OpRLock, rks_OpRUnlock,
-		rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
+	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
 		rk.lull++
+		rk.spin++
+	case rks_OpLock, rks_OpUnlock, rks_OpRLock, rks_OpRUnlock:
+		rk.lull++
+		rk.spin = 0
 	default:
-		rk.was, rk.lull = rk.lull, 0
+		rk.was = [2]int{rk.lull, rk.spin}
+		rk.lull, rk.spin = 0, 0
 	}
 }
 
 // rkStillCalm is told that the last operation did nothing.
-func rkStillCalm() { rk.lull = rk.was + 1 }
+func rkStillCalm() { rk.lull, rk.spin = rk.was[0]+1, rk.was[1]+1 }
+
+// rkSwapsNothing is told of a compare-and-swap that is about to find another
+// value.
+func rkSwapsNothing(addr uintptr) {
+	if t := rk.s.Task(getg().rk); t.Op == rks_OpAtomicRMW && t.Object == uint64(addr) {
+		rkStillCalm()
+	}
+}
+
+// rkHopeless reports whether all that could run has changed nothing for so long,
+// and nothing else can: no timer is set, and nobody is outside.
+func rkHopeless() bool {
+	return rk.spin > rkEndless && rk.timers.wakeTime() == 0 && rk.external == 0 && !rk.real &&
+		!rkBaseOutside() && !rkSignalsWanted()
+}
 
 // rkLooks is told that a member has read the clock, at pc. Who does nothing else
 // gives way now and then.
 func rkLooks(pc uintptr) {
 	rk.lull++
+	rk.spin = 0
 	if rk.reads++; rk.reads >= rkManyReads {
 		rk.reads = 0
 		rkPoint(rks_OpYield, 0, pc)
@@ -54,7 +78,7 @@ func rkLooks(pc uintptr) {
 
 // fired is told that timers fire.
 func (l *rkLull) fired() {
-	l.lull, l.was = 0, 0
+	l.lull, l.spin, l.was = 0, 0, [2]int{}
 	l.since, l.from = rk.s.Steps, rk.clock
 }
 

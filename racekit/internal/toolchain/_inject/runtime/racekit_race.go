@@ -57,7 +57,7 @@ func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 		return rkGoesOn
 	}
 	if write != 0 {
-		rk.lull = 0
+		rk.lull, rk.spin = 0, 0
 	}
 	if !rk.c.Has(uint32(pc - 1 - rk.text)) {
 		return rkGoesOn

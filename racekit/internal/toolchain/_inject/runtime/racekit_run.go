@@ -46,8 +46,9 @@ type rkResult struct {
 	external bool
 	message  []byte
 	choices  int
-	alive    int // goroutines that remain, those from before not counted
-	base     int // goroutines from before have numbers up to this one
+	alive    int  // goroutines that remain, those from before not counted
+	hopeless bool // it is a livelock for certain
+	base     int  // goroutines from before have numbers up to this one
 	stack    []uint32
 	learnt   []uint32
 	pairs    []uint32
@@ -162,6 +163,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	out.stack = rk.panicAt[:rk.npanic]
 	out.outside = rk.outsideAt[:rk.noutside]
 	out.choices = rk.s.Choices()
+	out.hopeless = rk.end == rkLivelock && rkHopeless()
 	out.alive, out.base = 0, int(rk.base)
 	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {
 		if rk.gs[id] != 0 {

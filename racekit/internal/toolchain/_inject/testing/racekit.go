@@ -266,7 +266,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 		Steps: res.steps, Switches: res.switches, DivergedAt: res.diverged,
 		Races:    races - w.races,
 		Status:   rkStatusOf(res.end),
-		External: res.external, Whole: rkWhole,
+		External: res.external, Whole: rkWhole, Hopeless: res.hopeless,
 		Begin: begin, Notes: notes, Uses: uses,
 		Culprit: res.culprit, Message: strings.TrimSpace(string(res.message)),
 	}

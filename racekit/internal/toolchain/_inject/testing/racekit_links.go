@@ -45,6 +45,7 @@ type rkResult struct {
 	message  []byte
 	choices  int
 	alive    int
+	hopeless bool
 	base     int
 	stack    []uint32
 	learnt   []uint32

@@ -1,0 +1,27 @@
+package explore
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNotes(t *testing.T) {
+	for _, tt := range []struct {
+		result Result
+		want   []string
+	}{
+		{Result{}, nil},
+		{Result{Isolated: true}, []string{"it cannot run twice in one process; every schedule had a process of its own"}},
+		{Result{Alone: true}, []string{"what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker"}},
+		{Result{Unrepeated: 1}, []string{"not run again alone, for lack of time: 1 schedule that showed something beside another execution"}},
+		{Result{Limited: 2, Limitation: []byte("==12==ERROR: ThreadSanitizer failed to allocate 0x1000 bytes")}, []string{"2 schedules ended at a limit of the tools: "}},
+	} {
+		got := tt.result.Notes()
+		if tt.result.Limited > 0 && len(got) == 1 && len(got[0]) > len(tt.want[0]) {
+			got[0] = got[0][:len(tt.want[0])]
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
