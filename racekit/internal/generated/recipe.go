@@ -42,6 +42,7 @@ const (
 type Recipe struct {
 	Parts  []Part
 	Layout int
+	Early  bool // timers may fire at any time
 }
 
 // Fault is the name of the recipe's fault; "" if there is none.
@@ -68,13 +69,21 @@ func (r Recipe) String() string {
 		}
 		names = append(names, name)
 	}
-	return strings.Join(names, joints[r.Layout])
+	line := strings.Join(names, joints[r.Layout])
+	if r.Early {
+		line = early + line
+	}
+	return line
 }
+
+// early begins the line of a recipe whose timers may fire at any time.
+const early = "early: "
 
 var partText = regexp.MustCompile(`^(\w+)\[([0-9 ]*)\](?:\{(.*)\})?$`)
 
 // ParseRecipe is the inverse of String.
 func ParseRecipe(text string) (r Recipe, err error) {
+	text, r.Early = strings.CutPrefix(text, early)
 	for layout, joint := range joints {
 		if strings.Contains(text, joint) {
 			r.Layout = layout
@@ -125,8 +134,9 @@ type Made struct {
 	Fault *Fault // nil if there is none
 }
 
-// Make makes the program of a recipe. It reports whether the recipe's fault has
-// a place in it.
+// Make makes the program of a recipe. It reports whether it is what the recipe
+// says: its fault has a place in it, and it is not wrong only because timers
+// fire at any time.
 func (r Recipe) Make() (m Made, ok bool) {
 	made := func(p *Part, random func(int) int, nested []Stmt) []Stmt {
 		b := &builder{prog: &m.Program, tape: p.Tape, random: random, fault: p.Fault, nested: nested}
@@ -157,7 +167,7 @@ func (r Recipe) Make() (m Made, ok bool) {
 	for i := range parts {
 		m.Body = append(m.Body, made(&parts[i], nil, nil)...)
 	}
-	return m, (m.Fault != nil) == (r.Fault() != "")
+	return m, (m.Fault != nil) == (r.Fault() != "") && !(r.Early && m.Fault == nil && m.Timed)
 }
 
 // A source is where a number's program comes from: splitmix64, the same on all
@@ -236,6 +246,9 @@ func Generate(number int) Recipe {
 	first := random.below(len(r.Parts))
 	r.Parts[0], r.Parts[first] = r.Parts[first], r.Parts[0]
 	r.Layout = random.below(layouts)
+	if r.Early = turn%5 == 4; r.Early {
+		_, r.Early = r.Make()
+	}
 	return r
 }
 
@@ -258,12 +271,15 @@ func (r Recipe) Shrink(wrong func(Recipe, Made) bool) Recipe {
 func (r Recipe) smaller(good func(Recipe) bool) (Recipe, bool) {
 	var candidates []Recipe
 	with := func(layout int, parts []Part) {
-		candidates = append(candidates, Recipe{Parts: parts, Layout: layout})
+		candidates = append(candidates, Recipe{Parts: parts, Layout: layout, Early: r.Early})
 	}
 	for i, p := range r.Parts {
 		if p.Fault == "" && len(r.Parts) > 1 {
 			with(r.Layout, slices.Delete(slices.Clone(r.Parts), i, i+1))
 		}
+	}
+	if r.Early {
+		candidates = append(candidates, Recipe{Parts: r.Parts, Layout: r.Layout})
 	}
 	if r.Layout != InTurn {
 		with(InTurn, r.Parts)

@@ -101,15 +101,15 @@ func (b *bench) close() {
 }
 
 // judge explores a program and judges what comes of it.
-func (b *bench) judge(ctx context.Context, m *generated.Made) (verdict, string) {
+func (b *bench) judge(ctx context.Context, r generated.Recipe, m *generated.Made) (verdict, string) {
 	if b.pool == nil {
 		b.pool = execution.NewPool(b.command, 1)
 	}
-	r, err := explore.Explore(ctx, b.pool, explore.Config{
-		Base: execution.Spec{Test: "TestProgram", Input: m.Encode(), Seed: 1, Leaks: true, MaxSteps: programSteps},
+	result, err := explore.Explore(ctx, b.pool, explore.Config{
+		Base: execution.Spec{Test: "TestProgram", Input: m.Encode(), Seed: 1, Leaks: true, MaxSteps: programSteps, Early: r.Early},
 		N:    programSchedules, FirstSteps: programSteps, Exhaustive: true, Parallel: 1,
 	}, nil)
-	if err != nil || r.Isolated || slices.ContainsFunc(r.Findings, func(f *explore.Found) bool {
+	if err != nil || result.Isolated || slices.ContainsFunc(result.Findings, func(f *explore.Found) bool {
 		return f.Kind == finding.Fatal || f.Kind == finding.Hang || f.Kind == finding.Exit
 	}) {
 		b.close()
@@ -118,7 +118,7 @@ func (b *bench) judge(ctx context.Context, m *generated.Made) (verdict, string) 
 		shows, known := m.OnTime()
 		return shows && known
 	}
-	return judgeProgram(m.Fault, onTime, &r, err)
+	return judgeProgram(m.Fault, onTime, &result, err)
 }
 
 // No program has a wrong verdict. RACEKIT_PROGRAM=7 looks at that one only, and
@@ -190,7 +190,7 @@ func (c *campaign) program(b *bench, n int, r generated.Recipe) {
 		c.Errorf("program %d: its fault has no place", n)
 		return
 	}
-	v, why := b.judge(c.Context(), &m)
+	v, why := b.judge(c.Context(), r, &m)
 	c.mu.Lock()
 	c.tally[v]++
 	like := 0
@@ -225,11 +225,11 @@ const shrinks = 60
 // report describes the smallest program that goes wrong like this one.
 func (c *campaign) report(b *bench, n int, r generated.Recipe, v verdict, why string) string {
 	tries := 0
-	small := r.Shrink(func(_ generated.Recipe, m generated.Made) bool {
+	small := r.Shrink(func(r generated.Recipe, m generated.Made) bool {
 		if tries++; tries > shrinks {
 			return false
 		}
-		w, other := b.judge(c.Context(), &m)
+		w, other := b.judge(c.Context(), r, &m)
 		if way(w, other) != way(v, why) {
 			return false
 		}

@@ -120,9 +120,9 @@ func (d *reduction) sleeping(r *run, i int) map[uint32]step {
 // before an earlier one on which they depend, at its end also those that were
 // not taken, and has that explored.
 func (d *reduction) races(r *run, n int) {
-	before := r.relation(true)
+	o := r.relation(true)
 	for j := d.from; j < n; j++ {
-		d.reverse(r, before, &r.steps[j], j)
+		d.reverse(r, o, &r.steps[j], j)
 	}
 	if n < len(r.steps) {
 		return
@@ -130,37 +130,37 @@ func (d *reduction) races(r *run, n int) {
 	for i := range r.pending {
 		s := &step{Choice: r.pending[i], parent: -1, enabler: -1, of: r}
 		s.seen = r.first[s.Object]
-		d.reverse(r, before, s, len(r.steps))
+		d.reverse(r, o, s, len(r.steps))
 	}
 }
 
 // reverse looks for the steps before j with which s, the j-th or one that was
 // not taken, is in a race: it depends on them, is possible without them, and no
 // other such step is between.
-func (d *reduction) reverse(r *run, before order, s *step, j int) {
+func (d *reduction) reverse(r *run, o *order, s *step, j int) {
 	prev := r.previous(s, j)
-	needs := r.needs(before, s, j, prev)
+	needs := r.needs(o, s, j, prev)
 	for i := j - 1; i >= 0; i-- {
 		if needs[i] || !r.races(i, s, prev) {
 			continue
 		}
 		between := false
 		for k := i + 1; k < j && !between; k++ {
-			between = before[k][i] && (needs[k] || r.races(k, s, prev) && (k > prev || !mayWait(s) || r.steps[k].Op == s.Op))
+			between = o.before(i, k) && (needs[k] || r.races(k, s, prev) && (k > prev || !mayWait(s) || r.steps[k].Op == s.Op))
 		}
 		if between {
 			continue
 		}
-		d.add(i, r, r.instead(before, i, s, j))
+		d.add(i, r, r.instead(o, i, s, j))
 	}
 }
 
 // instead returns what is to come at step i: all before s that does not happen
 // after it, and then s, which is the j-th step or was not taken.
-func (r *run) instead(before order, i int, s *step, j int) *sequence {
+func (r *run) instead(o *order, i int, s *step, j int) *sequence {
 	v := &sequence{from: i}
 	for k := i + 1; k < j; k++ {
-		if !before[k][i] {
+		if !o.before(i, k) {
 			v.add(&r.steps[k], k)
 		}
 	}
@@ -198,12 +198,12 @@ func (s *step) offers(task uint32) bool {
 
 // needs returns what must have come for s to be a step at j at all, what only
 // opens the way for it left out: that ends a wait which another step began.
-func (r *run) needs(before order, s *step, j, prev int) []bool {
+func (r *run) needs(o *order, s *step, j, prev int) []bool {
 	out := make([]bool, j)
 	add := func(i int) {
 		out[i] = true
-		for k, b := range before[i] {
-			out[k] = out[k] || b
+		for k := range i {
+			out[k] = out[k] || o.before(k, i)
 		}
 	}
 	if prev >= 0 {

@@ -2,7 +2,6 @@ package exhaust
 
 import (
 	"context"
-	"encoding/binary"
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -229,78 +228,6 @@ func (s step) here(r *run, n int) step {
 // mayWait reports whether s is not possible as long as it would have to wait.
 func mayWait(s *step) bool {
 	return s.Op == sched.OpLock || s.Op == sched.OpRLock || s.Op == sched.OpWGWait
-}
-
-// An order is a happens-before relation: before[j] says of each i < j whether
-// step i happens before step j.
-type order [][]bool
-
-// relation computes it from program order, go statements and dependence, and
-// with enabling also from what ended a wait. The latter is no property of the
-// equivalence class.
-func (r *run) relation(enabling bool) order {
-	before := make(order, len(r.steps))
-	for j := range r.steps {
-		s := &r.steps[j]
-		before[j] = make([]bool, j)
-		add := func(i int) {
-			before[j][i] = true
-			for k, b := range before[i] {
-				before[j][k] = before[j][k] || b
-			}
-		}
-		if enabling && s.enabler >= 0 {
-			add(s.enabler)
-		}
-		if s.parent >= 0 {
-			add(s.parent)
-		}
-		for i := j - 1; i >= 0; i-- {
-			if !before[j][i] && dependent(&r.steps[i], s) {
-				add(i)
-			}
-		}
-	}
-	return before
-}
-
-// key identifies the execution up to commuting independent steps.
-func (r *run) key() string {
-	before := r.relation(false)
-	at := map[uint32]int{}
-	name := make([][2]uint32, len(r.steps))
-	for i, s := range r.steps {
-		at[s.Task]++
-		name[i] = [2]uint32{s.Task, uint32(at[s.Task])}
-	}
-	index := make([]int, len(r.steps))
-	for i := range index {
-		index[i] = i
-	}
-	slices.SortFunc(index, func(a, b int) int { return slices.Compare(name[a][:], name[b][:]) })
-	var out []byte
-	for _, j := range index {
-		s := &r.steps[j]
-		out = binary.AppendUvarint(out, uint64(s.Task)<<8|uint64(s.Op))
-		out = binary.AppendUvarint(out, uint64(s.PC)<<8|uint64(s.way))
-		clock := map[uint32]uint32{}
-		for i, b := range before[j] {
-			if b {
-				clock[name[i][0]] = max(clock[name[i][0]], name[i][1])
-			}
-		}
-		var tasks []uint32
-		for t := range clock {
-			tasks = append(tasks, t)
-		}
-		slices.Sort(tasks)
-		out = binary.AppendUvarint(out, uint64(len(tasks)))
-		for _, t := range tasks {
-			out = binary.AppendUvarint(out, uint64(t))
-			out = binary.AppendUvarint(out, uint64(clock[t]))
-		}
-	}
-	return string(out)
 }
 
 // script returns the decisions of the first n steps.
