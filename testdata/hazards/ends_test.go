@@ -64,6 +64,19 @@ func TestRWDeadlock(t *testing.T) {
 	wg.Wait()
 }
 
+// TestLeakBehindCleanup knows the channel in a function that was called, and is
+// not called again.
+func TestLeakBehindCleanup(t *testing.T) {
+	c, quit := make(chan int), make(chan int)
+	t.Cleanup(func() {
+		if c != nil {
+			close(quit)
+		}
+	})
+	go func() { <-quit }()
+	go func() { <-c }()
+}
+
 func TestLeak(t *testing.T) {
 	c := make(chan int)
 	go func() { c <- 1 }()

@@ -107,7 +107,7 @@ func (b *bench) judge(ctx context.Context, r generated.Recipe, m *generated.Made
 	}
 	result, err := explore.Explore(ctx, b.pool, explore.Config{
 		Base: execution.Spec{Test: "TestProgram", Input: m.Encode(), Seed: 1, Leaks: true, MaxSteps: programSteps, Early: r.Early},
-		N:    programSchedules, FirstSteps: programSteps, Exhaustive: true, Parallel: 1,
+		N:    programSchedules, FirstSteps: 10 * programSteps, Exhaustive: true, Parallel: 1,
 	}, nil)
 	if err != nil || result.Isolated || slices.ContainsFunc(result.Findings, func(f *explore.Found) bool {
 		return f.Kind == finding.Fatal || f.Kind == finding.Hang || f.Kind == finding.Exit

@@ -16,6 +16,7 @@ var hazards = []hazard{
 	{test: "TestLostUpdate", reason: "atomics: no data race", kind: finding.TestFailure, text: "lost update: n = 1, want 2", status: execution.Failed},
 	{test: "TestDeadlock", reason: "AB-BA", kind: finding.DeadlockKind, status: execution.Deadlock},
 	{test: "TestRWDeadlock", reason: "a writer between two read locks", kind: finding.DeadlockKind, status: execution.Deadlock},
+	{test: "TestLeakBehindCleanup", reason: "what was cleaned up with is forgotten", kind: finding.Leak, text: "can never run again"},
 	{test: "TestLeak", reason: "nobody can receive", kind: finding.Leak, text: "can never run again", always: true},
 	{test: "TestTickerKept", reason: "a ticker will wake it: no leak"},
 	{test: "TestPanicInChild", reason: "ends the execution, not the worker", kind: finding.Panic, text: "assignment to entry in nil map", always: true, status: execution.Panicked},

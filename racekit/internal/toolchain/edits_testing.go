@@ -14,6 +14,9 @@ var testingEdits = []Edit{
 	{Name: "runCleanup: its context is no point", File: testingGo,
 		Anchor: "\t\tc.cancelCtx()\n",
 		Put:    Instead, Text: "\t\trkHush(1)\n\t\tc.cancelCtx()\n\t\trkHush(-1)\n"},
+	{Name: "runCleanup: what was called is forgotten", File: testingGo, // else no goroutine leaks that waits for something of its
+		Anchor: "\t\t\tc.cleanups = c.cleanups[:last]\n",
+		Put:    Before, Text: "\t\t\tc.cleanups[last] = nil\n"},
 	{Name: "frameSkip: the order of its map is nothing that a test sees", File: testingGo,
 		Anchor: "\t\t\tfor pc := range c.helperPCs {\n\t\t\t\tc.helperNames[pcToName(pc)] = struct{}{}\n\t\t\t}\n",
 		Put:    Instead, Text: "\t\t\trkHush(1)\n\t\t\tfor pc := range c.helperPCs {\n\t\t\t\tc.helperNames[pcToName(pc)] = struct{}{}\n\t\t\t}\n\t\t\trkHush(-1)\n"},
