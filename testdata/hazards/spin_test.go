@@ -8,9 +8,13 @@ import (
 
 // Three loops without an end.
 
+var kept *int // so that it is on the heap
+
 func TestSpinsForLock(t *testing.T) {
 	var l atomic.Int32
-	l.Store(1) // and nobody gives it back
+	var wg sync.WaitGroup
+	wg.Go(func() { l.Store(1) }) // and nobody gives it back
+	wg.Wait()
 	for !l.CompareAndSwap(0, 1) {
 	}
 }
@@ -18,6 +22,8 @@ func TestSpinsForLock(t *testing.T) {
 func TestLongLoad(t *testing.T) {
 	var flag atomic.Bool
 	n := new(int)
+	kept = n
+	go func() { flag.Store(false) }()
 	for !flag.Load() {
 		*n++
 	}

@@ -22,7 +22,7 @@ func TestHopeless(t *testing.T) {
 			p := pool(t, build(t, "hazards"), 1)
 			o := run(t, p.Run, execution.Spec{Test: tt.test, Seed: 1, Strategy: sched.Config{Kind: sched.FIFO}, MaxSteps: 5_000_000, Trace: true})
 			if o.Status != execution.Livelock || o.Hopeless != tt.hopeless {
-				t.Errorf("%s: status %d after %d steps, hopeless %v; want a livelock, hopeless %v", tt.reason, o.Status, o.Steps, o.Hopeless, tt.hopeless)
+				t.Errorf("%s: want a livelock, hopeless %v; hopeless %v: %s", tt.reason, tt.hopeless, o.Hopeless, tell(&o))
 			}
 		})
 	}

@@ -28,7 +28,7 @@ func TestStress(t *testing.T) {
 	rows := []row{{"hazards", "hazards"}}
 	for i, pkg := range stressed {
 		if i == 0 || os.Getenv("RACEKIT_LONG") != "" {
-			rows = append(rows, row{pkg, filepath.Join(tc.GOROOT, "src", pkg)})
+			rows = append(rows, row{pkg, filepath.Join(tc.Path(), "src", pkg)})
 		}
 	}
 	for _, r := range rows {

@@ -175,7 +175,7 @@ var removals = []removal{
 		tests: []string{"TestHazards/TestCopyBesideCollections", "TestStress"}},
 
 	{hazard: 24, what: "readings do not move the clock of a search", file: inTime,
-		old: "\t\trk.skew += rkReadTime\n", new: "",
+		old: "\t\trk.skew += rk.look()\n", new: "",
 		tests: []string{"TestClockInSearch/TestReadings", "TestClockInSearch/TestDeadlines"}},
 	{hazard: 24, what: "timers are set by what was read", file: inTime,
 		old: "\tif rkSetsTimer(pc) {", new: "\tif false {",

@@ -218,12 +218,24 @@ func rkForgetFacts() {
 
 // rkReadsClock is told that the clock was read for package time, in a wide
 // execution, and reports whether the program sees what it says.
-func rkReadsClock() bool {
-	if !rkProgramAsks(rkTimeless[:]) {
-		return false
+//
+// Who asks is found out once for each place in a row.
+func rkReadsClock(pc uintptr) bool {
+	if pc != rkAsker.pc || rk.gen != rkAsker.gen {
+		rkAsker.pc, rkAsker.gen = pc, rk.gen
+		rkAsker.sees = rkProgramAsks(rkTimeless[:])
 	}
-	rk.uses |= rkUsesClock
-	return true
+	if rkAsker.sees {
+		rk.uses |= rkUsesClock
+	}
+	return rkAsker.sees
+}
+
+// rkAsker is the place that asked last.
+var rkAsker struct {
+	pc   uintptr
+	gen  uint32
+	sees bool
 }
 
 // rkTimeless holds what reads the clock and does not let the program see it.

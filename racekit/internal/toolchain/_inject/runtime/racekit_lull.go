@@ -11,7 +11,7 @@ import "internal/abi"
 type rkLull struct {
 	lull  int    // steps and readings of the clock in it
 	spin  int    // steps that changed nothing at all, likewise
-	was   [2]int // lull and spin before an operation that may prove to have done nothing
+	was   [2]int // lull and spin before the last operation, if it may prove to have done nothing
 	reads int    // readings since the last step
 	since int    // steps when a timer fired last
 	from  int64  // the clock then
@@ -34,6 +34,7 @@ const (
 // rkCalm notes that a member comes to op.
 func rkCalm(op rks_Op) {
 	rk.reads = 0
+	rk.was = [2]int{}
 	switch op {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
 		rk.lull++
@@ -61,7 +62,7 @@ func rkSwapsNothing(addr uintptr) {
 // rkHopeless reports whether all that could run has changed nothing for so long,
 // and nothing else can: no timer is set, and nobody is outside.
 func rkHopeless() bool {
-	return rk.spin > rkEndless && rk.timers.wakeTime() == 0 && rk.external == 0 && !rk.real &&
+	return max(rk.spin, rk.was[1]) > rkEndless && rk.timers.wakeTime() == 0 && rk.external == 0 && !rk.real &&
 		!rkBaseOutside() && !rkSignalsWanted()
 }
 
@@ -76,6 +77,14 @@ func rkLooks(pc uintptr) {
 	}
 }
 
+// look returns how far a reading of the clock moves it where steps do not.
+func (l *rkLull) look() int64 {
+	if l.lull > rkPatience/rkManyReads {
+		return max(rkReadTime, rk.skew>>(rkStretch/2))
+	}
+	return rkReadTime
+}
+
 // fired is told that timers fire.
 func (l *rkLull) fired() {
 	l.lull, l.spin, l.was = 0, 0, [2]int{}
@@ -83,13 +92,17 @@ func (l *rkLull) fired() {
 }
 
 // long reports whether the lull may be long enough to stretch steps.
-func (l *rkLull) long() bool { return l.lull > rkPatience || rk.s.Steps-l.since > rkPatience }
+func (l *rkLull) long() bool { return l.calm() || rk.s.Steps-l.since > rkPatience }
+
+// calm reports whether nothing but polling has happened for long; what comes now
+// may be that as well.
+func (l *rkLull) calm() bool { return max(l.lull, l.was[0]) > rkPatience }
 
 // stretch returns how long a step takes that would take d: no longer than to the
 // next timer.
 func (l *rkLull) stretch(d int64) int64 {
 	w := rk.timers.wakeTime()
-	if l.lull <= rkPatience && (w == 0 || !rkSleeps()) {
+	if !l.calm() && (w == 0 || !rkSleeps()) {
 		return d
 	}
 	longer := max(d, (rk.clock-l.from)>>rkStretch)

@@ -7,7 +7,7 @@ import "unsafe"
 // first look at its bound after each such call: within the hook, if the hook may
 // grow it. Now and then the goroutine waits there while everything is collected.
 
-const rkStressEvery = 64 // accesses from collection to collection
+const rkStressEvery = 5_003 // accesses from collection to collection
 
 var rkStress struct {
 	on    bool

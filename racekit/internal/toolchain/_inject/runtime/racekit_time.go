@@ -63,8 +63,8 @@ func rkNano(pc, fp uintptr) int64 {
 	if !rk.still {
 		rkTick(rkReadTime)
 		rkLooks(pc)
-	} else if rkReadsClock() {
-		rk.skew += rkReadTime
+	} else if rkReadsClock(pc) {
+		rk.skew += rk.look()
 		rkLooks(pc)
 	}
 	return rk.clock + rk.skew
