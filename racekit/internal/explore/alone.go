@@ -18,8 +18,8 @@ import (
 var errDisturbed = errors.New("executions disturb each other")
 
 // disturbed replays what is new in a piece, and reports whether it does not show
-// alone. Then one worker runs everything from now on, and the piece is to be run
-// again. What could not be replayed is taken out of it.
+// alone. Then one worker is to run everything from now on, and the piece once more.
+// What could not be replayed is taken out of it.
 func (e *explorer) disturbed(ctx context.Context, p *piece) (bool, error) {
 	if e.Parallel == 1 {
 		return false, nil
@@ -40,7 +40,6 @@ func (e *explorer) disturbed(ctx context.Context, p *piece) (bool, error) {
 		}
 		h.found, h.outcome = nil, nil
 		if c.Verdict != Unconfirmed {
-			e.Parallel, e.Alone, e.Base.Alone = 1, true, true
 			return true, nil
 		}
 		e.Unrepeated++

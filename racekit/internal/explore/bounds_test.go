@@ -51,7 +51,10 @@ func TestALivelockHasItsBound(t *testing.T) {
 		fake.Go(slices.Concat(fake.Program{fake.Load("x")}, fake.Program{fake.If(0, long(5000)...)})...),
 		fake.Join(),
 	}
-	res := explore(t, fake.New(program...), Config{Base: spec, N: 50})
+	if res := explore(t, fake.New(program...), Config{Base: spec, N: 50, FirstSteps: 20_000}); len(res.Findings) != 0 || res.Long == 0 {
+		t.Errorf("%+v, want a long execution and no livelock", res.Findings)
+	}
+	res := explore(t, fake.New(program...), Config{Base: spec, N: 50, FirstSteps: 3000})
 	if len(res.Findings) != 1 || res.Findings[0].Kind != finding.Livelock || res.Findings[0].Spec.MaxSteps != slack*res.First.Steps || res.Findings[0].Verdict != Replayable {
 		t.Errorf("%+v, want a livelock that replays, with the bound in its spec", res.Findings)
 	}

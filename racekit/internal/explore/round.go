@@ -61,6 +61,7 @@ func (e *explorer) round(ctx context.Context, r round) error {
 		if err != errDisturbed {
 			return err
 		}
+		e.Parallel, e.Alone, e.Base.Alone = 1, true, true // the workers have ended
 		chunks = left
 	}
 }
@@ -243,10 +244,16 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 		}
 		return nil
 	}
+	if err := e.outlast(ctx, &h); err != nil {
+		return err
+	}
 	confirmation := h.confirmation
 	for _, f := range h.found {
 		id := finding.Identity(f)
 		i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id })
+		if i < 0 && h.outcome == nil {
+			continue // the first of the piece was only long
+		}
 		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, First: h.index, Preemptions: h.preemptions, Least: h.least}
 		if h.outcome != nil {
 			n.Strategy = c.strategy.At(h.outcome.Index)

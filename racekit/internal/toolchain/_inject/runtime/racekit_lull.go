@@ -13,6 +13,7 @@ type rkLull struct {
 	spin  int    // steps that changed nothing at all, likewise
 	was   [2]int // lull and spin before the last operation, if it may prove to have done nothing
 	reads int    // readings since the last step
+	calls uint32 // system calls up to the last step, or look at them
 	since int    // steps when a timer fired last
 	from  int64  // the clock then
 }
@@ -26,6 +27,9 @@ const (
 	// rkManyReads is how many readings in a row of the clock count as polling:
 	// then others may run.
 	rkManyReads = 64
+	// rkManyCalls is the same for system calls, of which each takes rkCallTime.
+	rkManyCalls = 256
+	rkCallTime  = 1000
 	// rkEndless is how many steps that change nothing are a livelock. No loop that
 	// ends looks so often at what stays as it is.
 	rkEndless = 4_000_000
@@ -34,6 +38,7 @@ const (
 // rkCalm notes that a member comes to op.
 func rkCalm(op rks_Op) {
 	rk.reads = 0
+	rk.rkLull.calls = getg().m.p.ptr().syscalltick
 	rk.was = [2]int{}
 	switch op {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
@@ -75,6 +80,19 @@ func rkLooks(pc uintptr) {
 		rk.reads = 0
 		rkPoint(rks_OpYield, 0, pc)
 	}
+}
+
+// rkCallsOn is told of an operation where there is no point. Who makes system
+// calls that do not wait, and nothing else, gives way now and then, and time goes
+// on for it: what it waits for may be somebody else's doing.
+func rkCallsOn(gp *g, pc uintptr) bool {
+	n := gp.m.p.ptr().syscalltick - rk.rkLull.calls
+	if n < rkManyCalls {
+		return false
+	}
+	rkTick(int64(n) * rkCallTime)
+	rkDecide(gp, rks_OpYield, 0, 0, pc)
+	return true
 }
 
 // look returns how far a reading of the clock moves it where steps do not.

@@ -29,6 +29,9 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 	case rkPart:
 	default:
 		rkQuietly(gp, kind, op, addr)
+		if rkCallsOn(gp, pc) {
+			return
+		}
 		t := rk.s.Task(gp.rk) // its last operation was performed: it is not what may block now
 		t.Op, t.Object, t.PC = rks_OpNone, 0, 0
 	}

@@ -9,6 +9,13 @@ import "unsafe"
 
 const rkStressEvery = 5_003 // accesses from collection to collection
 
+// A stack of more than rkStressSmall bytes moves at one access of rkStressLarge:
+// that takes long.
+const (
+	rkStressSmall = 16 << 10
+	rkStressLarge = 251
+)
+
 var rkStress struct {
 	on    bool
 	calls uint32
@@ -39,8 +46,10 @@ func rkStressCollects() {
 //
 //go:nosplit
 func rkStresses(gp *g) bool {
-	gp.stackguard0 = stackForceMove
 	rkStress.calls++
+	if gp.stack.hi-gp.stack.lo <= rkStressSmall || rkStress.calls%rkStressLarge == 0 {
+		gp.stackguard0 = stackForceMove
+	}
 	return rkStress.calls%rkStressEvery == 0
 }
 

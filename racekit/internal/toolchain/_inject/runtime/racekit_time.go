@@ -193,7 +193,7 @@ func rkTimerNow(t *timer) int64 {
 // does would depend on those before it.
 func rkResetClock() {
 	rk.clock, rk.skew = rk.began, 0
-	rk.rkLull = rkLull{from: rk.began}
+	rk.rkLull = rkLull{from: rk.began, calls: getg().m.p.ptr().syscalltick}
 	rkForgetFileTimes()
 }
 

@@ -96,6 +96,7 @@ func rkMayMove() bool {
 func rkPrints() {
 	if rk.on && getg().rk != 0 {
 		rk.calls++
+		rk.rkLull.calls++
 	}
 }
 
