@@ -191,6 +191,7 @@ type explorer struct {
 	pace     atomic.Int64   // nanoseconds per execution, at last
 	halt     atomic.Bool    // workers are to begin nothing more
 	feedback feedback
+	long     bool // executions have more steps than the default schedule let expect
 	short    bool // the bound on the steps is lower than that of a livelock
 }
 
@@ -302,6 +303,9 @@ func (e *explorer) advance() {
 	all := slices.Concat(e.Sites, e.learned) // a new array: the specs of findings keep the old one
 	slices.Sort(all)
 	e.Sites, e.learned = slices.Compact(all), nil
+	if e.long {
+		e.Base.MaxSteps, e.short = max(e.Base.MaxSteps, e.FirstSteps), true
+	}
 	e.feedback.fade()
 	if e.counted != nil {
 		e.profile, e.counted = e.counted, nil

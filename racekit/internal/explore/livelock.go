@@ -2,16 +2,14 @@ package explore
 
 import (
 	"context"
-	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
 // outlast lets an execution that reached its bound go on for as long as the
-// default schedule may, and takes the livelock out of what it showed if it comes
-// to an end then: the bound is made from the default schedule, in which accesses
-// of memory are no steps yet, and a long execution is no livelock.
+// default schedule may, and makes h what it is then: the bound is made from the
+// default schedule, in which accesses of memory are no steps yet, and a long
+// execution is no livelock. From the next round on the bound is that one.
 func (e *explorer) outlast(ctx context.Context, h *hit) error {
 	if h.outcome == nil || h.outcome.Status != execution.Livelock || h.outcome.Hopeless || h.spec.MaxSteps >= e.FirstSteps ||
 		!e.news(h.found) || e.Budget.Over() {
@@ -23,7 +21,7 @@ func (e *explorer) outlast(ctx context.Context, h *hit) error {
 	if err != nil || o.Status == execution.Livelock {
 		return err
 	}
-	h.found = slices.DeleteFunc(h.found, func(f finding.Finding) bool { return f.Kind == finding.Livelock })
-	e.Long++
+	h.spec.MaxSteps, h.outcome, h.found = e.FirstSteps, &o, e.shows(&o)
+	e.long = true
 	return nil
 }

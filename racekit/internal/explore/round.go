@@ -231,6 +231,9 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 
 // judge enters the findings of one execution.
 func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
+	if err := e.outlast(ctx, &h); err != nil || len(h.found) == 0 && h.outcome != nil && !h.outcome.Found() {
+		return err
+	}
 	if len(h.found) == 0 && h.outcome != nil {
 		switch h.outcome.Status {
 		case execution.Cut:
@@ -243,9 +246,6 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 			}
 		}
 		return nil
-	}
-	if err := e.outlast(ctx, &h); err != nil {
-		return err
 	}
 	confirmation := h.confirmation
 	for _, f := range h.found {
