@@ -212,6 +212,8 @@ func (t *textSink) unfold(f report.Failure) {
 	case !t.verbose || f.Trace == nil || f.Constant():
 	case len(f.Trace.Events) > most && f.Record != "":
 		fmt.Fprintf(t.w, "    for all of its %d steps: racekit replay -v\n", f.Steps)
+	case len(f.Trace.Events) > most:
+		fmt.Fprintf(t.w, "    it has %d steps, too many to print here; a record replays them with racekit replay -v\n", f.Steps)
 	default:
 		t.term.WriteSteps(t.w, f.Trace)
 	}
