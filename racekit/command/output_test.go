@@ -20,6 +20,8 @@ func TestVerboseShowsEveryStep(t *testing.T) {
 		}
 		return report.Failure{Test: "TestX", Steps: steps, Record: "testdata/racekit/TestX/1", Trace: &trace.Trace{Events: events, Tasks: []trace.Task{{ID: 1}}}}
 	}
+	unrecorded := failure(1001)
+	unrecorded.Record = ""
 	const step = "1  G1   atomic load #7\n"
 	for _, tt := range []struct {
 		reason  string
@@ -31,6 +33,7 @@ func TestVerboseShowsEveryStep(t *testing.T) {
 		{"not asked for", false, failure(2), "", step},
 		{"asked for", true, failure(2), step, "replay -v"},
 		{"too many", true, failure(1001), "for all of its 1001 steps: racekit replay -v\n", step},
+		{"too many, and there is no record", true, unrecorded, "it has 1001 steps, too many to print here", step},
 	} {
 		var b bytes.Buffer
 		(&textSink{w: &b, verbose: tt.verbose}).test(exploration{Test: "TestX", Findings: []found{{Failure: tt.failure}}})
