@@ -163,7 +163,7 @@ func TestRacekitTest(t *testing.T) {
 	}
 	rest := out.String()
 	for _, want := range []string{
-		"--- FAIL: TestSecond (schedule ", "n = 1, want 2",
+		"--- FAIL: TestSecond/a/b_c (schedule ", "n = 1, want 2",
 		"--- FAIL: TestSometimes", "never happened: a is two in none of ", "library_test.go:",
 		"--- FAIL: TestCompareWrong (", "atomic add: no race was seen, and one is declared", "-racekit.schedules=60",
 		"FAIL\tgithub.com/racekit/toolkit/testdata/library",

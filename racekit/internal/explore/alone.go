@@ -34,6 +34,9 @@ func (e *explorer) disturbed(ctx context.Context, p *piece) (bool, error) {
 		if failed == nil && !e.Budget.Over() {
 			c, failed = Confirm(ctx, e.lab, e.Budget, ReplaySpec(h.spec, h.outcome), h.outcome)
 		}
+		if failed != nil && ctx.Err() != nil {
+			continue // interrupted: what was found is told as it is
+		}
 		if c.Verdict != Unconfirmed && (c.Verdict == Replayable || c.shows(h.found)) {
 			h.confirmation = &c
 			continue

@@ -86,7 +86,7 @@ func rkLooks(pc uintptr) {
 // calls that do not wait, and nothing else, gives way now and then, and time goes
 // on for it: what it waits for may be somebody else's doing.
 func rkCallsOn(gp *g, pc uintptr) bool {
-	n := gp.m.p.ptr().syscalltick - rk.rkLull.calls
+	n := int32(gp.m.p.ptr().syscalltick - rk.rkLull.calls) // below zero while something is printed
 	if n < rkManyCalls {
 		return false
 	}
