@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	programsShort = 40 // .ci/run has 300
+	programsShort = 40     // .ci/run has 300
 	programsLong  = 10_000 // with RACEKIT_LONG=1
 
 	// programSchedules is how many of a program are tried, programSteps how
