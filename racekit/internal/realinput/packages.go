@@ -11,8 +11,8 @@ var unlimited = []string{
 // gets less.
 var brief = []string{
 	"strings", "bytes", "bufio", "image", "go/parser", "archive/zip", "compress/gzip",
-	"encoding/json", "text/template", "log", "log/slog", "expvar", "database/sql", "testing",
-	"os", "os/exec", "os/signal", "net", "net/http", "crypto/tls",
+	"encoding/json", "text/template", "log", "log/slog", "expvar", "database/sql",
+	"os/exec", "os/signal",
 }
 
 // std and modules are what the table is about; modules are packages that
