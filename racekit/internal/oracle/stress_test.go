@@ -13,7 +13,7 @@ import (
 // always do.
 var stressed = []string{"fmt",
 	"bufio", "bytes", "container/heap", "container/list", "context", "encoding/json", "errors", "expvar", "go/parser",
-	"io", "log", "log/slog", "maps", "math/big", "net/url", "path/filepath", "reflect", "regexp", "slices", "sort",
+	"io", "log", "log/slog", "maps", "net/url", "path/filepath", "reflect", "regexp", "slices", "sort",
 	"strconv", "strings", "sync", "sync/atomic", "text/template", "time", "unicode/utf8"}
 
 // TestStress holds that no call of the detector is a place at which the stack
