@@ -74,7 +74,7 @@ func rkLater() {
 // rkTooLate ends the execution of a caller that is about to end the process,
 // or to panic, when that does not count any more.
 func rkTooLate() {
-	if gp := getg(); rk.late && rk.on && gp.rk != 0 && rk.cur == gp.rk && gp == gp.m.curg {
+	if rk.late && rkPanics(getg()) {
 		rkStop(rkDone)
 	}
 }

@@ -13,7 +13,7 @@ func rkPanic(msgs *_panic, pc, sp uintptr) {
 	gp := getg()
 	if rk.late {
 		runningPanicDefers.Add(-1)
-		rkTooLate()
+		rkStop(rkDone)
 	}
 	rk.culprit = gp.rk
 	text := make([]byte, 0, 4096)

@@ -27,11 +27,8 @@ func rkAccess(addr, pc, write, size uintptr) {
 		if stress {
 			how = rkStressed(gp)
 		}
-		if how != rkGoesOn {
-			return
-		}
-		if how = rkApproach(gp, addr, pc, write, size, up, sp); how == rkGoesOn {
-			rkPerform(gp, addr, pc, write, size)
+		if how == rkGoesOn {
+			how = rkApproach(gp, addr, pc, write, size, up, sp)
 		}
 	})
 	if how == rkGoesOn {
@@ -44,11 +41,16 @@ func rkAccess(addr, pc, write, size uintptr) {
 		mcall(rkSwitch)
 	}
 	gp.asyncSafePoint = false
-	systemstack(func() { rkPerform(gp, addr, pc, write, size) })
+	systemstack(func() {
+		if rkPlain(gp, addr, pc) {
+			rkPerform(gp, addr, pc, write, size, rk.c.Has(rkOffset(pc-1)))
+		}
+	})
 }
 
-// rkApproach decides who goes on before an access, if it is a point. The caller
-// of rkAccess is at up, with its stack at sp. g0.
+// rkApproach decides who goes on before an access, if it is a point, and says
+// that the access is about to happen unless somebody else goes on. The caller of
+// rkAccess is at up, with its stack at sp. g0.
 func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 	if rkSeen.on {
 		rkSettle()
@@ -59,26 +61,27 @@ func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 	if write != 0 {
 		rk.lull, rk.spin = 0, 0
 	}
-	if !rk.c.Has(uint32(pc - 1 - rk.text)) {
-		return rkGoesOn
+	site := rk.c.Has(rkOffset(pc - 1))
+	if site {
+		if how := rkChoose(gp, rkAccessOp(write), addr, size, pc, up, sp); how != rkGoesOn {
+			return how
+		}
 	}
-	return rkChoose(gp, rkAccessOp(write), addr, size, pc, up, sp)
+	rkPerform(gp, addr, pc, write, size, site)
+	return rkGoesOn
 }
 
-// rkPerform is told that the access is about to happen. g0.
-func rkPerform(gp *g, addr, pc, write, size uintptr) {
-	if !rkPlain(gp, addr, pc) {
-		return
-	}
-	off := uint32(pc - 1 - rk.text)
-	if rk.c.Has(off) {
+// rkPerform is told that an access of the program is about to happen, at a point
+// if site is set. g0.
+func rkPerform(gp *g, addr, pc, write, size uintptr, site bool) {
+	if site {
 		rkBegun(gp, rkAccessOp(write), addr, size, pc)
 	}
 	if rk.wide || rk.learn {
 		rkTouches(gp, addr, pc)
 	}
 	if rk.learn {
-		rk.c.Access(gp.rk, uint64(addr), uint64(size), off, write != 0)
+		rk.c.Access(gp.rk, uint64(addr), uint64(size), rkOffset(pc-1), write != 0)
 	}
 }
 
