@@ -54,12 +54,15 @@ func rkOutlives() bool {
 // rkOwnTimers reports whether a timer is set that this execution has made.
 func rkOwnTimers() bool {
 	for i := range rk.timers.heap {
-		if t := rk.timers.heap[i].timer; t.rkgen == rk.gen+1 && t.state&timerZombie == 0 {
+		if rkOwns(rk.timers.heap[i].timer) {
 			return true
 		}
 	}
 	return false
 }
+
+// rkOwns reports whether this execution has made t, and t is set.
+func rkOwns(t *timer) bool { return t.rkgen == rk.gen+1 && t.state&timerZombie == 0 }
 
 // rkLater is told that the clock has jumped.
 func rkLater() {

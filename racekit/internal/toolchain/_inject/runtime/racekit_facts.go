@@ -197,7 +197,7 @@ func rkSettleFacts(alive int) {
 func rkTimersLeft() bool {
 	for i := range rk.timers.heap {
 		t := rk.timers.heap[i].timer
-		if t.rkgen == rk.gen+1 && t.state&timerZombie == 0 && !t.isChan && t.f != nil {
+		if rkOwns(t) && !t.isChan && t.f != nil {
 			fn := *(**funcval)(unsafe.Pointer(&t.f))
 			if funcname(findfunc(fn.fn)) == "time.goFunc" {
 				return true
