@@ -70,15 +70,15 @@ func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testi
 	ctx, cancel := call.Context()
 	defer cancel()
 	lab := call.InProcess(call.Body(body))
-	cfg := configOf(call, s, "")
-	cfg.Parallel, cfg.KeepGoing = 1, s.NewLeaks // the first may be one that is left out
-	res, err := explore.Explore(ctx, lab, cfg, nil)
+	k := campaignOf(call, s, lab, "")
+	k.Explore.Parallel, k.Explore.KeepGoing = 1, s.NewLeaks // the first may be one that is left out
+	res, err := explore.Explore(ctx, lab, k.Explore, nil)
 	if s.NewLeaks {
 		res.LeaveOutOldLeaks()
 	}
 	switch {
 	case len(res.Findings) > 0:
-		rt.Log(description(func() string { return call.Describe(ctx, lab, res.Findings[0]) }))
+		rt.Log(description(func() string { return call.Describe(ctx, k, res.Findings[0]) }))
 		return res.Findings[0]
 	case err != nil:
 		rt.Fatalf("racekit: %v", err)

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"text/tabwriter"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/measure"
 	"github.com/racekit/toolkit/racekit/internal/native"
@@ -152,7 +152,8 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	if r.race {
 		wanted = append(wanted, finding.DataRace)
 	}
-	m, err := measure.Of(ctx, lab, configOf(c.call, c.settings, r.name), wanted)
+	k := campaignOf(c.call, c.settings, lab, r.name)
+	m, err := measure.Of(ctx, lab, k.Explore, wanted)
 	if err != nil {
 		t.Errorf("racekit.Compare: %s was not measured: %v", r.name, err)
 		return
@@ -173,7 +174,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	case !r.broken && broken != nil:
 		bad, undeclared = append(bad, fmt.Sprintf("there is a %s, and it is not declared broken", broken.Kind)), append(undeclared, broken)
 	}
-	x := handover.Exploration{Schedules: m.Executions, Distinct: m.Distinct}
+	x := campaign.Result{Schedules: m.Executions, Distinct: m.Distinct}
 	if len(bad) > 0 {
 		say := t.Errorf
 		if harness.Reports() && len(bad) == len(undeclared) {
@@ -182,16 +183,18 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 		say("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), extent(m.Coverage, m.Executions, m.Distinct))
 		for _, f := range undeclared {
 			if harness.Reports() {
-				h := c.call.Handed(ctx, lab, f.Found, c.settings.Schedules)
-				h.Failure.Notes = append(h.Failure.Notes, "this is the variant "+r.name)
-				x.Findings = append(x.Findings, h)
+				told := k.TellOf(ctx, f.Found)
+				for i := range told.Findings {
+					told.Findings[i].Notes = append(told.Findings[i].Notes, "this is the variant "+r.name)
+				}
+				x.Add(&told)
 			} else if f == undeclared[len(undeclared)-1] {
-				t.Logf("schedule %d shows:\n%s", f.First+1, c.call.Describe(ctx, lab, f.Found))
+				t.Logf("schedule %d shows:\n%s", f.First+1, c.call.Describe(ctx, k, f.Found))
 			}
 		}
 		t.Logf("run again: %s", c.call.Again())
 	}
-	c.call.HandOver(x)
+	c.call.HandOver(k, x)
 }
 
 // other is the first finding that is no race; nil if there is none.

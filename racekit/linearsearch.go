@@ -9,14 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/linear"
 	"github.com/racekit/toolkit/racekit/internal/linear/judge"
-	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
@@ -103,7 +102,7 @@ func (x *search) explore(ctx context.Context) {
 			break
 		}
 	}
-	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct})
+	x.call.HandOver(nil, campaign.Result{Schedules: x.schedules, Distinct: x.distinct})
 	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, text.Count(x.schedules, "schedule"), text.Count(x.programs, "program"), text.Count(x.calls, "call"), x.doubt())
 }
 
@@ -123,9 +122,10 @@ func (x *search) doubt() string {
 type attempt struct {
 	explore.Result
 	judge.Judgement
-	program linear.Program
-	lab     execution.Laboratory
-	found   *explore.Found // nil if nothing is wrong
+	program  linear.Program
+	lab      execution.Laboratory
+	found    *explore.Found // nil if nothing is wrong
+	campaign *campaign.Campaign
 }
 
 // kind says what is wrong, so that shrinking does not lead from one thing to
@@ -173,13 +173,14 @@ func (x *search) tryElsewhere(ctx context.Context, lab execution.Laboratory, p l
 func (x *search) exploreIn(ctx context.Context, lab execution.Laboratory, p linear.Program, n int, input string) (*attempt, error) {
 	a := &attempt{program: p, lab: lab}
 	var err error
-	a.Result, err = explore.Explore(ctx, lab, explore.Config{
+	a.campaign = x.call.Campaign(lab, explore.Config{
 		Base: execution.Spec{
 			Test: x.call.T.Name(), Input: input, Seed: x.settings.Seed, Model: x.settings.Model,
 			Timeout: judge.Timeout,
 		},
 		N: n, Strategies: x.settings.Strategies, Parallel: 1,
-	}, nil)
+	})
+	a.Result, err = explore.Explore(ctx, lab, a.campaign.Explore, nil)
 	if len(a.Findings) > 0 {
 		a.found = a.Findings[0]
 	}
@@ -229,20 +230,26 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 		return
 	}
 	t.Logf("racekit: %s: %s\n%s\nrun again: %s", best.found.Kind, best.found.Message, found, x.call.Again())
-	h := x.handed(ctx, best)
+	r := campaign.Result{Schedules: x.schedules, Distinct: x.distinct}
+	k, f, isNew := x.handed(ctx, best)
+	if !isNew {
+		x.call.HandOver(k, r)
+		return
+	}
 	if best.Bad == nil {
-		h.Failure.Notes = append(h.Failure.Notes, "the calls are")
+		f.Notes = append(f.Notes, "the calls are")
 		for line := range strings.Lines(x.subject.Text(best.program)) {
-			h.Failure.Notes = append(h.Failure.Notes, "    "+strings.TrimRight(line, "\n"))
+			f.Notes = append(f.Notes, "    "+strings.TrimRight(line, "\n"))
 		}
 	}
-	h.Failure.Notes = append(h.Failure.Notes, found)
-	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct, Findings: []handover.Finding{h}})
+	f.Notes = append(f.Notes, found)
+	r.Findings = []campaign.Finding{f}
+	x.call.HandOver(k, r)
 }
 
 // handed is a finding as racekit test wants it: of another process, if one
-// shows it.
-func (x *search) handed(ctx context.Context, a *attempt) handover.Finding {
+// shows it. It is not new if its record has told it.
+func (x *search) handed(ctx context.Context, a *attempt) (k *campaign.Campaign, f campaign.Finding, isNew bool) {
 	shown := a
 	if a.Bad != nil {
 		lab, end, err := x.call.Laboratory(func(*testing.T) {})
@@ -253,11 +260,11 @@ func (x *search) handed(ctx context.Context, a *attempt) handover.Finding {
 			}
 		}
 	}
-	h := x.call.Handed(ctx, shown.lab, shown.found, x.settings.Schedules)
-	if h.Spec == nil {
-		h.Failure.Finding.Detail = x.describe(a.Checker, a.Bad)
+	f, isNew = x.call.Finding(ctx, shown.campaign, shown.found)
+	if a.Bad != nil && shown == a {
+		f.Finding.Detail = x.describe(a.Checker, a.Bad)
 	}
-	return h
+	return shown.campaign, f, isNew
 }
 
 // report is the text of a finding: the calls, and the schedule.
@@ -266,19 +273,17 @@ func (x *search) report(ctx context.Context, a *attempt) string {
 		return x.describe(a.Checker, a.Bad)
 	}
 	fail := x.failure(ctx, a)
-	var b strings.Builder
-	harness.Terminal().WriteFailure(&b, fail)
-	_, steps, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	steps := harness.Text(fail)
 	if j := a.lab; a.Bad != nil {
 		// The history of the schedule that is shown.
-		return x.describe(a.Checker, j.(*judge.Laboratory).Judgement().Bad) + "\n" + strings.TrimRight(steps, "\n")
+		return x.describe(a.Checker, j.(*judge.Laboratory).Judgement().Bad) + "\n" + steps
 	}
-	return fmt.Sprintf("%s is not safe for concurrent use\n%s%s", x.subject.Type, indented(x.subject.Text(a.program)), strings.TrimRight(steps, "\n"))
+	return fmt.Sprintf("%s is not safe for concurrent use\n%s%s", x.subject.Type, indented(x.subject.Text(a.program)), steps)
 }
 
 // failure is a finding in the words of this package.
-func (x *search) failure(ctx context.Context, a *attempt) report.Failure {
-	fail := x.call.Failure(ctx, a.lab, a.found)
+func (x *search) failure(ctx context.Context, a *attempt) campaign.Finding {
+	fail, _ := x.call.Finding(ctx, a.campaign, a.found)
 	if a.Bad != nil {
 		fail.Finding.Message = "a schedule that shows it"
 	}

@@ -110,9 +110,10 @@ func (o *observation) explore(run func(*testing.T)) {
 		t.Fatal(err)
 	}
 	defer end()
-	res, err := explore.Explore(ctx, lab, configOf(o.call, o.settings, ""), nil)
+	k := campaignOf(o.call, o.settings, lab, "")
+	res, err := explore.Explore(ctx, lab, k.Explore, nil)
 	t.Logf("racekit.Outcomes:\n%s", o.table(&res))
-	tell(ctx, o.call, o.settings, lab, res, err)
+	tell(ctx, o.call, k, &res, err)
 }
 
 // table shows the results that were seen, the most frequent first, and those

@@ -1,21 +1,17 @@
 package racekit
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"runtime"
-	"strconv"
-	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
-	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/text"
-	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // Test runs body under many schedules and fails t if anything goes wrong in
@@ -51,37 +47,32 @@ func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
 			t.Fatal(err)
 		}
 		defer end()
-		res, err := explore.Explore(ctx, lab, configOf(call, s, ""), nil)
-		tell(ctx, call, s, lab, res, err)
+		k := campaignOf(call, s, lab, "")
+		res, err := explore.Explore(ctx, lab, k.Explore, nil)
+		tell(ctx, call, k, &res, err)
 	}
 }
 
-// configOf is how item of a call is explored.
-func configOf(call *harness.Call, s harness.Settings, item string) explore.Config {
-	call.Budget = explore.Budget{Time: s.Budget}.Started()
-	return explore.Config{
+// campaignOf is how item of a call is explored, and its findings are told.
+func campaignOf(call *harness.Call, s harness.Settings, lab execution.Laboratory, item string) *campaign.Campaign {
+	k := call.Campaign(lab, explore.Config{
 		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: s.Leaks},
 		N:          s.Schedules,
-		Budget:     call.Budget,
+		Budget:     explore.Budget{Time: s.Budget}.Started(),
 		Strategies: s.Strategies,
 		Parallel:   runtime.NumCPU(),
 		KeepGoing:  true,
 		Exhaustive: harness.Race,
-	}
+	})
+	k.NewLeaks = s.NewLeaks
+	return k
 }
 
 // tell reports the result of an exploration to the test.
-func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
+func tell(ctx context.Context, call *harness.Call, k *campaign.Campaign, res *explore.Result, err error) {
 	t := call.T
 	t.Helper()
-	if s.NewLeaks {
-		res.LeaveOutOldLeaks()
-	}
-	call.Fail(ctx, lab, res, s.Schedules)
-	for _, f := range res.Never() {
-		t.Errorf("racekit: %s: %s", trace.Base(f.Sites[0].File)+":"+strconv.Itoa(f.Sites[0].Line), f.Message)
-	}
-	unfinished := res.Unfinished("give it a higher racekit.Budget", "let the body do less")
+	r := call.Fail(ctx, k, res)
 	switch {
 	case len(res.Findings) > 0:
 		t.Logf("racekit: %s, %d distinct\nrun again: %s", text.Count(res.Executions, "schedule"), res.Distinct, call.Again())
@@ -91,12 +82,12 @@ func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execu
 		t.Errorf("racekit: after %s: %v", text.Count(res.Executions, "schedule"), err)
 	case res.Reason == explore.NotRun:
 		t.Skip("racekit: the body skips itself")
-	case unfinished != "":
-		t.Errorf("racekit: %s", unfinished)
+	case r.Unfinished != "":
+		t.Errorf("racekit: %s", r.Unfinished)
 	default:
 		t.Logf("racekit: nothing wrong in %s", extent(res.Coverage, res.Executions, res.Distinct))
 	}
-	for _, note := range res.Notes() {
+	for _, note := range r.Notes {
 		t.Logf("racekit: %s", note)
 	}
 }
@@ -125,10 +116,8 @@ func perturb(call *harness.Call, s harness.Settings) {
 	case res.Failure != nil:
 		f := res.Failure
 		for _, one := range f.Findings {
-			var b bytes.Buffer
-			harness.Terminal().WriteFailure(&b, report.Failure{Test: t.Name(), Finding: one, Output: f.Output})
-			_, text, _ := strings.Cut(b.String(), "\n")
-			t.Errorf("racekit: run %d of %d under random perturbation\n%s", f.Index+1, s.Schedules, strings.TrimRight(text, "\n"))
+			t.Errorf("racekit: run %d of %d under random perturbation\n%s", f.Index+1, s.Schedules,
+				harness.Text(campaign.Finding{Test: t.Name(), Finding: one, Output: f.Output}))
 		}
 		if len(f.Findings) == 0 {
 			t.Errorf("racekit: run %d of %d under random perturbation failed:\n%s", f.Index+1, s.Schedules, f.Output)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
@@ -52,7 +53,7 @@ func (a *acceptance) listed(pkg string, tests []string) {
 }
 
 // mark notes that the test ran to its end, and which findings are accepted.
-func (a *acceptance) mark(pkg string, x *exploration) {
+func (a *acceptance) mark(pkg string, x *campaign.Result) {
 	a.ran[pkg+"."+x.Test] = x.Unfinished == ""
 	for i := range x.Findings {
 		if e, ok := a.list.Lookup(pkg, x.Test, x.Findings[i].ID); ok {

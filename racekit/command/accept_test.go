@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 )
 
 func TestAccepted(t *testing.T) {
@@ -14,12 +16,12 @@ func TestAccepted(t *testing.T) {
 	}
 	a.listed("example.com/a", []string{"TestA"})
 	a.listed("example.com/z", []string{"TestZ"})
-	x := exploration{Test: "TestA", Findings: []found{{ID: "4f2a91c07d3be815"}, {ID: "0000000000000000"}}}
+	x := campaign.Result{Test: "TestA", Findings: []campaign.Finding{{ID: "4f2a91c07d3be815"}, {ID: "0000000000000000"}}}
 	a.mark("example.com/a", &x)
 	if x.Findings[0].Accepted != "issue 12" || x.Findings[1].Accepted != "" {
 		t.Errorf("accepted are %+v", x.Findings)
 	}
-	a.mark("example.com/z", &exploration{Test: "TestZ"})
+	a.mark("example.com/z", &campaign.Result{Test: "TestZ"})
 	got := strings.Join(a.stale(), "\n")
 	want := filepath.Join("testdata", "accept.txt") + ": line 3: 4f2a91c07d3be815 was not found in example.com/z.TestZ in this run: if it is mended, remove the entry\n" +
 		filepath.Join("testdata", "accept.txt") + ": line 4: there is no test example.com/a.TestGone: remove the entry"
@@ -35,7 +37,7 @@ func TestAcceptedUnfinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.listed("example.com/z", []string{"TestZ"})
-	a.mark("example.com/z", &exploration{Test: "TestZ", Unfinished: "interrupted"})
+	a.mark("example.com/z", &campaign.Result{Test: "TestZ", Unfinished: "interrupted"})
 	if got := a.stale(); len(got) > 0 {
 		t.Errorf("stale entries are %q, want none", got)
 	}

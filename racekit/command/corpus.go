@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 // corpusCommands are the first arguments of racekit corpus.
@@ -81,7 +82,7 @@ func recordsBelow(names []string) ([]string, error) {
 			files = append(files, filepath.Clean(top))
 			continue
 		}
-		found, err := findRecords(filepath.Clean(top), identity.MatchString)
+		found, err := record.Below(filepath.Clean(top), finding.ValidIdentity)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +99,7 @@ func listRecords(std Streams, names []string) error {
 	}
 	failed := false
 	for _, file := range files {
-		rec, err := finding.Load(file)
+		rec, err := record.Load(file)
 		if err != nil {
 			fmt.Fprintln(std.Err, err)
 			failed = true
@@ -113,7 +114,7 @@ func listRecords(std Streams, names []string) error {
 }
 
 // headline is the line of the report that says what the finding is.
-func headline(rec *finding.Record) string {
+func headline(rec *record.Record) string {
 	for _, l := range rec.Log {
 		if l = strings.Join(strings.Fields(l), " "); strings.HasPrefix(l, string(rec.Kind)+": ") {
 			return l
@@ -135,11 +136,11 @@ func showRecords(std Streams, o *testOptions, names []string) error {
 		return err
 	}
 	for i, name := range names {
-		file, err := locateRecord(name, here, root)
+		file, err := record.Locate(name, here, root)
 		if err != nil {
 			return err
 		}
-		rec, err := finding.Load(file)
+		rec, err := record.Load(file)
 		if err != nil {
 			return err
 		}
@@ -148,7 +149,7 @@ func showRecords(std Streams, o *testOptions, names []string) error {
 		}
 		fmt.Fprintf(std.Out, "%s\n%s\n", strings.Join(rec.Log, "\n"),
 			fmt.Sprintf("    recorded: %s, strategy %s, schedule %d, %d steps", rec.Go, rec.Strategy, rec.Index+1, rec.Steps))
-		fmt.Fprintf(std.Out, "    replay: racekit replay %s\n", relative(file))
+		fmt.Fprintf(std.Out, "    replay: racekit replay %s\n", record.Relative(file))
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ const delve = "github.com/go-delve/delve/cmd/dlv@v1.27.2"
 // debug runs a recorded schedule under Delve, which stops at a step; where there
 // is no Delve it prints how to do that.
 func (r *recordedTest) debug(ctx context.Context, std Streams, step int, binaryArgs []string) error {
-	spec, lost, err := r.engine.specOf(r.rec)
+	spec, lost, err := r.campaign().SpecOf(r.rec)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -25,15 +26,15 @@ func (j *jsonSink) begin(pkg string) {
 
 func (j *jsonSink) run(test string) { j.e.Run(test) }
 
-func (j *jsonSink) test(x exploration) {
-	j.nested(x.verdicts(), x.Findings, nil, func() {
-		j.e.Output(x.Test, []byte(j.term.Shorten(x.remarks(true))))
+func (j *jsonSink) test(x campaign.Result) {
+	j.nested(x.Verdicts(), x.Findings, nil, func() {
+		j.e.Output(x.Test, []byte(j.term.Shorten(report.Remarks(&x, true))))
 	})
 }
 
 // nested reports a test, which was said to run, and its subtests, each with its
 // findings and what it printed. last is called before the test ends.
-func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part, last func()) {
+func (j *jsonSink) nested(all []campaign.Verdict, findings []campaign.Finding, printed []report.Part, last func()) {
 	texts := map[string][][]byte{}
 	for _, v := range all {
 		texts[v.Name] = nil
@@ -51,10 +52,10 @@ func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part
 		}
 	}
 	for i := range findings {
-		add(j.parts(&findings[i].Failure))
+		add(j.parts(&findings[i]))
 	}
 	add(printed)
-	var open []verdict
+	var open []campaign.Verdict
 	end := func(depth int) {
 		for len(open) > depth {
 			v := open[len(open)-1]
@@ -80,7 +81,7 @@ func (j *jsonSink) nested(all []verdict, findings []found, printed []report.Part
 
 // parts are what is printed of a finding, by the test or subtest that it belongs
 // to. The "--- FAIL" line is that one's, and comes once, at its end.
-func (j *jsonSink) parts(f *report.Failure) []report.Part {
+func (j *jsonSink) parts(f *campaign.Finding) []report.Part {
 	var b bytes.Buffer
 	j.term.WriteFailure(&b, *f)
 	if f.Ordinary() {
@@ -103,7 +104,7 @@ func (j *jsonSink) plain(x plainResult) {
 		j.e.Run(x.Name)
 	}
 	j.nested(x.verdicts(), x.Explored.Findings, x.Parts, func() {
-		j.e.Output(x.Name, []byte(j.term.Shorten(x.Explored.remarks(true))))
+		j.e.Output(x.Name, []byte(j.term.Shorten(report.Remarks(&x.Explored, true))))
 		if x.Parts == nil {
 			j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
 		}

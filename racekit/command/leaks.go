@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
@@ -41,20 +42,17 @@ func (m *leakMode) Set(s string) error {
 // IsBoolFlag is for package flag: -leaks is -leaks=true.
 func (m *leakMode) IsBoolFlag() bool { return true }
 
-// replays reports whether a record is to be replayed.
-func (m leakMode) replays(rec *finding.Record) bool { return m != noLeaks || rec.Kind != finding.Leak }
-
 // constantLeaks are the leaks of a package that every schedule of their test
 // shows: each is told once, for all of its tests.
 type constantLeaks struct{ all []*constantLeak }
 
 type constantLeak struct {
-	f     found
+	f     campaign.Finding
 	tests []string
 }
 
 // add takes those of a test out of its findings, and returns the others.
-func (l *constantLeaks) add(all []found) (others []found) {
+func (l *constantLeaks) add(all []campaign.Finding) (others []campaign.Finding) {
 	for _, f := range all {
 		if !f.Constant() || f.Finding.Kind != finding.Leak {
 			others = append(others, f)
@@ -74,7 +72,7 @@ func (l *constantLeaks) add(all []found) (others []found) {
 // write tells of all, and forgets them.
 func (l *constantLeaks) write(w io.Writer, term report.Terminal) {
 	for _, one := range l.all {
-		term.WriteLeak(w, one.f.Failure, one.tests)
+		term.WriteLeak(w, one.f, one.tests)
 	}
 	l.all = nil
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/learn"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/scenarios"
 )
 
@@ -148,7 +149,7 @@ func (l *learner) inFolder(f func(*learn.Session) error) error {
 	if err != nil {
 		return err
 	}
-	return f(&learn.Session{Dir: dir, Here: relative(dir), All: all, State: st, Grade: grader(l.std), Out: l.std.Out, Style: l.style(), Now: time.Now})
+	return f(&learn.Session{Dir: dir, Here: record.Relative(dir), All: all, State: st, Grade: grader(l.std), Out: l.std.Out, Style: l.style(), Now: time.Now})
 }
 
 // pick finds an exercise by its name or number; without one it is the current.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 )
@@ -140,7 +141,6 @@ func (w *workshop) open(ctx context.Context, dir, tmp string, flags []string, t 
 	if err != nil {
 		return "", err
 	}
-	defer x.Close()
 	t.Start = time.Since(begin)
 	return "", f(x)
 }
@@ -175,7 +175,7 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 }
 
 // explore explores a test in n schedules and enters in c what it shows.
-func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c *learn.Check) (exploration, error) {
+func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c *learn.Check) (campaign.Result, error) {
 	o, some := w.o, *x
 	o.n, some.o = n, &o
 	o.alike = func(k finding.Kind) int { return int(learn.GateOf(k)) } // no more are shown
@@ -194,7 +194,7 @@ func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c
 		}
 		c.Failed[gate] = true
 		var text strings.Builder
-		if err := terminal(w.std.Out, w.g.GOROOT).WriteFailure(&text, f.Failure); err != nil {
+		if err := terminal(w.std.Out, w.g.GOROOT).WriteFailure(&text, f); err != nil {
 			return found, err
 		}
 		c.Obvious = c.Obvious || f.Schedule <= 1

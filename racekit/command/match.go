@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 // A pattern is what -run or -skip selects: alternatives of slash-separated
@@ -83,7 +83,7 @@ func filteredBy(args []string) bool {
 
 // selects reports whether -run and -skip let a record's subtest run, if it names
 // one.
-func (o *testOptions) selects(rec *finding.Record) bool {
+func (o *testOptions) selects(rec *record.Record) bool {
 	if rec.Subtest == "" {
 		return true
 	}

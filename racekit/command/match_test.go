@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 // Tests that TestSelected runs in a process of their own.
@@ -160,7 +160,7 @@ func TestSelects(t *testing.T) {
 		if err := errors.Join(err1, err2); err != nil {
 			t.Fatal(err)
 		}
-		if got := o.selects(&finding.Record{Test: "TestDummyAdd", Subtest: tt.subtest}); got != tt.want {
+		if got := o.selects(&record.Record{Test: "TestDummyAdd", Subtest: tt.subtest}); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.reason, got, tt.want)
 		}
 	}

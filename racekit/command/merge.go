@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -44,7 +44,7 @@ func mergeRecords(ctx context.Context, std Streams, names []string) error {
 }
 
 func mergeRecord(ctx context.Context, std Streams, g goCommand, roots map[string]string, file string) error {
-	rec, err := finding.Load(file)
+	rec, err := record.Load(file)
 	if err != nil {
 		return err
 	}
@@ -56,26 +56,26 @@ func mergeRecord(ctx context.Context, std Streams, g goCommand, roots map[string
 		if p := pkgs[0]; p.Error != nil || p.Dir == "" || !p.InMain() {
 			return fmt.Errorf("%s: %s is no package of this module", file, rec.Package)
 		}
-		roots[rec.Package] = filepath.Join(pkgs[0].Dir, recordDir)
+		roots[rec.Package] = filepath.Join(pkgs[0].Dir, record.Dir)
 	}
 	root := roots[rec.Package]
-	target, verdict := finding.File(root, rec.Test, rec.Identity), "added"
-	if old, err := finding.Load(target); err == nil {
+	target, verdict := record.File(root, rec.Test, rec.Identity), "added"
+	if old, err := record.Load(target); err == nil {
 		if verdict = "replaced: the other is simpler"; !simpler(rec, old) {
-			fmt.Fprintf(std.Out, "%s\n    kept: the other is not simpler\n", relative(target))
+			fmt.Fprintf(std.Out, "%s\n    kept: the other is not simpler\n", record.Relative(target))
 			return nil
 		}
 	}
-	if _, _, err := finding.Save(root, rec, true); err != nil {
+	if _, _, err := record.Save(root, rec, true); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.Out, "%s\n    %s\n", relative(target), verdict)
+	fmt.Fprintf(std.Out, "%s\n    %s\n", record.Relative(target), verdict)
 	return nil
 }
 
 // simpler reports whether the schedule of a has fewer stretches of one
 // goroutine than that of b, or as many and fewer steps.
-func simpler(a, b *finding.Record) bool {
+func simpler(a, b *record.Record) bool {
 	x, y := stretches(a.Decisions), stretches(b.Decisions)
 	return x < y || x == y && len(a.Decisions) < len(b.Decisions)
 }

@@ -3,120 +3,13 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/text"
-	"github.com/racekit/toolkit/racekit/internal/trace"
 )
-
-// An exploration is how one test went under all its schedules.
-type exploration struct {
-	Test       string
-	Elapsed    time.Duration
-	Explaining time.Duration // of it, for what was found: shrinking, stacks, records
-	Schedules  int
-	Distinct   int
-	Steps      int // of the default schedule
-	Coverage   explore.Coverage
-	Confidence [][2]string // rows of what the schedules are worth
-	Findings   []found
-	Tests      []trace.Test // the test and its subtests, as the default schedule has them
-	Skipped    bool         // by itself
-	Whole      bool         // it explores itself: this says nothing of it
-	Notes      []string     // limitations, a line each
-	Unfinished string       // why it did not come to its end
-
-	Quiet []silent // records, until it is known what else was found
-}
-
-// A found is one finding, ready to print.
-type found struct {
-	report.Failure
-	ID string
-}
-
-// failure returns the first finding that is not accepted; nil if there is none.
-func (x *exploration) failure() *found {
-	for i := range x.Findings {
-		if x.Findings[i].Accepted == "" {
-			return &x.Findings[i]
-		}
-	}
-	return nil
-}
-
-// action is the word that go test has for how the test ended.
-func (x *exploration) action() string {
-	switch {
-	case x.failure() != nil || x.Unfinished != "":
-		return "fail"
-	case x.Skipped:
-		return "skip"
-	}
-	return "pass"
-}
-
-// remarks are what is to be said of the test beside its findings.
-func (x *exploration) remarks(verbose bool) string {
-	var b strings.Builder
-	for _, n := range x.Notes {
-		fmt.Fprintf(&b, "    note: %s\n", n)
-	}
-	if x.Unfinished != "" {
-		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(x.Unfinished, "\n", "\n        "))
-	}
-	if verbose && x.Schedules > 0 {
-		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", text.Count(x.Schedules, "schedule"), x.Distinct)
-		x.worth(&b)
-	}
-	return b.String()
-}
-
-// verified reports whether all schedules were explored, none showed anything, and
-// it is known that none can.
-func (x *exploration) verified() bool {
-	return x.Coverage.Extent == explore.Complete && x.Coverage.Verified() && len(x.Findings) == 0 && x.Unfinished == ""
-}
-
-// worth says what it means that a test has no findings.
-func (x *exploration) worth(b *strings.Builder) {
-	if len(x.Findings) > 0 || x.Skipped || x.Unfinished != "" {
-		return
-	}
-	c := x.Coverage
-	switch {
-	case c.Extent == explore.Sampled:
-		if c.Why != "" {
-			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
-		}
-	case !c.Verified():
-		fmt.Fprintf(b, "    covered:  %s\n    not verified: %s\n", c, c.Unsure())
-	case c.OnTime:
-		c.OnTime = false // said already
-		fmt.Fprintf(b, "    verified with timers on time: %s\n", c)
-	default:
-		fmt.Fprintf(b, "    verified: %s\n", c)
-	}
-	if c.Extent == explore.Complete {
-		return
-	}
-	if c.Extent == explore.Bounded && c.Why != "" {
-		fmt.Fprintf(b, "    not all:  %s\n", c.Why)
-	}
-	for _, row := range x.Confidence {
-		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
-	}
-}
-
-// brief leaves of a known finding what reminds of it.
-func brief(f report.Failure) report.Failure {
-	f.Trace, f.Why, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, nil, false, ""
-	f.Finding.Detail, f.Finding.Race = "", nil
-	return f
-}
 
 // A pkgResult is how a package went.
 type pkgResult struct {
@@ -156,7 +49,7 @@ func (p *pkgResult) summary() report.Summary {
 type sink interface {
 	begin(pkg string)
 	run(test string)
-	test(x exploration)
+	test(x campaign.Result)
 	plain(x plainResult)
 	end(p pkgResult)
 	close()
@@ -179,14 +72,14 @@ func (t *textSink) run(test string) {
 	}
 }
 
-func (t *textSink) test(x exploration) {
-	remarks, all := x.remarks(t.verbose), x.verdicts()
+func (t *textSink) test(x campaign.Result) {
+	remarks, all := report.Remarks(&x, t.verbose), x.Verdicts()
 	own := t.leaks.add(x.Findings)
 	if t.verbose {
 		runLines(t.w, all)
 	}
 	if len(own) == 0 && (t.verbose || remarks != "") {
-		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.action()), x.Test, x.Elapsed.Seconds())
+		fmt.Fprintf(t.w, "--- %s: %s (%.2fs)\n", strings.ToUpper(x.Action()), x.Test, x.Elapsed.Seconds())
 	}
 	t.findings(own)
 	io.WriteString(t.w, t.term.Shorten(remarks))
@@ -195,18 +88,18 @@ func (t *textSink) test(x exploration) {
 	}
 }
 
-func (t *textSink) findings(all []found) {
+func (t *textSink) findings(all []campaign.Finding) {
 	for _, f := range all {
 		if f.Accepted != "" && !t.verbose {
-			f.Failure = brief(f.Failure)
+			f = report.Brief(f)
 		}
-		t.unfold(f.Failure)
-		t.term.WriteFailure(t.w, f.Failure)
+		t.unfold(f)
+		t.term.WriteFailure(t.w, f)
 	}
 }
 
 // unfold writes, with -v, every step of the execution that the report folds.
-func (t *textSink) unfold(f report.Failure) {
+func (t *textSink) unfold(f campaign.Finding) {
 	const most = 1000
 	switch {
 	case !t.verbose || f.Trace == nil || f.Constant():
@@ -221,7 +114,7 @@ func (t *textSink) unfold(f report.Failure) {
 
 func (t *textSink) plain(x plainResult) {
 	t.findings(t.leaks.add(x.Explored.Findings))
-	remarks := x.Explored.remarks(t.verbose)
+	remarks := report.Remarks(&x.Explored, t.verbose)
 	switch {
 	case t.verbose || x.action() == "fail":
 		if x.Name != "" {
@@ -264,4 +157,28 @@ func (p *pkgResult) warning() string {
 		return "testing: warning: no tests to run\n"
 	}
 	return ""
+}
+
+// runLines writes, for -v, that the subtests run.
+func runLines(w io.Writer, all []campaign.Verdict) {
+	for _, v := range all[1:] {
+		fmt.Fprintf(w, "=== RUN   %s\n", v.Name)
+	}
+}
+
+// resultLines writes how the subtests ended, as go test -v does, but for those
+// of which a finding has printed it.
+func resultLines(w io.Writer, all []campaign.Verdict, findings []campaign.Finding) {
+	var printed []string
+	for i := range findings {
+		if f := &findings[i]; f.Constant() && f.Accepted == "" {
+			printed = append(printed, f.Involved()...)
+		}
+	}
+	for _, v := range all[1:] {
+		if slices.Contains(printed, v.Name) {
+			continue
+		}
+		fmt.Fprintf(w, "%s--- %s: %s (%.2fs)\n", strings.Repeat("    ", v.Depth), strings.ToUpper(v.Action), v.Name, v.Elapsed.Seconds())
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
@@ -32,7 +33,7 @@ func (p *pages) artifactFlags(fs *flag.FlagSet) {
 
 // write writes what was asked for of f, a finding in a package, and says in f
 // where that is, or why it is not there.
-func (p *pages) write(t report.Terminal, pkg string, f *found) {
+func (p *pages) write(t report.Terminal, pkg string, f *campaign.Finding) {
 	folder := ""
 	test, _, _ := strings.Cut(f.Test, "/") // the name of a subtest may be no name of a file
 	if p.artifacts {
@@ -40,7 +41,7 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 	}
 	for _, one := range []struct {
 		where, ext string
-		write      func(io.Writer, report.Failure) error
+		write      func(io.Writer, campaign.Finding) error
 	}{
 		{p.html, ".html", t.WritePage},
 		{folder, ".html", t.WritePage},
@@ -61,7 +62,7 @@ func (p *pages) write(t report.Terminal, pkg string, f *found) {
 			p.taken = map[string]bool{}
 		}
 		p.taken[name] = true
-		if err := file.SaveAll(name, func(w io.Writer) error { return one.write(w, f.Failure) }); err != nil {
+		if err := file.SaveAll(name, func(w io.Writer) error { return one.write(w, *f) }); err != nil {
 			f.Notes = append(f.Notes, err.Error())
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -31,7 +32,7 @@ func TestPages(t *testing.T) {
 	} {
 		var notes []string
 		for _, id := range []string{"1", "2"} {
-			f := found{ID: id, Failure: report.Failure{Test: "TestX", Finding: finding.Finding{Kind: finding.Panic}, Trace: &trace.Trace{}}}
+			f := campaign.Finding{ID: id, Test: "TestX", Finding: finding.Finding{Kind: finding.Panic}, Trace: &trace.Trace{}}
 			tt.pages.write(report.Terminal{}, "example.com/x", &f)
 			notes = append(notes, strings.Join(append(f.Pages, f.Notes...), "; "))
 		}

@@ -15,9 +15,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/handover"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -30,34 +32,34 @@ type plainResult struct {
 	Action  string // pass, fail or skip
 	Elapsed time.Duration
 	Output  string
-	Parts   []report.Part // Output by test and subtest; nil if it has no subtests, or that is not known
-	Tests   []verdict     // the subtests, in order of start
+	Parts   []report.Part      // Output by test and subtest; nil if it has no subtests, or that is not known
+	Tests   []campaign.Verdict // the subtests, in order of start
 
-	Handed   []handover.Exploration // by what explores itself
-	Explored exploration            // what becomes of that, and of records
+	Handed   []campaign.Result // by what explores itself
+	Explored campaign.Result   // what becomes of that, and of records
 }
 
 // action is the word that go test has for how it ended, findings included.
 func (x *plainResult) action() string {
-	if x.Explored.action() == "fail" {
+	if x.Explored.Action() == "fail" {
 		return "fail"
 	}
 	return x.Action
 }
 
 // verdicts returns how it ended, and then its subtests.
-func (x *plainResult) verdicts() []verdict {
+func (x *plainResult) verdicts() []campaign.Verdict {
 	var names []string
 	for _, v := range x.Tests {
 		names = append(names, v.Name)
 	}
-	out := nested(x.Name, names)
+	out := campaign.Nested(x.Name, names)
 	out[0].Action, out[0].Elapsed = x.action(), x.Elapsed
 	for i := range out[1:] {
 		v := &out[i+1]
-		k := slices.IndexFunc(x.Tests, func(s verdict) bool { return s.Name == v.Name })
+		k := slices.IndexFunc(x.Tests, func(s campaign.Verdict) bool { return s.Name == v.Name })
 		v.Action, v.Elapsed = cmp.Or(x.Tests[k].Action, "fail"), x.Tests[k].Elapsed // the process died in it
-		if slices.ContainsFunc(x.Explored.Findings, func(f found) bool {
+		if slices.ContainsFunc(x.Explored.Findings, func(f campaign.Finding) bool {
 			return f.Accepted == "" && strings.HasPrefix(f.Test+"/", v.Name+"/")
 		}) {
 			v.Action = "fail" // by what it found itself, of which go test does not know
@@ -67,8 +69,8 @@ func (x *plainResult) verdicts() []verdict {
 }
 
 // runPlain runs the named tests, examples and fuzz targets once each in one
-// process.
-func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string) ([]plainResult, error) {
+// process. Those that explore themselves are told by order what is wanted of them.
+func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string, order handover.Order) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
 	if o.skip.text != "" {
 		words = append(words, "-test.skip="+o.skip.text)
@@ -80,11 +82,14 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 		words = append(words, "-test.short")
 	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
-	handed := b.Path + ".handed"
-	if err := os.Remove(handed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(order.File); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	cmd.Dir, cmd.Env = b.workDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
+	handed, err := order.Variable()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Dir, cmd.Env = b.workDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handed)
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()
@@ -96,7 +101,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 		return nil, fmt.Errorf("cannot run examples and tests of %s as they are: %w", b.Pkg.ImportPath, err)
 	}
 	results := parsePlain(out, err)
-	explored, err := handover.Take(handed)
+	explored, err := handover.Take(order.File)
 	return adopted(results, explored), err
 }
 
@@ -106,7 +111,7 @@ const outside = "testing: race detected outside of test execution\n"
 
 // adopted gives each result what its test hands over. The detector's reports of
 // races that were handed over are in the findings, and fail no process.
-func adopted(results []plainResult, explored []handover.Exploration) []plainResult {
+func adopted(results []plainResult, explored []campaign.Result) []plainResult {
 	raced := false
 	for _, x := range explored {
 		top, _, _ := strings.Cut(x.Test, "/")
@@ -116,7 +121,7 @@ func adopted(results []plainResult, explored []handover.Exploration) []plainResu
 		}
 		r := &results[i]
 		r.Handed = append(r.Handed, x)
-		if slices.ContainsFunc(x.Findings, func(f handover.Finding) bool { return f.Failure.Finding.Race != nil }) {
+		if slices.ContainsFunc(x.Findings, func(f campaign.Finding) bool { return f.Finding.Race != nil }) {
 			raced = true
 			_, rest := finding.ParseRaces([]byte(r.Output))
 			r.Output, r.Parts = string(rest), nil
@@ -147,7 +152,7 @@ func (o *testOptions) librarySettings() []string {
 		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
 		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
 		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
-		{"MODEL", modelNames[o.model], o.model != execution.Preemptive},
+		{"MODEL", record.ModelName(o.model), o.model != execution.Preemptive},
 	} {
 		if s.asked {
 			env = append(env, "RACEKIT_"+s.name+"="+s.value)
@@ -189,7 +194,7 @@ func parsePlain(out []byte, ended error) []plainResult {
 				current = name
 			}
 			if running >= 0 && word == "=== RUN" {
-				results[running].Tests = append(results[running].Tests, verdict{Name: name})
+				results[running].Tests = append(results[running].Tests, campaign.Verdict{Name: name})
 			}
 		case text == mark+"PASS\n" || text == mark+"FAIL\n":
 			over = true

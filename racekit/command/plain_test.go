@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -34,7 +35,7 @@ func TestParsePlain(t *testing.T) {
 				{Name: "ExampleAdd", Action: "pass"},
 				{Name: "FuzzAdd", Action: "pass", Elapsed: 1500 * time.Millisecond, Output: "hello\n    --- PASS: FuzzAdd/seed#0 (1.50s)\n",
 					Parts: []report.Part{{Test: "FuzzAdd/seed#0", Output: []byte("hello\n")}},
-					Tests: []verdict{{Name: "FuzzAdd/seed#0", Action: "pass", Elapsed: 1500 * time.Millisecond}}},
+					Tests: []campaign.Verdict{{Name: "FuzzAdd/seed#0", Action: "pass", Elapsed: 1500 * time.Millisecond}}},
 			},
 		},
 		{
@@ -75,7 +76,7 @@ func TestParsePlain(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
 			out := strings.ReplaceAll(strings.Join(tt.out, "\n")+"\n", "^", mark)
-			if diff := cmp.Diff(tt.want, parsePlain([]byte(out), tt.ended)); diff != "" {
+			if diff := cmp.Diff(tt.want, parsePlain([]byte(out), tt.ended), cmpopts.IgnoreUnexported(campaign.Result{})); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -84,17 +85,17 @@ func TestParsePlain(t *testing.T) {
 
 // The detector's report of a race that was handed over fails nothing by itself.
 func TestAdopted(t *testing.T) {
-	race := handover.Finding{Failure: report.Failure{Finding: finding.Finding{Kind: finding.DataRace, Race: &finding.Race{}}}}
+	race := campaign.Finding{Finding: finding.Finding{Kind: finding.DataRace, Race: &finding.Race{}}}
 	for _, tt := range []struct {
 		reason   string
-		findings []handover.Finding
+		findings []campaign.Finding
 		want     int
 	}{
-		{"one that was handed over", []handover.Finding{race}, 1},
+		{"one that was handed over", []campaign.Finding{race}, 1},
 		{"one that nobody has seen", nil, 2},
 	} {
 		results := []plainResult{{Name: "TestA", Action: "pass", Output: "log\n" + outside}, {Action: "fail", Output: "exit status 1\n"}}
-		got := adopted(results, []handover.Exploration{{Test: "TestA/sub", Findings: tt.findings}})
+		got := adopted(results, []campaign.Result{{Test: "TestA/sub", Findings: tt.findings}})
 		if len(got) != tt.want || len(got[0].Handed) != 1 {
 			t.Errorf("%s: %+v, want %d results", tt.reason, got, tt.want)
 		}

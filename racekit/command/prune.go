@@ -8,36 +8,18 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/explore"
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
-// A standing is what became of a record.
-type standing string
-
+// What may become of a record beside what a replay of it shows.
 const (
-	stillFails   standing = "still fails"
-	showsAnother standing = "shows another finding"
-	showsAnew    standing = "no longer matches the code, but other schedules show the finding; racekit test records it anew"
-	passesNow    standing = "passes now"
-	differsNow   standing = "no longer matches the code"
-	testGone     standing = "its test is gone"
+	showsAnew campaign.Standing = "no longer matches the code, but other schedules show the finding; racekit test records it anew"
+	testGone  campaign.Standing = "its test is gone"
 )
-
-// standing says what a replay shows of its record.
-func (r *replayed) standing(rec *finding.Record) standing {
-	switch {
-	case slices.ContainsFunc(r.found, func(f found) bool { return f.ID == rec.Identity }):
-		return stillFails
-	case len(r.found) > 0:
-		return showsAnother
-	case r.diverged != "":
-		return differsNow
-	}
-	return passesNow
-}
 
 // A pruner replays records and deletes those that are of no use any more.
 type pruner struct {
@@ -63,17 +45,17 @@ func (p *pruner) prune(ctx context.Context, names []string) error {
 		race, short    bool
 	}
 	var order []build
-	records := map[build][]*finding.Record{}
-	paths := map[*finding.Record]string{}
+	records := map[build][]*record.Record{}
+	paths := map[*record.Record]string{}
 	failed := false
 	for _, file := range files {
-		rec, err := finding.Load(file)
+		rec, err := record.Load(file)
 		if err != nil {
 			fmt.Fprintln(p.std.Err, err)
 			failed = true
 			continue
 		}
-		b := build{packageOf(absolute(file)), rec.Package, rec.Tags, rec.Race, rec.Short}
+		b := build{record.PackageOf(absolute(file)), rec.Package, rec.Tags, rec.Race, rec.Short}
 		if len(records[b]) == 0 {
 			order = append(order, b)
 		}
@@ -96,7 +78,7 @@ func (p *pruner) prune(ctx context.Context, names []string) error {
 }
 
 // group replays records that one test binary serves.
-func (p *pruner) group(ctx context.Context, records []*finding.Record, paths map[*finding.Record]string) error {
+func (p *pruner) group(ctx context.Context, records []*record.Record, paths map[*record.Record]string) error {
 	o := *p.flags
 	o.load, o.build = slices.Clone(o.load), slices.Clone(o.build)
 	r, err := o.openTest(ctx, p.std, absolute(paths[records[0]]), records[0], p.args)
@@ -107,11 +89,11 @@ func (p *pruner) group(ctx context.Context, records []*finding.Record, paths map
 	for _, rec := range records {
 		how := testGone
 		if r.has(rec.Test) {
-			shown, err := r.engine.replay(ctx, r.pool, rec, shrink.Config{})
+			shown, err := r.campaign().Replay(ctx, rec, shrink.Config{})
 			if err != nil {
 				return err
 			}
-			if how = shown.standing(rec); how == differsNow {
+			if how = shown.Standing(rec); how == campaign.Differs {
 				if how, err = p.search(ctx, r, rec); err != nil {
 					return err
 				}
@@ -126,8 +108,8 @@ func (p *pruner) group(ctx context.Context, records []*finding.Record, paths map
 
 // search explores the test of a record that does not match any more: a program
 // that was mended takes another way.
-func (p *pruner) search(ctx context.Context, r *recordedTest, rec *finding.Record) (standing, error) {
-	spec, _, err := r.engine.specOf(rec)
+func (p *pruner) search(ctx context.Context, r *recordedTest, rec *record.Record) (campaign.Standing, error) {
+	spec, _, err := r.campaign().SpecOf(rec)
 	if err != nil {
 		return "", err
 	}
@@ -139,14 +121,14 @@ func (p *pruner) search(ctx context.Context, r *recordedTest, rec *finding.Recor
 	if slices.ContainsFunc(res.Findings, func(f *explore.Found) bool { return f.Identity == rec.Identity }) {
 		return showsAnew, nil
 	}
-	return standing(fmt.Sprintf("%s, and none of %s shows the finding", differsNow, text.Count(res.Executions, "schedule"))), nil
+	return campaign.Standing(fmt.Sprintf("%s, and none of %s shows the finding", campaign.Differs, text.Count(res.Executions, "schedule"))), nil
 }
 
 // judge says what became of a record, and deletes it if it is of no use.
-func (p *pruner) judge(file string, rec *finding.Record, how standing) error {
+func (p *pruner) judge(file string, rec *record.Record, how campaign.Standing) error {
 	done := ""
 	switch {
-	case how == stillFails || how == showsAnother || how == showsAnew:
+	case how == campaign.StillFails || how == campaign.ShowsAnother || how == showsAnew:
 	case p.dry:
 		done = "; would be deleted"
 	default:

@@ -9,15 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
-	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/report"
-	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
-	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 func replayCommand() *Command {
@@ -60,14 +56,14 @@ func runReplay(ctx context.Context, std Streams, o *testOptions, args Args) erro
 		return err
 	}
 	defer r.close()
-	shown, err := r.engine.replay(ctx, r.pool, r.rec, shrink.Config{})
+	shown, err := r.campaign().Replay(ctx, r.rec, shrink.Config{})
 	if err != nil {
 		return err
 	}
-	for i := range shown.found {
-		o.pages.write(r.engine.everywhere(), r.rec.Package, &shown.found[i])
+	for i := range shown.Findings {
+		o.pages.write(r.engine.everywhere(), r.rec.Package, &shown.Findings[i])
 	}
-	return shown.print(std, terminal(std.Out, r.engine.GOROOT), r.rec, o.verbose)
+	return r.print(std, shown, o.verbose)
 }
 
 func debugReplay(ctx context.Context, std Streams, o *testOptions, args Args, step int) error {
@@ -82,7 +78,7 @@ func debugReplay(ctx context.Context, std Streams, o *testOptions, args Args, st
 // A recordedTest is a record and its test, ready to run.
 type recordedTest struct {
 	file   string
-	rec    *finding.Record
+	rec    *record.Record
 	engine *engine
 	pool   execution.Laboratory
 	close  func()
@@ -101,24 +97,24 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 	if err != nil {
 		return nil, err
 	}
-	file, err := locateRecord(args.Names[0], here, root)
+	file, err := record.Locate(args.Names[0], here, root)
 	if err != nil {
 		return nil, err
 	}
-	rec, err := finding.Load(file)
+	rec, err := record.Load(file)
 	if err != nil {
 		return nil, err
 	}
 	r, err := o.openTest(ctx, std, file, rec, args.Binary)
 	if err == nil && !r.has(rec.Test) {
 		r.close()
-		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, relative(file))
+		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, record.Relative(file))
 	}
 	return r, err
 }
 
 // openTest builds the package of a record.
-func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *finding.Record, binaryArgs []string) (_ *recordedTest, err error) {
+func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *record.Record, binaryArgs []string) (_ *recordedTest, err error) {
 	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
@@ -130,7 +126,7 @@ func (o *testOptions) openTest(ctx context.Context, std Streams, file string, re
 	}()
 	st := statusFor(std.Err, os.Getenv)
 	built := st.building(building(1, 1))
-	b, err := o.buildRecorded(ctx, rec, packageOf(file), filepath.Join(dir, "replay.test"))
+	b, err := o.buildRecorded(ctx, rec, record.PackageOf(file), filepath.Join(dir, "replay.test"))
 	built()
 	st.stop()
 	if err != nil {
@@ -149,11 +145,14 @@ func (o *testOptions) openTest(ctx context.Context, std Streams, file string, re
 	return &recordedTest{file: file, rec: rec, engine: e, pool: pool, close: func() { end(); os.RemoveAll(dir) }}, nil
 }
 
+// campaign is that of the record's test.
+func (r *recordedTest) campaign() *campaign.Campaign { return r.engine.campaign(r.pool, r.rec.Test) }
+
 func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.info.Tests, test) }
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.
-func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, dir, out string) (*binary, error) {
+func (o *testOptions) buildRecorded(ctx context.Context, rec *record.Record, dir, out string) (*binary, error) {
 	o.race, o.short = rec.Race, rec.Short
 	if o.tags == "" && rec.Tags != "" {
 		o.tags = rec.Tags
@@ -184,108 +183,35 @@ func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, di
 	}
 }
 
-// A replayed is what a recorded schedule showed.
-type replayed struct {
-	found    []found
-	out      execution.Outcome
-	diverged string // where a changed program left the recorded way; it may show a finding nevertheless
-	goNow    string // version of the toolchain
-}
-
-// replay runs a recorded schedule in a new process. bound is for what is said of
-// it.
-func (e *engine) replay(ctx context.Context, lab execution.Laboratory, rec *finding.Record, bound shrink.Config) (*replayed, error) {
-	spec, lost, err := e.specOf(rec)
-	if err != nil {
-		return nil, err
-	}
-	r := &replayed{goNow: e.goVersion()}
-	if r.out, err = lab.Fresh(ctx, spec); err != nil {
-		return nil, err
-	}
-	if r.out.DivergedAt > 0 {
-		r.diverged = diverged(rec, &r.out, lost)
-	}
-	if r.out.Status == execution.Diverged {
-		return r, nil
-	}
-	for _, f := range explore.FromOutcome(r.out) {
-		shown := found{ID: finding.Identity(f), Failure: e.failure(rec.Test, f, &r.out)}
-		shown.Schedule = rec.Index + 1
-		if shown.ID == rec.Identity && r.out.DivergedAt == 0 {
-			if shown.Why, err = shrink.Explain(ctx, lab, explore.ReplaySpec(spec, &r.out), r.out, shown.ID, bound); err != nil {
-				return nil, err
-			}
-		}
-		r.found = append(r.found, shown)
-	}
-	return r, nil
-}
-
-func (r *replayed) print(std Streams, term report.Terminal, rec *finding.Record, verbose bool) error {
-	if r.goNow != rec.Go {
-		fmt.Fprintf(std.Out, "note: recorded with %s, replayed with %s\n", rec.Go, r.goNow)
+// print says what the recorded schedule showed.
+func (r *recordedTest) print(std Streams, shown *campaign.Replayed, verbose bool) error {
+	rec, term := r.rec, terminal(std.Out, r.engine.GOROOT)
+	if now := r.engine.goVersion(); now != rec.Go {
+		fmt.Fprintf(std.Out, "note: recorded with %s, replayed with %s\n", rec.Go, now)
 	}
 	if verbose {
-		term.WriteSteps(std.Out, r.out.Trace)
-		io.WriteString(std.Out, term.Shorten(string(r.out.Output)))
+		term.WriteSteps(std.Out, shown.Outcome.Trace)
+		io.WriteString(std.Out, term.Shorten(string(shown.Outcome.Output)))
 	}
-	for _, f := range r.found {
+	for _, f := range shown.Findings {
 		if verbose {
 			f.Output = nil // it is above
 		}
-		term.WriteFailure(std.Out, f.Failure)
+		term.WriteFailure(std.Out, f)
 	}
-	if r.diverged != "" {
-		fmt.Fprintln(std.Out, r.diverged)
+	if shown.Diverged != "" {
+		fmt.Fprintln(std.Out, shown.Diverged)
 	}
-	switch {
-	case len(r.found) == 0 && r.diverged != "":
-		fmt.Fprintln(std.Out, "delete the record if the finding is mended")
+	switch how := shown.Standing(rec); how {
+	case campaign.Differs:
+		fmt.Fprintln(std.Out, "delete the record if the finding is fixed")
 		return exit(exitUnfinished)
-	case len(r.found) == 0:
+	case campaign.PassesNow:
 		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s does not show any more\n", rec.Package, rec.Test, rec.Kind)
 		return nil
-	case !slices.ContainsFunc(r.found, func(f found) bool { return f.ID == rec.Identity }):
+	case campaign.ShowsAnother:
 		fmt.Fprintf(std.Out, "the record was of another finding: %s %s\n", rec.Kind, rec.Identity)
 	}
 	fmt.Fprintln(std.Out, "FAIL")
 	return exit(exitFinding)
-}
-
-// diverged says where a changed program left the recorded way.
-func diverged(rec *finding.Record, out *execution.Outcome, lost []finding.Site) string {
-	var b strings.Builder
-	at := out.DivergedAt
-	fmt.Fprintf(&b, "the program no longer matches the record: at step %d of %d", at, rec.Steps)
-	tr := out.Trace
-	if tr == nil {
-		tr = &trace.Trace{}
-	}
-	step := func(i int) string {
-		e := tr.Events[i]
-		return fmt.Sprintf("%s (%s%s)", tr.Name(e.Task), e.Op, place(tr, i, " at "))
-	}
-	switch {
-	case at > min(len(tr.Events), len(rec.Decisions)):
-		b.WriteString(" it had ended")
-	default:
-		fmt.Fprintf(&b, " %s was to run and could not; %s ran", tr.Name(sched.TaskOf(rec.Decisions[at-1])), step(at-1))
-	}
-	if at >= 2 && at-2 < len(tr.Events) {
-		fmt.Fprintf(&b, "; the step before was %s", step(at-2))
-	}
-	for _, s := range lost {
-		fmt.Fprintf(&b, "; %s has changed", s.Func)
-	}
-	return b.String()
-}
-
-// place returns lead and where the code of event i is; "" if that is unknown.
-func place(tr *trace.Trace, i int, lead string) string {
-	f, ok := tr.At(i)
-	if !ok || f.File == "" || trace.Package(f.Func) == "testing" {
-		return ""
-	}
-	return fmt.Sprintf("%s%s:%d", lead, filepath.Base(f.File), f.Line)
 }

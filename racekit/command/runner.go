@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 )
 
 // A lab runs the tests of one built package.
@@ -14,14 +14,12 @@ type lab interface {
 	Info() execution.Info
 	// Explore runs one test under its recorded schedules and then under new
 	// ones. What it has is returned with an error too.
-	Explore(ctx context.Context, test string, progress func(counts)) (exploration, error)
+	Explore(ctx context.Context, test string, progress func(counts)) (campaign.Result, error)
 	// Plain runs examples, fuzz targets and tests that explore themselves once.
-	Plain(ctx context.Context, names []string) ([]plainResult, error)
-	// Adopt adds to x what a test that explores itself has found.
-	Adopt(ctx context.Context, x *exploration, handed []handover.Exploration) error
+	// Known has, by test, the identities of findings that were told already.
+	Plain(ctx context.Context, names []string, known map[string][]string) ([]plainResult, error)
 	// Coverage says how much of the code ran; "" if that was not asked for.
 	Coverage() (string, error)
-	Close()
 }
 
 // A runner takes packages one after the other through their tests.
@@ -96,11 +94,10 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 		r.fail(ctx, p, err)
 		return
 	}
-	defer l.Close()
 	info := l.Info()
 	r.accept.listed(p.Package, info.Tests)
 	var plain []string
-	whole := map[string]*exploration{}
+	whole := map[string]*campaign.Result{}
 	for _, name := range info.Tests {
 		if r.done(ctx) {
 			break
@@ -131,7 +128,7 @@ func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
 
 // test explores a test and prints how that went, unless it explores itself and
 // is to be run as it is.
-func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *exploration {
+func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *campaign.Result {
 	r.status.clear()
 	r.out.run(name)
 	before := r.total
@@ -142,11 +139,10 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *ex
 	})
 	x.Test = name
 	if x.Whole {
-		// The schedule that showed it is none of the test's own.
-		return &exploration{Test: name, Whole: true, Findings: x.Findings, Notes: x.Notes, Quiet: x.Quiet}
+		return x.Recorded()
 	}
 	p.Ran++
-	x.cut(ctx, err)
+	cut(ctx, &x, err)
 	p.beside(&x)
 	r.count(p, &x)
 	r.status.clear()
@@ -156,7 +152,7 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *ex
 
 // beside notes of a test which earlier one may have left goroutines that run
 // beside it, as far as both use variables of packages.
-func (p *pkgResult) beside(x *exploration) {
+func (p *pkgResult) beside(x *campaign.Result) {
 	if uses := x.Coverage.Uses; uses&execution.UsesGlobals != 0 {
 		x.Coverage.Beside = p.Leaves
 		if p.Leaves == "" && uses&execution.UsesOutlives != 0 {
@@ -165,8 +161,8 @@ func (p *pkgResult) beside(x *exploration) {
 	}
 }
 
-// cut notes why an exploration did not come to its end, if err says so.
-func (x *exploration) cut(ctx context.Context, err error) {
+// cut notes why the exploration of a test did not come to its end, if err says so.
+func cut(ctx context.Context, x *campaign.Result, err error) {
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -177,7 +173,7 @@ func (x *exploration) cut(ctx context.Context, err error) {
 }
 
 // count adds a test to its package.
-func (r *runner) count(p *pkgResult, x *exploration) {
+func (r *runner) count(p *pkgResult, x *campaign.Result) {
 	r.accept.mark(p.Package, x)
 	r.total.Schedules += x.Schedules
 	r.total.Distinct += x.Distinct
@@ -189,13 +185,13 @@ func (r *runner) count(p *pkgResult, x *exploration) {
 			p.Accepted++
 		}
 	}
-	if x.verified() {
+	if x.Verified() {
 		p.Verified++
 		if x.Coverage.OnTime {
 			p.OnTime++
 		}
 	}
-	if x.failure() != nil {
+	if x.Failure() != nil {
 		p.Failed = true
 		r.note(exitFinding)
 	}
@@ -207,8 +203,14 @@ func (r *runner) count(p *pkgResult, x *exploration) {
 
 // plain runs the named ones as they are; those in whole explore themselves, and
 // were said to run.
-func (r *runner) plain(ctx context.Context, l lab, names []string, whole map[string]*exploration, p *pkgResult) {
-	results, err := l.Plain(ctx, names)
+func (r *runner) plain(ctx context.Context, l lab, names []string, whole map[string]*campaign.Result, p *pkgResult) {
+	known := map[string][]string{}
+	for name, x := range whole {
+		for _, f := range x.Findings {
+			known[name] = append(known[name], f.ID)
+		}
+	}
+	results, err := l.Plain(ctx, names, known)
 	if err != nil {
 		r.fail(ctx, p, err)
 	}
@@ -220,7 +222,10 @@ func (r *runner) plain(ctx context.Context, l lab, names []string, whole map[str
 		}
 		if x.Begun || len(x.Handed) > 0 {
 			x.Explored.Test = x.Name
-			x.Explored.cut(ctx, l.Adopt(ctx, &x.Explored, x.Handed))
+			for i := range x.Handed {
+				x.Explored.Add(&x.Handed[i])
+			}
+			x.Explored.Settle()
 			r.count(p, &x.Explored)
 		}
 		if x.Action == "fail" {

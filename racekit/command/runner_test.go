@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/golden"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -27,17 +27,15 @@ type fakeLab struct {
 	plain    []plainResult
 	coverage string
 	explored []string
-	closed   bool
 }
 
-type courses map[string]func(context.Context) (exploration, error)
+type courses map[string]func(context.Context) (campaign.Result, error)
 
 func (f *fakeLab) Info() execution.Info { return f.info }
-func (f *fakeLab) Close()               { f.closed = true }
 
 func (f *fakeLab) Coverage() (string, error) { return f.coverage, nil }
 
-func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts)) (exploration, error) {
+func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts)) (campaign.Result, error) {
 	f.explored = append(f.explored, test)
 	progress(counts{Schedules: 1})
 	x, err := f.tests[test](ctx)
@@ -45,51 +43,43 @@ func (f *fakeLab) Explore(ctx context.Context, test string, progress func(counts
 	return x, err
 }
 
-func (f *fakeLab) Plain(_ context.Context, names []string) ([]plainResult, error) {
+func (f *fakeLab) Plain(_ context.Context, names []string, _ map[string][]string) ([]plainResult, error) {
 	f.explored = append(f.explored, names...)
 	return f.plain, nil
 }
 
-func (f *fakeLab) Adopt(_ context.Context, x *exploration, handed []handover.Exploration) error {
-	for _, h := range handed {
-		x.Schedules, x.Distinct = x.Schedules+h.Schedules, x.Distinct+h.Distinct
-		for _, one := range h.Findings {
-			x.Findings = append(x.Findings, found{ID: one.Identity, Failure: one.Failure})
-		}
-	}
-	return nil
-}
-
 // handed is what a test may have found by itself.
-func handed() []handover.Exploration {
-	return []handover.Exploration{{Test: "TestA/sub", Schedules: 60, Distinct: 41, Findings: []handover.Finding{{
-		Identity: "4f2a91c07d3be815",
-		Failure:  report.Failure{Test: "TestA/sub", Schedule: 3, Of: 60, Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"}},
+func handed() []campaign.Result {
+	return []campaign.Result{{Test: "TestA/sub", Schedules: 60, Distinct: 41, Findings: []campaign.Finding{{
+		ID:   "4f2a91c07d3be815",
+		Test: "TestA/sub", Schedule: 3, Of: 60, Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
 	}}}}
 }
 
-func passes(context.Context) (exploration, error) {
-	return exploration{Schedules: 1000, Distinct: 812, Elapsed: 210 * time.Millisecond}, nil
+func passes(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 1000, Distinct: 812, Elapsed: 210 * time.Millisecond}, nil
 }
 
-func whole(context.Context) (exploration, error) { return exploration{Schedules: 1, Whole: true}, nil }
-
-func skips(context.Context) (exploration, error) {
-	return exploration{Schedules: 1, Distinct: 1, Skipped: true, Notes: []string{"skipped under every schedule"}}, nil
+func whole(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 1, Whole: true}, nil
 }
 
-func fails(context.Context) (exploration, error) {
-	return exploration{Schedules: 37, Distinct: 30, Findings: []found{{
-		ID: "4f2a91c07d3be815",
-		Failure: report.Failure{Test: "TestA", Schedule: 37, Of: 1000,
-			Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
-			Output:  []byte("some output\n"),
-			Record:  "testdata/racekit/TestA/4f2a91c07d3be815"},
+func skips(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 1, Distinct: 1, Skipped: true, Notes: []string{"skipped under every schedule"}}, nil
+}
+
+func fails(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 37, Distinct: 30, Findings: []campaign.Finding{{
+		ID:   "4f2a91c07d3be815",
+		Test: "TestA", Schedule: 37, Of: 1000,
+		Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
+		Output:  []byte("some output\n"),
+		Record:  "testdata/racekit/TestA/4f2a91c07d3be815",
 	}}}, nil
 }
 
 // nests has subtests, of which one fails in some schedules and one in all.
-func nests(context.Context) (exploration, error) {
+func nests(context.Context) (campaign.Result, error) {
 	tests := []trace.Test{{Name: "TestA"}, {Name: "TestA/add", Done: true}, {Name: "TestA/load/store"}, {Name: "TestA/off", Skipped: true, Done: true}, {Name: "TestA/add/in", Done: true}}
 	failed := func(names ...string) *trace.Trace {
 		tr := &trace.Trace{Test: "TestA", Tests: slices.Clone(tests)}
@@ -98,38 +88,38 @@ func nests(context.Context) (exploration, error) {
 		}
 		return tr
 	}
-	return exploration{Schedules: 60, Distinct: 41, Elapsed: 210 * time.Millisecond, Tests: tests, Findings: []found{{
-		ID: "4f2a91c07d3be815",
-		Failure: report.Failure{Test: "TestA/load/store", Schedule: 5, Of: 1000, Trace: failed("TestA", "TestA/load/store"),
-			Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
-			Record:  "testdata/racekit/TestA/4f2a91c07d3be815"},
+	return campaign.Result{Schedules: 60, Distinct: 41, Elapsed: 210 * time.Millisecond, Tests: tests, Findings: []campaign.Finding{{
+		ID:   "4f2a91c07d3be815",
+		Test: "TestA/load/store", Schedule: 5, Of: 1000, Trace: failed("TestA", "TestA/load/store"),
+		Finding: finding.Finding{Kind: finding.TestFailure, Message: "lost update"},
+		Record:  "testdata/racekit/TestA/4f2a91c07d3be815",
 	}, {
-		ID: "0123456789abcdef",
-		Failure: report.Failure{Test: "TestA/add/in", Every: 60, Trace: failed("TestA", "TestA/add", "TestA/add/in"),
-			Finding: finding.Finding{Kind: finding.TestFailure, Message: "got 1, want 2"},
-			Output:  []byte("--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/add (0.00s)\n        a_test.go:7: well\n        --- FAIL: TestA/add/in (0.00s)\n            a_test.go:9: got 1, want 2\n")},
+		ID:   "0123456789abcdef",
+		Test: "TestA/add/in", Every: 60, Trace: failed("TestA", "TestA/add", "TestA/add/in"),
+		Finding: finding.Finding{Kind: finding.TestFailure, Message: "got 1, want 2"},
+		Output:  []byte("--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/add (0.00s)\n        a_test.go:7: well\n        --- FAIL: TestA/add/in (0.00s)\n            a_test.go:9: got 1, want 2\n"),
 	}}}, nil
 }
 
 // leaks is a test with a leak that every schedule shows.
-func leaks(context.Context) (exploration, error) {
-	return exploration{Schedules: 60, Distinct: 41, Findings: []found{{
-		ID: "4f2a91c07d3be815",
-		Failure: report.Failure{Test: "TestA", Every: 60, Finding: finding.Finding{Kind: finding.Leak, Message: "G2 can never run again: receive at a.go:7",
-			Detail: "G2, started at /a/a.go:6\n  example.com/a.F\n      /a/a.go:7"}},
+func leaks(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 60, Distinct: 41, Findings: []campaign.Finding{{
+		ID:   "4f2a91c07d3be815",
+		Test: "TestA", Every: 60, Finding: finding.Finding{Kind: finding.Leak, Message: "G2 can never run again: receive at a.go:7",
+			Detail: "G2, started at /a/a.go:6\n  example.com/a.F\n      /a/a.go:7"},
 	}}}, nil
 }
 
 // leaksToo is another test with that leak.
-func leaksToo(ctx context.Context) (exploration, error) {
+func leaksToo(ctx context.Context) (campaign.Result, error) {
 	x, err := leaks(ctx)
 	x.Findings[0].Test = "TestB/sub"
 	x.Tests = []trace.Test{{Name: "TestB"}, {Name: "TestB/sub"}}
 	return x, err
 }
 
-func breaks(context.Context) (exploration, error) {
-	return exploration{Schedules: 5, Distinct: 5}, errors.New("no worker could be started: out of memory")
+func breaks(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 5, Distinct: 5}, errors.New("no worker could be started: out of memory")
 }
 
 func parseOptions(t *testing.T, flags string) *testOptions {
@@ -286,7 +276,7 @@ func TestRunner(t *testing.T) {
 			reason: "and fails the subtest that found it",
 			flags:  "-json",
 			lab: fakeLab{info: execution.Info{Tests: []string{"TestA"}}, tests: courses{"TestA": whole},
-				plain: []plainResult{{Name: "TestA", Action: "pass", Tests: []verdict{{Name: "TestA/sub", Action: "pass"}, {Name: "TestA/subtler", Action: "pass"}}, Handed: handed()}}},
+				plain: []plainResult{{Name: "TestA", Action: "pass", Tests: []campaign.Verdict{{Name: "TestA/sub", Action: "pass"}, {Name: "TestA/subtler", Action: "pass"}}, Handed: handed()}}},
 			code: exitFinding, ran: "TestA TestA", zRan: "TestZ", golden: "json-handed-subtests",
 		},
 		{
@@ -362,9 +352,6 @@ func TestRunner(t *testing.T) {
 			if got := strings.Join(z.explored, " "); got != tt.zRan {
 				t.Errorf("ran %q of the second package, want %q", got, tt.zRan)
 			}
-			if !tt.lab.closed {
-				t.Error("the first package's workers were not closed")
-			}
 			if tt.golden != "" {
 				golden.Check(t, "golden/run-"+tt.golden+".txt", out)
 			}
@@ -377,7 +364,7 @@ func TestRunner(t *testing.T) {
 func TestRunnerInterrupted(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}, Examples: []string{"ExampleA"}}, tests: courses{
-		"TestA": func(ctx context.Context) (exploration, error) {
+		"TestA": func(ctx context.Context) (campaign.Result, error) {
 			interrupt()
 			x, _ := fails(ctx)
 			return x, ctx.Err()
@@ -406,7 +393,7 @@ func TestRunnerInterruptedEarly(t *testing.T) {
 // Every event is one that go test -json prints, and each test that runs ends.
 func TestEventsWellFormed(t *testing.T) {
 	a := &fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB", "TestC"}, Fuzzers: []string{"FuzzA"}}, tests: courses{"TestA": nests, "TestB": leaksToo, "TestC": breaks},
-		plain: []plainResult{{Name: "FuzzA", Action: "pass", Tests: []verdict{{Name: "FuzzA/seed#0", Action: "pass"}}, Parts: []report.Part{{Test: "FuzzA/seed#0", Output: []byte("hello\n")}}}}}
+		plain: []plainResult{{Name: "FuzzA", Action: "pass", Tests: []campaign.Verdict{{Name: "FuzzA/seed#0", Action: "pass"}}, Parts: []report.Part{{Test: "FuzzA/seed#0", Output: []byte("hello\n")}}}}}
 	_, _, out := runFakes(t.Context(), t, "-json", a)
 	open := map[string]bool{}
 	for line := range strings.Lines(out) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/harness"
@@ -112,6 +113,14 @@ func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
 	return cfg
 }
 
+// campaign says what an exploration with this config has found. Nothing of it is
+// recorded: much of it is declared.
+func (e *explorer) campaign(cfg explore.Config) *campaign.Campaign {
+	k := e.call.Campaign(e.lab, cfg)
+	k.Records = nil
+	return k
+}
+
 func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model execution.Model, draw int) {
 	t.Helper()
 	n := brokenSchedules
@@ -138,7 +147,7 @@ func (e *explorer) check(ctx context.Context, t *testing.T, want Verdict, model 
 	}
 	t.Errorf("%s, %s, %s: %s\nwhy it was declared: %s", e.s.ID, e.v.Name, e.situation(model, draw), sentence(want, &m, bad), e.v.Why)
 	if f := firstWitness(want, &m); f != nil {
-		t.Logf("schedule %d shows:\n%s", f.First+1, e.call.Describe(ctx, e.lab, f.Found))
+		t.Logf("schedule %d shows:\n%s", f.First+1, e.call.Describe(ctx, e.campaign(e.config(model, draw, n)), f.Found))
 	}
 	t.Logf("run again: %s", e.call.Again())
 }

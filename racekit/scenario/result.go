@@ -63,7 +63,7 @@ func (e *explorer) record(ctx context.Context, t *testing.T, want Verdict, model
 	if len(m.Seen) > 0 {
 		f := m.Seen[0]
 		r.First = &First{Schedule: f.First + 1, Steps: f.Outcome.Steps, Preemptions: f.Outcome.Switches,
-			Finding: string(f.Kind), Report: e.call.Describe(ctx, e.lab, f.Found)}
+			Finding: string(f.Kind), Report: e.call.Describe(ctx, e.campaign(e.config(model, 0, m.Executions)), f.Found)}
 	}
 	if err := appendLine(harness.Path(file), r); err != nil {
 		t.Errorf("the measurement was not written: %v", err)

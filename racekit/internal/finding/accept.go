@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // AcceptFile is where accepted findings are listed, in the module's root.
@@ -53,17 +55,20 @@ func ReadAccepted(r io.Reader) (*AcceptList, error) {
 	return &list, nil
 }
 
-func (l *AcceptList) add(text string, line int) error {
-	identity, rest := cutField(text)
+// most characters of foreign text are in a message.
+const most = 60
+
+func (l *AcceptList) add(entry string, line int) error {
+	identity, rest := cutField(entry)
 	test, reason := cutField(rest)
 	i := strings.LastIndexByte(test, '.')
 	switch {
-	case !validIdentity(identity):
-		return fmt.Errorf("%q is no identity: %d digits of 0-9 and a-f, the name of the finding's record", clip(identity), IdentityLen)
+	case !ValidIdentity(identity):
+		return fmt.Errorf("%q is no identity: %d digits of 0-9 and a-f, the name of the finding's record", text.Clip(identity, most), IdentityLen)
 	case test == "":
 		return errors.New("the test is missing: write the identity, package.Test and a reason")
 	case i <= 0 || i < strings.LastIndexByte(test, '/') || !strings.HasPrefix(test[i+1:], "Test"):
-		return fmt.Errorf("%q is not package.Test, like example.com/bank.TestTransfer", clip(test))
+		return fmt.Errorf("%q is not package.Test, like example.com/bank.TestTransfer", text.Clip(test, most))
 	case reason == "":
 		return fmt.Errorf("a reason is missing: say after %s why the finding is accepted", test)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -96,7 +97,7 @@ func (c *classifier) add(f Finding) {
 	if len(f.Sites) == 0 {
 		f.Sites = []trace.Frame{{Func: c.Test}}
 	}
-	f.Message = orElse(printable(Stable(firstLine(f.Message))), string(f.Kind)+" without a message")
+	f.Message = orElse(text.Printable(Stable(firstLine(f.Message))), string(f.Kind)+" without a message")
 	id := Identity(f)
 	if !slices.ContainsFunc(c.found, func(o Finding) bool { return Identity(o) == id }) {
 		c.found = append(c.found, f)

@@ -1,5 +1,5 @@
-// Package finding says what went wrong in an execution: its kind, its
-// identity, and the record kept of it under testdata/racekit.
+// Package finding says what went wrong in an execution: its kind, its cause and
+// its identity.
 package finding
 
 import "github.com/racekit/toolkit/racekit/internal/trace"

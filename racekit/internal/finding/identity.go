@@ -43,7 +43,7 @@ func SiteName(f trace.Frame) string {
 	return name
 }
 
-// validIdentity reports whether s has the form of an identity.
-func validIdentity(s string) bool {
+// ValidIdentity reports whether s has the form of an identity.
+func ValidIdentity(s string) bool {
 	return len(s) == IdentityLen && strings.Trim(s, "0123456789abcdef") == ""
 }

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/native"
 )
 
@@ -54,10 +53,6 @@ type Call struct {
 	N     int // its number in the test, from 0
 	verb  string
 	c     controlled
-
-	// Budget is the time in which the call explores and says what it found.
-	Budget explore.Budget
-	at, of int // the finding that is told now, of so many
 
 	// Inside an execution: its number, and RunRequest.Input.
 	execution uint32

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 // named are the tests whose records were named.
@@ -19,7 +19,7 @@ func (c *Call) nameRecords() {
 	if _, before := named.LoadOrStore(test, true); before {
 		return
 	}
-	if text := recordsOf(filepath.Join(directory, filepath.FromSlash(finding.Dir)), test); text != "" {
+	if text := recordsOf(filepath.Join(directory, filepath.FromSlash(record.Dir)), test); text != "" {
 		c.T.Helper()
 		c.T.Log(text)
 	}
@@ -27,7 +27,7 @@ func (c *Call) nameRecords() {
 
 // recordsOf names the records of a test below root; "" if there are none.
 func recordsOf(root, test string) string {
-	files, err := finding.Saved(root, test)
+	files, err := record.Saved(root, test)
 	if err != nil || len(files) == 0 {
 		return ""
 	}
@@ -35,7 +35,7 @@ func recordsOf(root, test string) string {
 	b.WriteString("racekit: there are recorded findings, which racekit test replays and go test does not:")
 	for _, f := range files {
 		what := "it cannot be read"
-		if r, err := finding.Load(f); err == nil {
+		if r, err := record.Load(f); err == nil {
 			what = string(r.Kind)
 		}
 		if rel, err := filepath.Rel(directory, f); err == nil {

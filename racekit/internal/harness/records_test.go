@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 func TestRecordsOf(t *testing.T) {
 	root := t.TempDir()
-	r := &finding.Record{Go: "go1.26.8", Test: "TestA", Package: "example.com/a", Kind: finding.Leak, Identity: "4f2a91c07d3be815",
+	r := &record.Record{Go: "go1.26.8", Test: "TestA", Package: "example.com/a", Kind: finding.Leak, Identity: "4f2a91c07d3be815",
 		Strategy: "walk", Model: "preemptive"}
-	if _, _, err := finding.Save(root, r, false); err != nil {
+	if _, _, err := record.Save(root, r, false); err != nil {
 		t.Fatal(err)
 	}
 	broken := filepath.Join(root, "TestB", "0000000000000000")

@@ -2,47 +2,167 @@ package harness
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/file"
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/handover"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
-	"github.com/racekit/toolkit/racekit/internal/shrink"
 )
+
+// Reports reports whether racekit test has started this process: it reports,
+// counts and accepts what the library finds here, and a test need not fail by
+// what it hands over.
+func Reports() bool { return handover.To != nil }
+
+// Campaign is what an exploration in lab is part of: it says what there is to say
+// of its findings. In racekit test those are recorded that another process can
+// repeat.
+func (c *Call) Campaign(lab execution.Laboratory, cfg explore.Config) *campaign.Campaign {
+	k := &campaign.Campaign{Lab: lab, Explore: cfg, Race: Race, GOROOT: os.Getenv("GOROOT"),
+		Words: campaign.Words{Budget: "racekit.Budget", Longer: "give it a higher racekit.Budget", Less: "let the body do less"}}
+	o := handover.To
+	if o == nil {
+		return k
+	}
+	k.AsFound, k.GOROOT, k.Words.Budget = o.AsFound, o.GOROOT, "-budget"
+	if _, others := lab.(*execution.Pool); others {
+		k.Records = recordsFor(o)
+		k.Known = map[string]bool{}
+		test, _, _ := strings.Cut(c.T.Name(), "/")
+		for _, identity := range o.Known[test] {
+			k.Known[identity] = true
+		}
+	}
+	return k
+}
+
+// recordsFor is how findings are recorded in racekit test.
+func recordsFor(o *handover.Order) *campaign.Records {
+	everywhere := report.Terminal{GOROOT: o.GOROOT, Dirs: []string{directory, o.Module}}
+	return &campaign.Records{
+		Root: o.Records,
+		Keep: o.Keep,
+		Build: record.Build{Package: o.Package, Go: runtime.Version(), Race: Race, Short: testing.Short(), Tags: o.Tags,
+			Code: func() (record.Code, error) {
+				exe, err := os.Executable()
+				if err != nil {
+					return nil, err
+				}
+				return record.ReadCode(exe)
+			}},
+		Story: func(f campaign.Finding) []string {
+			var b strings.Builder
+			everywhere.WriteFailure(&b, f)
+			return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+		},
+	}
+}
+
+// HandOver gives racekit test what a call has explored. It does nothing unless
+// Reports.
+func (c *Call) HandOver(k *campaign.Campaign, r campaign.Result) {
+	if !Reports() {
+		return
+	}
+	c.T.Helper()
+	r.Test = c.T.Name()
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Test == "" {
+			f.Test = r.Test
+		}
+		if k != nil && k.Records == nil && !f.Ordinary() {
+			f.Notes = append(f.Notes, "it is not recorded: no other process can make what was drawn; run the test again to see it")
+		}
+	}
+	if err := handover.To.Give(r); err != nil {
+		c.T.Errorf("racekit: %v", err)
+	}
+}
+
+// Fail makes the test fail by what an exploration has found, each finding with
+// its report. If racekit test reports them it gets them, and the log only names
+// them.
+func (c *Call) Fail(ctx context.Context, k *campaign.Campaign, res *explore.Result) campaign.Result {
+	c.T.Helper()
+	r := k.Tell(ctx, res)
+	of := k.Explore.N
+	if Reports() {
+		for _, f := range res.Findings {
+			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.First+1, of, f.Kind, f.Message)
+		}
+		c.HandOver(k, r)
+		return r
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Of == 0 {
+			c.T.Errorf("racekit: %s", c.text(f))
+			continue
+		}
+		c.T.Errorf("racekit: schedule %d of %d\n%s", f.Schedule, of, c.text(f))
+	}
+	return r
+}
+
+// Describe is the report of one finding, as racekit test prints it.
+func (c *Call) Describe(ctx context.Context, k *campaign.Campaign, f *explore.Found) string {
+	shown, _ := c.Finding(ctx, k, f)
+	return c.text(&shown)
+}
+
+// Finding is one finding with all that there is to say of it; false if racekit
+// test has told it already, by its record.
+func (c *Call) Finding(ctx context.Context, k *campaign.Campaign, f *explore.Found) (campaign.Finding, bool) {
+	r := k.TellOf(ctx, f)
+	if len(r.Findings) == 0 {
+		return campaign.Finding{Test: c.T.Name(), Finding: f.Finding}, false
+	}
+	shown := r.Findings[0]
+	shown.Notes = append(shown.Notes, r.Notes...)
+	return shown, true
+}
 
 // Terminal says how findings are shown in the log of a test.
 func Terminal() report.Terminal {
 	return report.Terminal{GOROOT: os.Getenv("GOROOT"), Dirs: []string{directory}, Flags: "racekit."}
 }
 
-// Describe is the report of a finding, as racekit test prints it.
-func (c *Call) Describe(ctx context.Context, lab execution.Laboratory, f *explore.Found) string {
-	fail := c.Failure(ctx, lab, f)
-	if fail.Ordinary() {
-		return ordinary(c.T.Name(), fail)
+// text is the report of a finding without the headline: package testing has
+// headlines of its own.
+func (c *Call) text(f *campaign.Finding) string {
+	if f.Ordinary() {
+		return ordinary(c.T.Name(), *f)
 	}
-	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
-		c.keep(&fail)
+	if a := flag.Lookup("test.artifacts"); a != nil && a.Value.String() == "true" {
+		c.keep(f)
 	}
+	return Text(*f)
+}
+
+// Text is the report of a finding without the headline.
+func Text(f campaign.Finding) string {
 	var b bytes.Buffer
-	Terminal().WriteFailure(&b, fail)
-	_, text, _ := strings.Cut(b.String(), "\n") // package testing has headlines of its own
+	Terminal().WriteFailure(&b, f)
+	_, text, _ := strings.Cut(b.String(), "\n")
 	return strings.TrimRight(text, "\n")
 }
 
 // ordinary is the report of a finding that is no matter of the schedule: what
 // the body printed, by subtest.
-func ordinary(test string, f report.Failure) string {
+func ordinary(test string, f campaign.Finding) string {
 	var b, out bytes.Buffer
 	Terminal().WriteFailure(&b, f)
 	for _, p := range report.Parts(test, b.Bytes()) {
@@ -54,64 +174,13 @@ func ordinary(test string, f report.Failure) string {
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// Failure gives a finding the simplest schedule that shows it, and says why it
-// is as it is.
-func (c *Call) Failure(ctx context.Context, lab execution.Laboratory, f *explore.Found) report.Failure {
-	out, spec := f.Outcome, f.Spec
-	fail := report.Failure{Test: c.T.Name(), Finding: f.Finding, Often: f.Frequency, Every: f.Every}
-	if fail.Constant() {
-		fail.Test, fail.Output = cmp.Or(finding.Owner(f.Finding, out.Trace), fail.Test), out.Output
-		return fail
-	}
-	switch {
-	case f.Verdict != explore.Replayable:
-		fail.Notes = append(fail.Notes, f.Doubts()...)
-	case c.Budget.Over():
-		fail.Notes = append(fail.Notes, "it was not shrunk: "+c.spent())
-	default:
-		cfg := shrink.Config{Steps: shrinkSteps}
-		if c.Budget.Time > 0 {
-			cfg.Time = max(1, c.Budget.Share(c.at, c.of))
-		}
-		r, err := shrink.Shrink(ctx, lab, spec, out, f.Identity, cfg)
-		if err != nil {
-			fail.Notes = append(fail.Notes, "the schedule could not be made simpler: "+err.Error())
-		} else {
-			out, spec, fail.Finding, fail.Why = r.Outcome, r.Spec, r.Finding, r.Why
-			switch {
-			case r.Note != "":
-				fail.Notes = append(fail.Notes, r.Note)
-			case r.Cut:
-				fail.Notes = append(fail.Notes, "there may be a simpler schedule: "+c.spent())
-			}
-		}
-		if c.Budget.Over() {
-			break
-		}
-		spec.Stacks = true
-		if o, err := lab.Fresh(ctx, spec); err == nil && o.Hash == out.Hash && o.Status == out.Status {
-			out = o
-		}
-	}
-	fail.Trace, fail.Steps, fail.Output = out.Trace, out.Steps, out.Output
-	fail.Test = cmp.Or(finding.Owner(fail.Finding, fail.Trace), fail.Test)
-	fail.NoRace = Race && out.Races == 0
-	return fail
-}
-
-// spent says that there was no time for more.
-func (c *Call) spent() string {
-	return fmt.Sprintf("the budget of %v was used up (racekit.Budget)", c.Budget.Time)
-}
-
-// shrinkSteps bounds the steps of all executions that make a schedule simpler.
-const shrinkSteps = 1_000_000
-
 // keep writes the execution of a finding as a page among the test's artifacts.
-func (c *Call) keep(f *report.Failure) {
-	name := filepath.Join(c.T.ArtifactDir(), "racekit-"+finding.Identity(f.Finding)+".html")
-	err := file.SaveAll(name, func(w io.Writer) error { return Terminal().WritePage(w, *f) })
-	if err != nil {
+func (c *Call) keep(f *campaign.Finding) {
+	if f.Trace == nil {
+		return
+	}
+	name := filepath.Join(c.T.ArtifactDir(), "racekit-"+f.ID+".html")
+	if err := file.SaveAll(name, func(w io.Writer) error { return Terminal().WritePage(w, *f) }); err != nil {
 		f.Notes = append(f.Notes, err.Error())
 		return
 	}

@@ -12,7 +12,7 @@ var unlimited = []string{
 var brief = []string{
 	"strings", "bytes", "bufio", "image", "go/parser", "archive/zip", "compress/gzip",
 	"encoding/json", "text/template", "log", "log/slog", "expvar", "database/sql",
-	"os/exec", "os/signal",
+	"os/exec", "os/signal", "testing", "os", "net", "net/http", "crypto/tls",
 }
 
 // std and modules are what the table is about; modules are packages that

@@ -6,25 +6,17 @@ import (
 	"io"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
-
-// Constant reports whether a finding is no matter of the schedule: every one
-// shows it.
-func (f *Failure) Constant() bool { return f.Every > 0 }
-
-// Ordinary reports whether it is shown as go test shows a test that fails.
-func (f *Failure) Ordinary() bool {
-	return f.Constant() && f.Finding.Kind != finding.Leak && f.Accepted == ""
-}
 
 // failLine is how package testing says that a test or subtest failed.
 const failLine = "--- FAIL: "
 
 // ordinary writes a test that fails in every schedule as go test does, and a
 // line that says so.
-func (p *printer) ordinary(f Failure) {
+func (p *printer) ordinary(f campaign.Finding) {
 	out := strings.TrimRight(p.goroot(string(f.Output)), "\n")
 	if !strings.Contains("\n"+out, "\n"+failLine) {
 		p.raw(p.bad, failLine+f.Test+" (0.00s)")
@@ -85,7 +77,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 
 // WriteLeak writes a leak that every schedule shows, once for all the tests of a
 // package that show it.
-func (t Terminal) WriteLeak(w io.Writer, f Failure, tests []string) error {
+func (t Terminal) WriteLeak(w io.Writer, f campaign.Finding, tests []string) error {
 	const most = 8 // named
 	p := newPrinter(w, t)
 	verdict, color := "FAIL", p.bad

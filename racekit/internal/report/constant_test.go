@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
@@ -15,33 +16,33 @@ func TestConstant(t *testing.T) {
 	failure := finding.Finding{Kind: finding.TestFailure, Message: "got 1"}
 	for _, tt := range []struct {
 		reason string
-		f      Failure
+		f      campaign.Finding
 		want   []string
 	}{
-		{"as go test prints it", Failure{Test: "TestX/a", Every: 9, Finding: failure, Output: []byte("printed\n--- FAIL: TestX (0.00s)\n    --- FAIL: TestX/a (0.00s)\n        x_test.go:5: got 1\n")}, []string{
+		{"as go test prints it", campaign.Finding{Test: "TestX/a", Every: 9, Finding: failure, Output: []byte("printed\n--- FAIL: TestX (0.00s)\n    --- FAIL: TestX/a (0.00s)\n        x_test.go:5: got 1\n")}, []string{
 			"printed",
 			"--- FAIL: TestX (0.00s)",
 			"    --- FAIL: TestX/a (0.00s)",
 			"        x_test.go:5: got 1",
 			"    fails in each of 9 schedules, the default one included: not a matter of the schedule",
 		}},
-		{"a process that ended said nothing of its tests", Failure{Test: "TestX", Every: 9, Finding: finding.Finding{Kind: finding.Exit, Message: "the test ended the process: exit status 3"}, Output: []byte("bye\n")}, []string{
+		{"a process that ended said nothing of its tests", campaign.Finding{Test: "TestX", Every: 9, Finding: finding.Finding{Kind: finding.Exit, Message: "the test ended the process: exit status 3"}, Output: []byte("bye\n")}, []string{
 			"--- FAIL: TestX (0.00s)",
 			"bye",
 			"    the test ended the process: exit status 3",
 			"    fails in each of 9 schedules, the default one included: not a matter of the schedule",
 		}},
-		{"one schedule says nothing of others", Failure{Test: "TestX", Every: 1, Finding: failure}, []string{
+		{"one schedule says nothing of others", campaign.Finding{Test: "TestX", Every: 1, Finding: failure}, []string{
 			"--- FAIL: TestX (0.00s)",
 			"    fails in the default schedule, the only one tried; no other goroutine took part",
 		}},
-		{"the copy of GOROOT is nobody's business", Failure{Test: "TestX", Every: 2, Finding: failure, Output: []byte("--- FAIL: TestX (0.00s)\npanic: no\n\t/usr/local/go/src/testing/testing.go:7\n")}, []string{
+		{"the copy of GOROOT is nobody's business", campaign.Finding{Test: "TestX", Every: 2, Finding: failure, Output: []byte("--- FAIL: TestX (0.00s)\npanic: no\n\t/usr/local/go/src/testing/testing.go:7\n")}, []string{
 			"--- FAIL: TestX (0.00s)",
 			"panic: no",
 			"\t$GOROOT/src/testing/testing.go:7",
 			"    fails in each of 2 schedules, the default one included: not a matter of the schedule",
 		}},
-		{"a leak", Failure{Test: "TestX", Every: 9, Finding: leak, Record: "testdata/racekit/TestX/1"}, []string{
+		{"a leak", campaign.Finding{Test: "TestX", Every: 9, Finding: leak, Record: "testdata/racekit/TestX/1"}, []string{
 			"--- FAIL: TestX (every schedule counted)",
 			"    goroutine leak: G2 can never run again: receive at bank.go:8",
 			"    G2, started at bank.go:7",
@@ -51,7 +52,7 @@ func TestConstant(t *testing.T) {
 			"        -leaks=new leaves such leaks out",
 			"    replay: racekit replay testdata/racekit/TestX/1",
 		}},
-		{"an accepted one is a reminder", Failure{Test: "TestX", Every: 9, Finding: failure, Accepted: "issue 7"}, []string{
+		{"an accepted one is a reminder", campaign.Finding{Test: "TestX", Every: 9, Finding: failure, Accepted: "issue 7"}, []string{
 			"--- KNOWN: TestX",
 			"    test failure: got 1",
 			"    accepted: issue 7",
@@ -70,7 +71,7 @@ func TestConstant(t *testing.T) {
 func TestLeakOfManyTests(t *testing.T) {
 	tests := strings.Fields("TestA TestB TestC TestD TestE TestF TestG TestH TestI TestJ")
 	var b strings.Builder
-	if err := terminal.WriteLeak(&b, Failure{Every: 1, Finding: finding.Finding{Kind: finding.Leak, Message: "it waits"}}, tests); err != nil {
+	if err := terminal.WriteLeak(&b, campaign.Finding{Every: 1, Finding: finding.Finding{Kind: finding.Leak, Message: "it waits"}}, tests); err != nil {
 		t.Fatal(err)
 	}
 	want := `--- FAIL: TestA and 9 more tests (default schedule)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -22,7 +23,7 @@ func printed(t *testing.T, name string) []byte {
 }
 
 // ofEveryKind adds findings of each kind to those of reports.
-func ofEveryKind(t *testing.T, all map[string]Failure) {
+func ofEveryKind(t *testing.T, all map[string]campaign.Finding) {
 	values := lostUpdate().does(1, sched.OpAtomicRMW, 1, "TestTransfer", 45).does(1, sched.OpAtomicRMW, 1, "TestTransfer", 46)
 	values.Values = map[int]trace.Value{
 		3: {Before: "100", After: "100"}, 5: {Before: "100", After: "100"}, 6: {Before: "90", After: "90"}, 7: {Before: "80", After: "80"},
@@ -32,7 +33,7 @@ func ofEveryKind(t *testing.T, all map[string]Failure) {
 	failed.Why = finding.WhyOf(failed.Finding, failed.Trace)
 	all["failure-values"] = failed
 
-	died := func(text, how string) Failure {
+	died := func(text, how string) campaign.Finding {
 		return classified(t, finding.Facts{Ending: finding.Crashed, Message: how, Output: printed(t, text)}, lostUpdate())
 	}
 	all["fatal-map"] = died("mapwrites", "exit status 2")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -45,7 +46,7 @@ func TestSteps(t *testing.T) {
 
 // A hundred thousand steps take less than a second each.
 func BenchmarkLongTrace(b *testing.B) {
-	f := Failure{Test: "TestTransfer", Trace: &manyTurns(100_000).Trace, Steps: 100_000}
+	f := campaign.Finding{Test: "TestTransfer", Trace: &manyTurns(100_000).Trace, Steps: 100_000}
 	for name, write := range map[string]func(io.Writer) error{
 		"report":   func(w io.Writer) error { return terminal.WriteFailure(w, f) },
 		"steps":    func(w io.Writer) error { return terminal.WriteSteps(w, f.Trace) },

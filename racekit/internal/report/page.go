@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -77,7 +78,7 @@ type pageHold struct {
 
 // WritePage writes a finding's execution as one HTML page that needs nothing
 // else: no network, no files beside it.
-func (t Terminal) WritePage(w io.Writer, f Failure) error {
+func (t Terminal) WritePage(w io.Writer, f campaign.Finding) error {
 	t.Width, t.Color = 100, false
 	var text strings.Builder
 	if err := t.WriteFailure(&text, f); err != nil {
@@ -115,7 +116,7 @@ func (x *lexicon) of(s string) int {
 }
 
 // page collects what the page shows of a trace.
-func (p *printer) page(v *view, f Failure) *pageData {
+func (p *printer) page(v *view, f campaign.Finding) *pageData {
 	d := &pageData{Marks: map[int]string{}, Said: map[int][]string{}}
 	lane := map[uint32]int{}
 	for _, t := range v.Tasks {

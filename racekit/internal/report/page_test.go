@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // pageOf writes the page of a failure and returns the file.
-func pageOf(t *testing.T, f Failure) string {
+func pageOf(t *testing.T, f campaign.Finding) string {
 	t.Helper()
 	var b strings.Builder
 	if err := terminal.WritePage(&b, f); err != nil {
@@ -38,7 +39,7 @@ func manyTurns(n int) *program {
 	return p
 }
 
-func longFailure(t *testing.T, n int) Failure {
+func longFailure(t *testing.T, n int) campaign.Finding {
 	return classified(t, finding.Facts{Ending: finding.Failed}, manyTurns(n))
 }
 
@@ -217,7 +218,7 @@ func TestPageInBrowser(t *testing.T) {
 func TestPageRows(t *testing.T) {
 	p := inWorker()
 	p.does(3, sched.OpLock, 5, "transfer", 15).does(1, sched.OpAtomicLoad, 1, "", 0).waits(3, sched.OpUnlock, 5, "transfer", 17).does(4, sched.OpLock, 5, "transfer", 15)
-	d := newPrinter(nil, terminal).page(newView(&p.Trace), Failure{})
+	d := newPrinter(nil, terminal).page(newView(&p.Trace), campaign.Finding{})
 	if got := fmt.Sprint(d.Step); got != "[2 3 4 5 6 7 8 9 10 11 13 14 16 17]" {
 		t.Errorf("steps %s", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -29,7 +30,7 @@ type chromeEvent struct {
 // WritePerfetto writes a finding's execution as a trace for ui.perfetto.dev: a
 // track per goroutine, locks as asynchronous slices, happens-before edges as
 // flows.
-func (t Terminal) WritePerfetto(w io.Writer, f Failure) error {
+func (t Terminal) WritePerfetto(w io.Writer, f campaign.Finding) error {
 	p := newPrinter(nil, t)
 	v := newView(f.Trace)
 	out := bufio.NewWriter(w)
@@ -46,7 +47,7 @@ func (t Terminal) WritePerfetto(w io.Writer, f Failure) error {
 	return out.Flush()
 }
 
-func (p *printer) chrome(v *view, f Failure, emit func(chromeEvent)) {
+func (p *printer) chrome(v *view, f campaign.Finding, emit func(chromeEvent)) {
 	emit(chromeEvent{Ph: "M", Name: "process_name", Args: map[string]any{"name": fmt.Sprintf("%s: %s: %s", f.Test, f.Finding.Kind, p.text(f.Finding.Message))}})
 	for i, t := range v.Tasks {
 		if !v.Hidden(t.ID) {

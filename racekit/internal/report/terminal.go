@@ -9,32 +9,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
-
-// A Failure is a finding with the execution that showed it.
-type Failure struct {
-	Test     string
-	Schedule int // its number among Of, from 1; 0 if it was not part of a series
-	Of       int
-	Finding  finding.Finding
-	Why      *finding.Why // nil if nothing is known
-	Often    finding.Frequency
-	// Every counts the schedules tried, if all show it and it is no matter of the
-	// schedule: a leak, or a failure in which no goroutine but the test's took
-	// part. It is 0 of others.
-	Every    int
-	Trace    *trace.Trace
-	Steps    int    // of the execution; its trace may have fewer
-	Output   []byte // of the execution
-	NoRace   bool   // the detector was on and saw no race in this execution
-	Record   string // path of the record; empty if there is none
-	Accepted string // why the finding does not count; empty if it does
-	Notes    []string
-	Pages    []string // files that show the execution
-}
 
 // A Terminal says how findings are shown.
 type Terminal struct {
@@ -59,7 +38,7 @@ const (
 )
 
 // WriteFailure writes a finding: what, where, by which steps, and how to run it again.
-func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
+func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 	p := newPrinter(w, t)
 	switch {
 	case f.Ordinary():
@@ -96,7 +75,7 @@ func (t Terminal) WriteFailure(w io.Writer, f Failure) error {
 }
 
 // after writes what follows the story of a finding.
-func (p *printer) after(f Failure) {
+func (p *printer) after(f campaign.Finding) {
 	for _, n := range f.Notes {
 		p.wrap(plain, p.text(n))
 	}
@@ -111,7 +90,7 @@ func (p *printer) after(f Failure) {
 	}
 }
 
-func (p *printer) headline(f Failure) {
+func (p *printer) headline(f campaign.Finding) {
 	verdict, color := "FAIL", p.bad
 	if f.Accepted != "" {
 		verdict, color = "KNOWN", p.notable
@@ -179,7 +158,7 @@ func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
 }
 
 // output writes what the execution printed, without what is shown already.
-func (p *printer) output(f Failure) {
+func (p *printer) output(f campaign.Finding) {
 	_, rest := finding.ParseRaces(f.Output)
 	_, rest = finding.ParseCrash(rest)
 	_, _, rest = finding.TestLog(rest)

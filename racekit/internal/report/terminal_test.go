@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -180,7 +181,7 @@ func manySteps() *program {
 }
 
 // classified returns the failure of the only finding in facts.
-func classified(t *testing.T, in finding.Facts, p *program) Failure {
+func classified(t *testing.T, in finding.Facts, p *program) campaign.Finding {
 	t.Helper()
 	if p != nil {
 		in.Trace, in.Steps = &p.Trace, len(p.Events)
@@ -190,13 +191,13 @@ func classified(t *testing.T, in finding.Facts, p *program) Failure {
 	if len(found) != 1 {
 		t.Fatalf("%d findings, want one: %v", len(found), found)
 	}
-	return Failure{
+	return campaign.Finding{
 		Test: "TestTransfer", Schedule: 37, Of: 1000, Finding: found[0], Trace: in.Trace, Steps: in.Steps, Output: in.Output,
 		Record: "/home/me/bank/testdata/racekit/TestTransfer/" + finding.Identity(found[0]),
 	}
 }
 
-func reports(t *testing.T) map[string]Failure {
+func reports(t *testing.T) map[string]campaign.Finding {
 	failure := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("=== RUN   TestTransfer\n    bank_test.go:31: lost update: balance = 90, want 80\n--- FAIL: TestTransfer (0.00s)\n")}, lostUpdate())
 	failure.NoRace = true
 	known := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update\n")}, nil)
@@ -205,7 +206,7 @@ func reports(t *testing.T) map[string]Failure {
 	long := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte(strings.Repeat("hello\n", 100))}, manySteps())
 	leak := newProgram("TestTransfer", "withdraw").does(1, sched.OpSend, 1, "TestTransfer", 40).does(2, sched.OpRecv, 1, "withdraw", 8).does(2, sched.OpRecv, 1, "withdraw", 9)
 	leak.blocked(2, "withdraw", 9)
-	all := map[string]Failure{
+	all := map[string]campaign.Finding{
 		"failure":  failure,
 		"known":    known,
 		"long":     long,

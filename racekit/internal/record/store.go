@@ -1,4 +1,4 @@
-package finding
+package record
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/file"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
 // Dir is where a package keeps its records, below its own directory.
@@ -71,7 +72,7 @@ func Load(path string) (*Record, error) {
 		return nil, err
 	}
 	defer f.Close()
-	r, err := ReadRecord(f)
+	r, err := Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -94,7 +95,7 @@ func Saved(root, test string) ([]string, error) {
 	}
 	var out []string
 	for _, f := range files {
-		if validIdentity(filepath.Base(f)) {
+		if finding.ValidIdentity(filepath.Base(f)) {
 			out = append(out, filepath.Join(root, filepath.FromSlash(f)))
 		}
 	}

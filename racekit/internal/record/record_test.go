@@ -1,4 +1,4 @@
-package finding
+package record
 
 import (
 	"bytes"
@@ -11,15 +11,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/racekit/toolkit/racekit/internal/sched"
-
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 func sampleRecord() *Record {
 	return &Record{
 		Log: []string{"TestTransfer: test failure", "  lost update: balance = 90, want 80"},
-		Go:  "go1.26.8", Test: "TestTransfer", Package: "example.com/bank", Kind: TestFailure, Identity: "4f2a91c07d3be815",
+		Go:  "go1.26.8", Test: "TestTransfer", Package: "example.com/bank", Kind: finding.TestFailure, Identity: "4f2a91c07d3be815",
 		Strategy: "pct:3", Seed: 1<<64 - 1, Index: 37, Model: "preemptive", Race: true,
 		Sites: []Site{{"example.com/bank.(*T[go.shape.struct { x int }]).M", 0x1c}}, Hash: 0xab, Steps: 9,
 		Decisions: []uint32{1, 1, 1, 2, 1, 1, 3, 3, 3},
@@ -93,7 +93,7 @@ func TestRecordRoundTrip(t *testing.T) {
 				t.Fatalf("a line of %d columns: %q", len(line)-1, line)
 			}
 		}
-		got, err := ReadRecord(strings.NewReader(text))
+		got, err := Read(strings.NewReader(text))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -147,7 +147,7 @@ func TestReadRecordErrors(t *testing.T) {
 		{"binary", "\x7fELF\x02\x00", `line 1: this is no racekit record: it starts with "\x7fELF\x02\x00", not with "racekit record v1"`},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
-			r, err := ReadRecord(strings.NewReader(tt.text))
+			r, err := Read(strings.NewReader(tt.text))
 			if err == nil {
 				t.Fatalf("read without an error: %+v", r)
 			}
@@ -157,7 +157,7 @@ func TestReadRecordErrors(t *testing.T) {
 		})
 	}
 	big := "racekit record v1\n" + strings.Repeat("# "+strings.Repeat("x", 100)+"\n", maxRecordSize/100)
-	if _, err := ReadRecord(strings.NewReader(big)); err == nil || !strings.Contains(err.Error(), "larger than 16 MB") {
+	if _, err := Read(strings.NewReader(big)); err == nil || !strings.Contains(err.Error(), "larger than 16 MB") {
 		t.Errorf("a huge file: %v", err)
 	}
 }
@@ -188,7 +188,7 @@ func TestWriteRecordErrors(t *testing.T) {
 	}
 }
 
-func FuzzReadRecord(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	text, err := sampleRecord().text()
 	if err != nil {
 		f.Fatal(err)
@@ -196,7 +196,7 @@ func FuzzReadRecord(f *testing.F) {
 	f.Add([]byte(text))
 	f.Add([]byte("racekit record v1\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := ReadRecord(bytes.NewReader(data))
+		r, err := Read(bytes.NewReader(data))
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "line ") {
 				t.Errorf("no line in %q", err)
@@ -207,7 +207,7 @@ func FuzzReadRecord(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
-		again, err := ReadRecord(strings.NewReader(text))
+		again, err := Read(strings.NewReader(text))
 		if err != nil {
 			t.Fatalf("what was written cannot be read: %v", err)
 		}

@@ -1,4 +1,7 @@
-package finding
+// Package record is how a finding is kept: the file under testdata/racekit that
+// repeats its schedule, where such files lie, and what runs them in a build of
+// today.
+package record
 
 import (
 	"fmt"
@@ -6,10 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A Record is a finding as it is kept: what is needed to run its schedule
@@ -22,7 +25,7 @@ type Record struct {
 	Subtest  string // that alone is run; "" is all
 	Input    string // what the test is to do, if it explores itself
 	Package  string // import path
-	Kind     Kind
+	Kind     finding.Kind
 	Identity string
 
 	Strategy string // in the words of the -strategy flag
@@ -72,11 +75,11 @@ const (
 // WriteTo writes the record's text. A record that could not be read back is
 // refused, and nothing is written.
 func (r *Record) WriteTo(w io.Writer) (int64, error) {
-	text, err := r.text()
+	all, err := r.text()
 	if err != nil {
 		return 0, err
 	}
-	n, err := io.WriteString(w, text)
+	n, err := io.WriteString(w, all)
 	return int64(n), err
 }
 
@@ -88,7 +91,7 @@ func (r *Record) text() (string, error) {
 	line := func(key, value string) { b.WriteString(key + " " + value + "\n") }
 	b.WriteString(recordMagic + recordVersion + "\n")
 	for _, l := range r.Log {
-		b.WriteString(strings.TrimRight("# "+printable(l), " ") + "\n")
+		b.WriteString(strings.TrimRight("# "+text.Printable(l), " ") + "\n")
 	}
 	for _, f := range recordFields {
 		if value := f.get(r); value != "" {
@@ -128,7 +131,7 @@ func (r *Record) check() error {
 		return fmt.Errorf("it has %d sites, more than %d", len(r.Sites), maxSites)
 	}
 	for i, s := range r.Sites {
-		if err := isWords(s.Func); err != nil {
+		if err := text.CheckLine(s.Func); err != nil {
 			return fmt.Errorf("site %d, function %q %w", i+1, s.Func, err)
 		}
 	}
@@ -174,35 +177,4 @@ func writeRuns(b *strings.Builder, decisions []uint32) {
 	if width > 0 {
 		b.WriteByte('\n')
 	}
-}
-
-// printable makes a line of text safe to print and to read back.
-func printable(s string) string {
-	if isWords(s) == nil {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '\t':
-			b.WriteString("    ")
-		case r == utf8.RuneError || !unicode.IsPrint(r):
-			b.WriteByte('?')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func isWords(s string) error {
-	if s == "" || strings.TrimSpace(s) != s {
-		return fmt.Errorf("must be text without spaces around it")
-	}
-	for _, r := range s {
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			return fmt.Errorf("holds a character that cannot be printed (%U)", r)
-		}
-	}
-	return nil
 }

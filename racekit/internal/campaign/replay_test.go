@@ -1,10 +1,10 @@
-package command
+package campaign
 
 import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -20,17 +20,17 @@ func TestDivergedText(t *testing.T) {
 		at        int
 		decisions []uint32
 		tr        *trace.Trace
-		lost      []finding.Site
+		lost      []record.Site
 		want      string
 	}{
 		{"another goroutine ran", 3, []uint32{1, 2, 3}, tr, nil, "at step 3 of 3 G2 was to run and could not; G1 (start) ran; the step before was G1 (send at a_test.go:12)"},
 		{"at the first step", 1, []uint32{3}, tr, nil, "at step 1 of 1 G2 was to run and could not; G0 (start) ran"},
 		{"it ended before", 4, []uint32{1, 2, 2, 2}, tr, nil, "at step 4 of 4 it had ended; the step before was G1 (start)"},
 		{"the record is shorter", 3, []uint32{1}, tr, nil, "at step 3 of 1 it had ended; the step before was G1 (send at a_test.go:12)"},
-		{"no trace", 2, []uint32{1, 2}, nil, []finding.Site{{Func: "a.f"}}, "at step 2 of 2 it had ended; a.f has changed"},
+		{"no trace", 2, []uint32{1, 2}, nil, []record.Site{{Func: "a.f"}}, "at step 2 of 2 it had ended; a.f has changed"},
 	} {
 		out := &execution.Outcome{DivergedAt: tt.at, Trace: tt.tr}
-		got := diverged(&finding.Record{Steps: len(tt.decisions), Decisions: tt.decisions}, out, tt.lost)
+		got := diverged(&record.Record{Steps: len(tt.decisions), Decisions: tt.decisions}, out, tt.lost)
 		if want := "the program no longer matches the record: " + tt.want; got != want {
 			t.Errorf("%s:\n%s, want\n%s", tt.reason, got, want)
 		}

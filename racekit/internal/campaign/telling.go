@@ -1,4 +1,4 @@
-package command
+package campaign
 
 import (
 	"fmt"
@@ -13,11 +13,12 @@ import (
 // for how many of them it was too short.
 type telling struct {
 	budget   explore.Budget
-	at, n    int // the finding that is being told
-	unsure   int // not replayed
-	unshrunk int // as they were found
-	partly   int // not as simple as they may be
-	plain    int // without the stack of each step
+	option   string // that is the budget's
+	at, n    int    // the finding that is being told
+	unsure   int    // not replayed
+	unshrunk int    // as they were found
+	partly   int    // not as simple as they may be
+	plain    int    // without the stack of each step
 }
 
 // over reports whether the time is used up.
@@ -52,5 +53,5 @@ func (t *telling) note() string {
 	if t.n > 1 {
 		of = fmt.Sprintf("of %s, ", text.Count(t.n, "finding"))
 	}
-	return fmt.Sprintf("%s%s: the budget of %v was used up (-budget)", of, strings.Join(parts, ", "), t.budget.Time)
+	return fmt.Sprintf("%s%s: the budget of %v was used up (%s)", of, strings.Join(parts, ", "), t.budget.Time, t.option)
 }

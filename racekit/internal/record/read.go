@@ -1,4 +1,4 @@
-package finding
+package record
 
 import (
 	"bufio"
@@ -9,11 +9,15 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
-// ReadRecord reads a record's text. Records come from repositories that
+// most characters of foreign text are in a message.
+const most = 60
+
+// Read reads a record's text. Records come from repositories that
 // anybody can write to, so it is strict, and bounded in size.
-func ReadRecord(r io.Reader) (*Record, error) {
+func Read(r io.Reader) (*Record, error) {
 	limited := &io.LimitedReader{R: r, N: maxRecordSize + 1}
 	sc := bufio.NewScanner(limited)
 	sc.Buffer(nil, 1<<16)
@@ -45,24 +49,24 @@ type recordReader struct {
 	runs   bool           // the decisions have begun
 }
 
-func (rd *recordReader) line(text string) error {
+func (rd *recordReader) line(line string) error {
 	if rd.number == 1 {
-		return magic(text)
+		return magic(line)
 	}
 	if rd.runs {
-		return rd.decisions(text)
+		return rd.decisions(line)
 	}
-	if strings.HasPrefix(text, "#") {
+	if strings.HasPrefix(line, "#") {
 		if rd.keys {
 			return errors.New("comments stand before the first key only")
 		}
-		rd.record.Log = append(rd.record.Log, printable(strings.TrimPrefix(text[1:], " ")))
+		rd.record.Log = append(rd.record.Log, text.Printable(strings.TrimPrefix(line[1:], " ")))
 		return nil
 	}
 	rd.keys = true
-	key, value, ok := strings.Cut(text, " ")
+	key, value, ok := strings.Cut(line, " ")
 	if !ok || value == "" {
-		return fmt.Errorf("%q is not a key and a value", clip(text))
+		return fmt.Errorf("%q is not a key and a value", text.Clip(line, most))
 	}
 	switch key {
 	case "site":
@@ -70,7 +74,7 @@ func (rd *recordReader) line(text string) error {
 	case "decisions":
 		n, err := parseUint(value, 10, maxDecisions)
 		if err != nil {
-			return fmt.Errorf("the number of decisions, %q, %w", clip(value), err)
+			return fmt.Errorf("the number of decisions, %q, %w", text.Clip(value, most), err)
 		}
 		rd.want, rd.runs = int(n), true
 		return nil
@@ -84,20 +88,20 @@ func (rd *recordReader) line(text string) error {
 		}
 		rd.seen[key] = rd.number
 		if err := f.set(&rd.record, value); err != nil {
-			return fmt.Errorf("%s %q %w", key, clip(value), err)
+			return fmt.Errorf("%s %q %w", key, text.Clip(value, most), err)
 		}
 		return nil
 	}
-	return fmt.Errorf("unknown key %q", clip(key))
+	return fmt.Errorf("unknown key %q", text.Clip(key, most))
 }
 
-func magic(text string) error {
-	version, ok := strings.CutPrefix(text, recordMagic)
+func magic(line string) error {
+	version, ok := strings.CutPrefix(line, recordMagic)
 	if !ok {
-		return fmt.Errorf("this is no racekit record: it starts with %q, not with %q", clip(text), recordMagic+recordVersion)
+		return fmt.Errorf("this is no racekit record: it starts with %q, not with %q", text.Clip(line, most), recordMagic+recordVersion)
 	}
 	if version != recordVersion {
-		return fmt.Errorf("the record has format %q, this racekit reads %q: use the racekit that wrote it, or delete the file and let racekit test find it again", clip(version), recordVersion)
+		return fmt.Errorf("the record has format %q, this racekit reads %q: use the racekit that wrote it, or delete the file and let racekit test find it again", text.Clip(version, most), recordVersion)
 	}
 	return nil
 }
@@ -105,14 +109,14 @@ func magic(text string) error {
 func (rd *recordReader) site(value string) error {
 	i := strings.LastIndex(value, "+0x")
 	if i < 0 {
-		return fmt.Errorf("site %q is not a function and an offset, like pkg.F+0x1c", clip(value))
+		return fmt.Errorf("site %q is not a function and an offset, like pkg.F+0x1c", text.Clip(value, most))
 	}
-	if err := isWords(value[:i]); err != nil {
-		return fmt.Errorf("site %q: the function %w", clip(value), err)
+	if err := text.CheckLine(value[:i]); err != nil {
+		return fmt.Errorf("site %q: the function %w", text.Clip(value, most), err)
 	}
 	offset, err := parseUint(value[i+len("+0x"):], 16, 1<<32-1)
 	if err != nil {
-		return fmt.Errorf("site %q: the offset %w", clip(value), err)
+		return fmt.Errorf("site %q: the offset %w", text.Clip(value, most), err)
 	}
 	if len(rd.record.Sites) == maxSites {
 		return fmt.Errorf("there are more than %d sites", maxSites)
@@ -121,13 +125,13 @@ func (rd *recordReader) site(value string) error {
 	return nil
 }
 
-func (rd *recordReader) decisions(text string) error {
-	for run := range strings.FieldsSeq(text) {
+func (rd *recordReader) decisions(line string) error {
+	for run := range strings.FieldsSeq(line) {
 		task, times, repeated := strings.Cut(run, "*")
 		task, which, selects := strings.Cut(task, "/")
 		id, err := parseUint(task, 10, maxTask)
 		if err != nil {
-			return fmt.Errorf("goroutine %q %w", clip(task), err)
+			return fmt.Errorf("goroutine %q %w", text.Clip(task, most), err)
 		}
 		if id == 0 && !rd.record.timers() {
 			return errors.New("goroutines are numbered from 1; 0 is a timer that fires early, which needs early true")
@@ -135,20 +139,20 @@ func (rd *recordReader) decisions(text string) error {
 		way := uint64(0)
 		if selects {
 			if way, err = parseUint(which, 10, maxWay); err != nil {
-				return fmt.Errorf("the way in %q %w", clip(run), err)
+				return fmt.Errorf("the way in %q %w", text.Clip(run, most), err)
 			}
 			if way == 0 {
-				return fmt.Errorf("the way in %q must be above zero", clip(run))
+				return fmt.Errorf("the way in %q must be above zero", text.Clip(run, most))
 			}
 		}
 		n := uint64(1)
 		if repeated {
 			if n, err = parseUint(times, 10, maxDecisions); err != nil {
-				return fmt.Errorf("the count in %q %w", clip(run), err)
+				return fmt.Errorf("the count in %q %w", text.Clip(run, most), err)
 			}
 		}
 		if n == 0 {
-			return fmt.Errorf("the count in %q must be above zero", clip(run))
+			return fmt.Errorf("the count in %q must be above zero", text.Clip(run, most))
 		}
 		if have := len(rd.record.Decisions); uint64(rd.want-have) < n {
 			return fmt.Errorf("there are more than the %d decisions announced", rd.want)
@@ -176,13 +180,4 @@ func (rd *recordReader) end() (*Record, error) {
 		return nil, fmt.Errorf("line %d: the file ends after %d of %d decisions", rd.number, n, rd.want)
 	}
 	return &rd.record, nil
-}
-
-// clip shortens foreign text for a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "..."
-	}
-	return s
 }

@@ -1,4 +1,4 @@
-package finding
+package record
 
 import (
 	"errors"
@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A recordField is one "key value" line: the same table writes and reads.
@@ -42,7 +45,7 @@ var recordFields = []recordField{
 	{"kind", false,
 		func(r *Record) string { return string(r.Kind) },
 		func(r *Record, s string) error {
-			if r.Kind = Kind(s); !slices.Contains(kinds, r.Kind) {
+			if r.Kind = finding.Kind(s); !slices.Contains(kinds, r.Kind) {
 				return errors.New("is not a kind of finding that this racekit knows")
 			}
 			return nil
@@ -50,8 +53,8 @@ var recordFields = []recordField{
 	{"identity", false,
 		func(r *Record) string { return r.Identity },
 		func(r *Record, s string) error {
-			if r.Identity = s; !validIdentity(s) {
-				return fmt.Errorf("must be %d digits of 0-9 and a-f", IdentityLen)
+			if r.Identity = s; !finding.ValidIdentity(s) {
+				return fmt.Errorf("must be %d digits of 0-9 and a-f", finding.IdentityLen)
 			}
 			return nil
 		}},
@@ -119,7 +122,9 @@ const (
 	maxEpoch = 1<<36 - 1 // in the year 4147
 )
 
-var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism, NotLinearizable}
+// kinds are those of which there are records.
+var kinds = []finding.Kind{finding.DataRace, finding.DeadlockKind, finding.Leak, finding.Panic, finding.Fatal, finding.Exit,
+	finding.TestFailure, finding.Livelock, finding.Hang, finding.Nondeterminism, finding.NotLinearizable}
 
 func word(key string, at func(*Record) *string) recordField {
 	return recordField{key, false,
@@ -129,7 +134,7 @@ func word(key string, at func(*Record) *string) recordField {
 			if strings.ContainsRune(s, ' ') {
 				return errors.New("must be one word")
 			}
-			return isWords(s)
+			return text.CheckLine(s)
 		}}
 }
 
@@ -192,7 +197,7 @@ func mark(key string, at func(*Record) *bool) recordField {
 func oneOf(s string, words ...string) (int, error) {
 	i := slices.Index(words, s)
 	if i < 0 {
-		return 0, fmt.Errorf("must be %s", list(words, "or"))
+		return 0, fmt.Errorf("must be %s", strings.Join(words, " or "))
 	}
 	return i, nil
 }

@@ -1,4 +1,4 @@
-package command
+package campaign
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 func TestTellingNote(t *testing.T) {
@@ -27,15 +28,15 @@ func TestTellingNote(t *testing.T) {
 		{"some of several", telling{n: 17, unshrunk: 11, partly: 2}, "of 17 findings, 11 not shrunk, 2 not shrunk to the end: the budget of 10s was used up (-budget)"},
 		{"not even replayed", telling{n: 1, unsure: 1}, "not replayed: the budget of 10s was used up (-budget)"},
 	} {
-		tt.tell.budget = budget
+		tt.tell.budget, tt.tell.option = budget, "-budget"
 		if got := tt.tell.note(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 		}
 	}
 }
 
-// slowly gives an engine a clock that moves by d with each execution.
-func slowly(e *engine, d time.Duration) (took func() time.Duration) {
+// slowly gives a campaign a clock that moves by d with each execution.
+func (c *Campaign) slowly(d time.Duration) (took func() time.Duration) {
 	var mu sync.Mutex
 	begin := time.Unix(1000, 0)
 	now := begin
@@ -45,14 +46,15 @@ func slowly(e *engine, d time.Duration) (took func() time.Duration) {
 		now = now.Add(d)
 		return now
 	}
-	start := e.start
-	e.start = func() (execution.Laboratory, func()) {
-		lab, end := start()
-		lab.(*fake.Lab).Before = func(execution.Spec) { pass(d) }
-		return lab, end
-	}
-	e.now = func() time.Time { return pass(0) }
+	c.Lab.(*fake.Lab).Before = func(execution.Spec) { pass(d) }
+	c.Explore.Budget.Now = func() time.Time { return pass(0) }
 	return func() time.Duration { return pass(0).Sub(begin) }
+}
+
+// alone gives a campaign one worker and a budget.
+func (c *Campaign) alone(budget time.Duration) *Campaign {
+	c.Explore.Parallel, c.Explore.Budget.Time = 1, budget
+	return c
 }
 
 // failures is a program with n findings that show soon.
@@ -73,42 +75,42 @@ func TestTimeOfATest(t *testing.T) {
 	always := fake.Program{fake.Go(fake.Yield()), fake.Join(), fake.Panic("boom")} // two goroutines: a matter of the schedule
 	for _, tt := range []struct {
 		reason   string
-		flags    string
+		budget   time.Duration
 		each     time.Duration
 		program  fake.Program
 		findings int
 		note     string
 	}{
-		{"there is time for all", "-n 60 -p 1 -budget 10m", 10 * time.Millisecond, failures(1), 1, ""},
-		{"many findings, of which only some are shrunk", "-n 60 -p 1 -budget 10s", 100 * time.Millisecond, failures(6), 2, " not shrunk"},
-		{"one finding, and slow executions", "-n 60 -p 1 -budget 10s", 2500 * time.Millisecond, failures(1), 1, "not shrunk: the budget of 10s was used up (-budget)"},
-		{"time to replay it, and no more", "-n 60 -p 1 -budget 10s", 12 * time.Second, always, 1, "not shrunk: the budget of 10s was used up (-budget)"},
-		{"no time to replay it", "-n 60 -p 1 -budget 10s", 16 * time.Second, always, 1, "not replayed: the budget of 10s was used up (-budget)"},
-		{"without limit", "-n 60 -p 1 -budget 0", time.Hour, failures(1), 1, ""},
+		{"there is time for all", 10 * time.Minute, 10 * time.Millisecond, failures(1), 1, ""},
+		{"many findings, of which only some are shrunk", 10 * time.Second, 100 * time.Millisecond, failures(6), 2, " not shrunk"},
+		{"one finding, and slow executions", 10 * time.Second, 2500 * time.Millisecond, failures(1), 1, "not shrunk: the budget of 10s was used up (-budget)"},
+		{"time to replay it, and no more", 10 * time.Second, 12 * time.Second, always, 1, "not shrunk: the budget of 10s was used up (-budget)"},
+		{"no time to replay it", 10 * time.Second, 16 * time.Second, always, 1, "not replayed: the budget of 10s was used up (-budget)"},
+		{"without limit", 0, time.Hour, failures(1), 1, ""},
 	} {
-		e := fakeEngine(t, tt.flags, map[string]fake.Program{"TestX": tt.program})
-		took := slowly(e, tt.each)
-		x := e.mustExplore(t, "TestX")
+		c := inMemory(t, 60, map[string]fake.Program{"TestX": tt.program}).alone(tt.budget)
+		took := c.slowly(tt.each)
+		x := c.mustRun(t)
 		if len(x.Findings) < tt.findings {
 			t.Errorf("%s: %d findings, want %d", tt.reason, len(x.Findings), tt.findings)
 		}
 		if notes := strings.Join(x.Notes, "\n"); !strings.HasSuffix(notes, tt.note) && !strings.Contains(notes, tt.note+",") && !strings.Contains(notes, tt.note+":") || tt.note == "" && notes != "" {
 			t.Errorf("%s: notes %q, want %q", tt.reason, x.Notes, tt.note)
 		}
-		if most := e.o.budget + e.o.budget/2 + tt.each; e.o.budget > 0 && took() > most {
+		if most := tt.budget + tt.budget/2 + tt.each; tt.budget > 0 && took() > most {
 			t.Errorf("%s: it took %v, want at most %v", tt.reason, took(), most)
 		}
 	}
 }
 
 func TestRecordsThatThereIsNoTimeFor(t *testing.T) {
-	e := fakeEngine(t, "-n 200 -p 1 -budget 10s", map[string]fake.Program{"TestX": twoPanics()})
-	e.mustExplore(t, "TestX")
-	if n := len(e.saved(t)); n != 2 {
+	c := inMemory(t, 200, map[string]fake.Program{"TestX": twoPanics()}).alone(10 * time.Second)
+	c.mustRun(t)
+	if n := len(c.saved(t)); n != 2 {
 		t.Fatalf("%d records, want 2", n)
 	}
-	took := slowly(e, 6*time.Second)
-	x := e.mustExplore(t, "TestX")
+	took := c.slowly(6 * time.Second)
+	x := c.mustRun(t)
 	if want := "1 record not replayed: the budget of 10s was used up (-budget)"; !slices.Contains(x.Notes, want) {
 		t.Errorf("notes %q, want %q", x.Notes, want)
 	}
@@ -124,16 +126,16 @@ func twoPanics() fake.Program {
 // A record says that its test cannot run twice in a process, and is replayed so.
 func TestRecordOfATestThatCannotRunTwice(t *testing.T) {
 	once := fake.Program{fake.Load("process.n"), fake.Store("process.n", 1), fake.Load("process.n"), fake.If(2, fake.Panic("registered twice")), fake.Set(0)}
-	e := fakeEngine(t, "-n 60", map[string]fake.Program{"TestX": slices.Concat(once, fake.LostUpdate())})
-	x := e.mustExplore(t, "TestX")
+	c := inMemory(t, 60, map[string]fake.Program{"TestX": slices.Concat(once, fake.LostUpdate())})
+	x := c.mustRun(t)
 	if len(x.Findings) != 1 || x.Findings[0].Finding.Kind != finding.TestFailure {
 		t.Fatalf("findings %+v, want the lost update", x.Findings)
 	}
-	rec, err := finding.Load(e.saved(t)[0])
+	rec, err := record.Load(c.saved(t)[0])
 	if err != nil || !rec.Isolated {
 		t.Fatalf("record %+v, %v; want one that is isolated", rec, err)
 	}
-	again := e.mustExplore(t, "TestX")
+	again := c.mustRun(t)
 	if len(again.Findings) != 1 || !recorded(again.Findings[0]) || len(again.Notes) != 1 {
 		t.Errorf("findings %+v, notes %q; want the recorded one", again.Findings, again.Notes)
 	}

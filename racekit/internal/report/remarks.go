@@ -1,0 +1,63 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/campaign"
+	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/text"
+)
+
+// Remarks are what is to be said of a test beside its findings.
+func Remarks(r *campaign.Result, verbose bool) string {
+	var b strings.Builder
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "    note: %s\n", n)
+	}
+	if r.Unfinished != "" {
+		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(r.Unfinished, "\n", "\n        "))
+	}
+	if verbose && r.Schedules > 0 {
+		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", text.Count(r.Schedules, "schedule"), r.Distinct)
+		worth(&b, r)
+	}
+	return b.String()
+}
+
+// worth says what it means that a test has no findings.
+func worth(b *strings.Builder, r *campaign.Result) {
+	if len(r.Findings) > 0 || r.Skipped || r.Unfinished != "" {
+		return
+	}
+	c := r.Coverage
+	switch {
+	case c.Extent == explore.Sampled:
+		if c.Why != "" {
+			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
+		}
+	case !c.Verified():
+		fmt.Fprintf(b, "    covered:  %s\n    not verified: %s\n", c, c.Unsure())
+	case c.OnTime:
+		c.OnTime = false // said already
+		fmt.Fprintf(b, "    verified with timers on time: %s\n", c)
+	default:
+		fmt.Fprintf(b, "    verified: %s\n", c)
+	}
+	if c.Extent == explore.Complete {
+		return
+	}
+	if c.Extent == explore.Bounded && c.Why != "" {
+		fmt.Fprintf(b, "    not all:  %s\n", c.Why)
+	}
+	for _, row := range r.Confidence {
+		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
+	}
+}
+
+// Brief leaves of a known finding what reminds of it.
+func Brief(f campaign.Finding) campaign.Finding {
+	f.Trace, f.Why, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, nil, false, ""
+	f.Finding.Detail, f.Finding.Race = "", nil
+	return f
+}
