@@ -60,6 +60,22 @@ func TestALivelockHasItsBound(t *testing.T) {
 	}
 }
 
+// Where accesses of memory are steps the default schedule is as long as all others,
+// and it is not known what a livelock would be.
+func TestWhatIsAsLongByDefaultIsNoLivelock(t *testing.T) {
+	var reads fake.Program
+	for range 9000 {
+		reads = append(reads, fake.Read("x"))
+	}
+	program := slices.Concat(fake.Program{fake.Go(fake.Write("x", 1), fake.Add("y", 1)), fake.Add("y", 1)}, reads)
+	spec := base()
+	spec.MaxSteps = 100
+	res := explore(t, fake.New(program...), Config{Base: spec, N: 50, KeepGoing: true, FirstSteps: 8000})
+	if slices.ContainsFunc(res.Findings, func(f *Found) bool { return f.Kind == finding.Livelock }) {
+		t.Errorf("%+v; want no livelock", res.Findings)
+	}
+}
+
 func TestATestWithoutEndIsUnfinished(t *testing.T) {
 	for _, tt := range []struct {
 		reason  string

@@ -2,7 +2,7 @@ package runtime
 
 import "internal/abi"
 
-// Who polls moves the clock by 50 ns a step, and would need millions of steps to
+// Who polls looks again and again at the same few places. It moves the clock by 50 ns a step, and would need millions of steps to
 // come to a timer that is due in a second. So where nothing happens but polling
 // for long, or the next timer is a sleeper's, who cannot be what all wait to be
 // in time for, the steps become longer and longer, up to the next timer.
@@ -14,6 +14,7 @@ type rkLull struct {
 	was   [2]int // lull and spin before the last operation, if it may prove to have done nothing
 	reads int    // readings since the last step
 	calls uint32 // system calls up to the last step, or look at them
+	seen  rkPlaces
 	since int    // steps when a timer fired last
 	from  int64  // the clock then
 }
@@ -35,8 +36,33 @@ const (
 	rkEndless = 4_000_000
 )
 
-// rkCalm notes that a member comes to op.
-func rkCalm(op rks_Op) {
+// rkPlaces is a set of places that were looked at: a Bloom filter with one hash.
+// It forgets all when half of its bits are set.
+type rkPlaces struct {
+	bits [rkPlaceBits / 64]uint64
+	n    int // that are set
+}
+
+const rkPlaceBits = 1 << 10
+
+// anew reports whether nobody has looked at a place lately, and notes that
+// somebody did. Who looks at no more than 500 places finds none anew after a
+// while; who goes through a long text always does.
+func (p *rkPlaces) anew(addr uintptr) bool {
+	h := uint64(addr) * 0x9e3779b97f4a7c15 >> 54
+	if p.bits[h/64]>>(h%64)&1 != 0 {
+		return false
+	}
+	if p.n++; p.n > rkPlaceBits/2 {
+		*p = rkPlaces{n: 1}
+	}
+	p.bits[h/64] |= 1 << (h % 64)
+	return true
+}
+
+// rkCalm notes that a member comes to op, at addr. To look at what nobody has
+// looked at lately is no polling.
+func rkCalm(op rks_Op, addr uintptr) {
 	rk.reads = 0
 	rk.rkLull.calls = getg().m.p.ptr().syscalltick
 	rk.was = [2]int{}
@@ -44,6 +70,9 @@ func rkCalm(op rks_Op) {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
 		rk.lull++
 		rk.spin++
+		if rk.seen.anew(addr) {
+			rk.lull, rk.spin = 0, 0
+		}
 	case rks_OpLock, rks_OpUnlock, rks_OpRLock, rks_OpRUnlock:
 		rk.lull++
 		rk.spin = 0

@@ -68,7 +68,7 @@ func rkChoose(gp *g, op rks_Op, addr, size, pc, up, sp uintptr) rkHow {
 	if rk.stacks {
 		rkSaveStack(gp, id, up, sp)
 	}
-	rkCalm(op)
+	rkCalm(op, addr)
 	rkTick(rkStepTime)
 	if end := rkAtBound(); end != rkRunning {
 		rk.end = end
