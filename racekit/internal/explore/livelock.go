@@ -11,33 +11,34 @@ import (
 
 // outlast asks of an execution that reached its bound whether it is a livelock,
 // and makes h what it is then. The bound is made from the default schedule, in
-// which accesses of memory are no steps yet: a long execution is no livelock. So
-// the default schedule is run with the steps of this one. If this one may be far
-// longer than that, it goes on for as long as the default schedule may; if not,
-// or if there is no time to ask, it is only long. From the next round on the bound
-// is that of the default schedule.
+// which accesses of memory are no steps yet: a long execution is no livelock. So it
+// goes on for as long as the default schedule may. Where that is not enough, and
+// where there is no time for it, it is a livelock only if it is far longer than the
+// default schedule with the same steps. From the next round on the bound is that of
+// the default schedule.
 func (e *explorer) outlast(ctx context.Context, h *hit) error {
 	if h.outcome == nil || h.outcome.Status != execution.Livelock || h.outcome.Hopeless || h.spec.MaxSteps >= e.FirstSteps || !e.news(h.found) {
 		return nil
 	}
-	far, err := e.farLonger(ctx, h)
-	if err != nil {
-		return err
+	if !e.Budget.Over() {
+		spec := ReplaySpec(h.spec, h.outcome)
+		spec.MaxSteps = e.FirstSteps
+		o, err := e.lab.Fresh(ctx, spec)
+		if err != nil {
+			return err
+		}
+		if o.Status != execution.Livelock {
+			h.spec.MaxSteps, h.outcome, h.found = e.FirstSteps, &o, e.shows(&o)
+			e.long = true
+			return nil
+		}
 	}
-	if !far {
+	far, err := e.farLonger(ctx, h)
+	if err == nil && !far {
 		h.found = slices.DeleteFunc(slices.Clone(h.found), func(f finding.Finding) bool { return f.Kind == finding.Livelock })
 		e.long = true
-		return nil
 	}
-	spec := ReplaySpec(h.spec, h.outcome)
-	spec.MaxSteps = e.FirstSteps
-	o, err := e.lab.Fresh(ctx, spec)
-	if err != nil || o.Status == execution.Livelock {
-		return err
-	}
-	h.spec.MaxSteps, h.outcome, h.found = e.FirstSteps, &o, e.shows(&o)
-	e.long = true
-	return nil
+	return err
 }
 
 // farLonger reports whether so many steps would be far more than those of the
