@@ -64,7 +64,9 @@ func (r *runner) run(ctx context.Context, path string) (*Package, error) {
 		p.Exit = "killed after " + r.patience.String()
 	}
 	for line := range strings.Lines(errs.String()) {
-		p.Said = append(p.Said, r.stable(strings.TrimRight(line, "\n")))
+		if !progress.MatchString(line) {
+			p.Said = append(p.Said, r.stable(strings.TrimRight(line, "\n")))
+		}
 	}
 	p.Said = clip(p.Said)
 	return p, nil
@@ -111,6 +113,9 @@ func readEvents(path string, events []byte, clean func(string) string) (*Package
 	}
 	return p, nil
 }
+
+// progress is what racekit says while it builds.
+var progress = regexp.MustCompile(`^racekit: [0-9ms]+, (preparing|building) `)
 
 var framing = regexp.MustCompile(`^(=== RUN |--- |PASS$|FAIL$|ok  \t|FAIL\t|\s*$)`)
 
