@@ -13,7 +13,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
 
-	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 )
 
 func sampleRecord() *Record {

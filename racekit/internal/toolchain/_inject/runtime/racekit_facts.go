@@ -21,7 +21,7 @@ const (
 )
 
 // How much the race detector is sure to remember, in one execution. What it
-// forgets it does not report. Package oracle has a test for each.
+// forgets it does not report. TestRemembers tries each.
 const (
 	rkMostEnded = 60      // goroutines that have ended
 	rkMostSyncs = 10_000  // synchronizations of one goroutine
