@@ -15,7 +15,7 @@ const (
 // each has its own.
 var removals = []removal{
 	{hazard: 1, what: "own stack not looked for", file: edits + "_race.go",
-		old: "\\tJB\\trkoff\\nrkon:", new: "\\tJB\\trkon\\nrkon:",
+		old: "\tJB\trkoff\nrkon:", new: "\tJB\trkon\nrkon:",
 		tests: []string{"TestPoints/TestOwnStack", "TestRaceSuite", "TestHazards/TestStackGrowth"}},
 
 	{hazard: 2, what: "the runtime's goroutines are members", file: inGroup,
@@ -51,14 +51,14 @@ var removals = []removal{
 		old: "if rkVirtual() && (getg().rk != 0 || rk.firing) {", new: "if false {",
 		tests: []string{"TestHazards/TestVirtualTime", "TestHazards/TestTimeout", "TestHazards/TestSleep", "TestDeterminism/TestTimers"}},
 	{hazard: 7, what: "a Mutex starves by the machine's clock", file: edits + "_sync.go",
-		old: "Text: \"\\tif rkVirtual() {\\n\\t\\treturn rk.clock\\n\\t}\\n\"},", new: "Text: \"\"},",
+		old: "\tif rkVirtual() {\n\t\treturn rk.clock\n\t}\n", new: "",
 		tests: []string{"TestDeterminism/TestMutexes", "TestDeterminism/TestStarving"}},
 	{hazard: 7, what: "Stop looks at the machine's time", file: edits + "_time.go",
 		old: "if now := rkTimerNow(t); t.when <= now {", new: "if now := nanotime(); t.when <= now {",
 		tests: []string{"TestHazards/TestStopInDebugMode"}},
 
 	{hazard: 8, what: "a bubble has the group's clock", file: edits + "_time.go",
-		old: "\\tif gp.bubble == nil && rkVirtual() {", new: "\\tif rkVirtual() {",
+		old: "\tif gp.bubble == nil && rkVirtual() {", new: "\tif rkVirtual() {",
 		tests: []string{"TestHazards/TestSynctest", "TestDeterminism/TestBubble"}},
 	{hazard: 8, what: "what a bubble's timers start is no member", file: inGroup,
 		old: " || parent.bubble != nil //", new: " //",
@@ -77,13 +77,13 @@ var removals = []removal{
 		old: "return rk.on && rk.harness != 0", new: "return false && rk.harness != 0",
 		tests: []string{"TestHazards/TestPanicInChild", "TestHazards/TestSendOnClosed"}},
 	{hazard: 10, what: "a lock is given to who was left behind", file: edits + "_runtime.go",
-		old: "\\tfor s != nil && rk.worker &&", new: "\\tfor s != nil && false && rk.worker &&",
+		old: "\tfor s != nil && rk.worker &&", new: "\tfor s != nil && false && rk.worker &&",
 		tests: []string{"TestAbandonedGoroutines", "TestHazards/TestStaleCond"}},
-	{hazard: 10, what: "so is a channel's value", file: edits + "_runtime.go",
-		old: "\\t\\tif rk.worker && sgp.g.rk != 0", new: "\\t\\tif false && sgp.g.rk != 0",
+	{hazard: 10, what: "so is a channel's value", file: edits + "_chan.go",
+		old: "\t\tif rk.worker && sgp.g.rk != 0", new: "\t\tif false && sgp.g.rk != 0",
 		tests: []string{"TestHazards/TestStaleReceiver", "TestHazards/TestStaleSender", "TestHazards/TestStaleSelect"}},
 	{hazard: 10, what: "and a signal", file: edits + "_runtime.go",
-		old: "\\t\\trkPruneNotify(l)", new: "\\t\\t_ = l",
+		old: "\t\trkPruneNotify(l)", new: "\t\t_ = l",
 		tests: []string{"TestHazards/TestStaleCond"}},
 	{hazard: 10, what: "timers stay", file: inRun,
 		old: "\trk.gen++\n\trkDropTimers()\n", new: "\trk.gen++\n",
@@ -115,13 +115,13 @@ var removals = []removal{
 		tests: []string{"TestTestThatCannotRunTwiceInAProcess", "TestTwice"}},
 
 	{hazard: 15, what: "the process's own start seed", file: edits + "_runtime.go",
-		old: "\\t\\tseed[0] = 1\\n\\t}", new: "\\t\\tseed[0] = byte(cputicks())\\n\\t}",
+		old: "\t\tseed[0] = 1\n\t}", new: "\t\tseed[0] = byte(cputicks())\n\t}",
 		tests: []string{"TestDeterminism/TestProcessRandomness", "TestDeterminism/TestMaps"}},
 	{hazard: 15, what: "the process's own random numbers", file: edits + "_runtime.go",
-		old: "Anchor: \"\\tmp := getg().m\\n\\tc := &mp.chacha8\\n\",\n\t\tPut:    Before, Text: \"\\tif rk.on &&", new: "Anchor: \"\\tmp := getg().m\\n\\tc := &mp.chacha8\\n\",\n\t\tPut:    Before, Text: \"\\tif false &&",
+		old: "\tc := &mp.chacha8\n`,\n\t\tPut: Before, Text: `\tif rk.on &&", new: "\tc := &mp.chacha8\n`,\n\t\tPut: Before, Text: `\tif false &&",
 		tests: []string{"TestDeterminism/TestRand"}},
 	{hazard: 15, what: "bytes from the system", file: edits + "_runtime.go",
-		old: "Text: \"\\tif rkRandRead(b) {", new: "Text: \"\\tif false && rkRandRead(b) {",
+		old: "\tif rkRandRead(b) {", new: "\tif false && rkRandRead(b) {",
 		tests: []string{"TestDeterminism/TestProcessRandomness", "TestDeterminism/TestRand"}},
 
 	{hazard: 16, what: "what init and TestMain start is forgotten", file: inRun,
@@ -133,11 +133,11 @@ var removals = []removal{
 		tests: []string{"TestHazards/TestFinalizer", "TestDeterminism/TestGarbage"}},
 
 	{hazard: 18, what: "GOMAXPROCS does what it says", file: edits + "_runtime.go",
-		old: "\\tif rk.worker {\\n\\t\\treturn rkGOMAXPROCS(n)\\n\\t}\\n", new: "",
+		old: "\tif rk.worker {\n\t\treturn rkGOMAXPROCS(n)\n\t}\n", new: "",
 		tests: []string{"TestHazards/TestGOMAXPROCS"}},
 
 	{hazard: 19, what: "RACEKIT_* is inherited", file: edits + "_runtime.go",
-		old: "\\tif rk.worker {\\n\\t\\trkFilterEnv()\\n\\t}\\n", new: "",
+		old: "\tif rk.worker {\n\t\trkFilterEnv()\n\t}\n", new: "",
 		tests: []string{"TestHazards/TestChildProcess"}},
 
 	{hazard: 20, what: "package testing has points", file: inGroup,
@@ -151,10 +151,10 @@ var removals = []removal{
 		tests: []string{"TestPoints/TestMapRange", "TestPoints/TestMapDelete", "TestPoints/TestMapRead"}},
 
 	{hazard: 21, what: "the process's goroutines", file: edits + "_runtime.go",
-		old: "\\tif rk.worker {\\n\\t\\treturn rkNumGoroutine()\\n\\t}\\n", new: "",
+		old: "\tif rk.worker {\n\t\treturn rkNumGoroutine()\n\t}\n", new: "",
 		tests: []string{"TestHazards/TestNumGoroutine"}},
 	{hazard: 21, what: "nothing orders executions", file: edits + "_runtime.go",
-		old: "\\t\\tif gp := getg(); gp.rk != 0 {\\n\\t\\t\\tracereleasemergeg", new: "\\t\\tif gp := getg(); false {\\n\\t\\t\\tracereleasemergeg",
+		old: "\t\tif gp := getg(); gp.rk != 0 {\n\t\t\tracereleasemergeg", new: "\t\tif gp := getg(); false {\n\t\t\tracereleasemergeg",
 		tests: []string{"TestHazards/TestNoRaceAcrossExecutions"}},
 
 	{hazard: 22, what: "a locked goroutine runs on any thread", file: edits + "_runtime.go",
@@ -164,7 +164,7 @@ var removals = []removal{
 		old: "\t\ttrace.GoPreempt()\n", new: "",
 		tests: []string{"TestHazards/TestExecutionTracer"}},
 	{hazard: 22, what: "who comes back from C is not expected", file: edits + "_runtime.go",
-		old: "\\t\\tif gp.rk != 0 {\\n\\t\\t\\trkBack(gp)", new: "\\t\\tif false {\\n\\t\\t\\trkBack(gp)",
+		old: "\t\tif gp.rk != 0 {\n\t\t\trkBack(gp)", new: "\t\tif false {\n\t\t\trkBack(gp)",
 		tests: []string{"TestCallbacksFromC/TestCallback", "TestCallbacksFromC/TestBlockingCallback", "TestHazards/TestExecStdin"}},
 
 	{hazard: 23, what: "the hook of an access may grow the stack", file: injected + "runtime/racekit_race.go",
