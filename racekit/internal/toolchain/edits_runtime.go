@@ -212,7 +212,7 @@ var runtimeEdits = []Edit{
 		Put:    After, Text: "\trkTooLate()\n"},
 	{Name: "NumGoroutine: this execution's", File: "src/runtime/debug.go",
 		Anchor: "func NumGoroutine() int {\n",
-		Put:    After, Text: `	rk.uses |= rkUsesRuntime
+		Put:    After, Text: `	rk.uses |= rkw_UsesRuntime
 	if rk.worker {
 		return rkNumGoroutine()
 	}
@@ -236,7 +236,7 @@ var runtimeEdits = []Edit{
 		enableSigChan <- sig
 		<-maskUpdatedChan
 `,
-		Put: Instead, Text: `		rk.uses |= rkUsesSystem
+		Put: Instead, Text: `		rk.uses |= rkw_UsesSystem
 		getg().rkhush++
 		ensureSigM()
 		enableSigChan <- sig

@@ -28,7 +28,7 @@ type rule struct {
 // rules are in order from the ground up; the first that fits a package counts.
 var rules = []rule{
 	{"racekit/internal/sched", "", "embed", "its source is injected into package runtime"},
-	{"racekit/internal/execution/wire", "", "embed strings", "its source is injected into package testing"},
+	{"racekit/internal/execution/wire", "sched", "embed strings", "its source is injected into package testing, beside that of sched"},
 	{"racekit/internal/trace", "sched", "", "a value: what an execution did, in the scheduler's words"},
 	{"racekit/internal/finding", "file trace sched", "", "a value, made of traces and texts"},
 	{"racekit/internal/toolchain", "sched execution/wire", "", "injects the sources of both, and knows nothing of what is run with it"},

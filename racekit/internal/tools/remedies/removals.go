@@ -6,7 +6,6 @@ const (
 	inSched  = injected + "runtime/racekit_sched.go"
 	inPoint  = injected + "runtime/racekit_point.go"
 	inTime   = injected + "runtime/racekit_time.go"
-	inGroup  = injected + "runtime/racekit.go"
 	inWorker = injected + "testing/racekit.go"
 	edits    = "racekit/internal/toolchain/edits"
 )
@@ -18,7 +17,7 @@ var removals = []removal{
 		old: "\tJB\trkoff\nrkon:", new: "\tJB\trkon\nrkon:",
 		tests: []string{"TestPoints/TestOwnStack", "TestRaceSuite", "TestHazards/TestStackGrowth"}},
 
-	{hazard: 2, what: "the runtime's goroutines are members", file: inGroup,
+	{hazard: 2, what: "the runtime's goroutines are members", file: injected + "runtime/racekit_spawn.go",
 		old: " || isSystemGoroutine(gp, true) {", new: " {",
 		tests: []string{"TestHazards/TestGCInTheMiddle", "TestHazards/TestFinalizer", "TestHazards/TestAddCleanup"}},
 
@@ -29,7 +28,7 @@ var removals = []removal{
 		old: "if rkInternalWait(gp.waitreason) || rkAsksSignals(gp) {", new: "if rkAsksSignals(gp) {",
 		tests: []string{"TestPoints/TestBusy", "TestPoints/TestCollect", "TestHazards/TestGCInTheMiddle"}},
 
-	{hazard: 4, what: "the baton stays with who is in a system call", file: inSched,
+	{hazard: 4, what: "the baton stays with who is in a system call", file: injected + "runtime/racekit_outside.go",
 		old: "if id == 0 {\n\t\treturn\n\t}\n\trk.cur = 0\n\trkExternal(id)", new: "if id >= 0 {\n\t\treturn\n\t}\n\trk.cur = 0\n\trkExternal(id)",
 		tests: []string{"TestHazards/TestExecStdin", "TestHazards/TestSignalNotify", "TestHazards/TestOsPipe", "TestHazards/TestTCP", "TestHazards/TestHTTPServer"}},
 	{hazard: 4, what: "who waits for I/O counts as blocked", file: inSched,
@@ -60,7 +59,7 @@ var removals = []removal{
 	{hazard: 8, what: "a bubble has the group's clock", file: edits + "_time.go",
 		old: "\tif gp.bubble == nil && rkVirtual() {", new: "\tif rkVirtual() {",
 		tests: []string{"TestHazards/TestSynctest", "TestDeterminism/TestBubble"}},
-	{hazard: 8, what: "what a bubble's timers start is no member", file: inGroup,
+	{hazard: 8, what: "what a bubble's timers start is no member", file: injected + "runtime/racekit_spawn.go",
 		old: " || parent.bubble != nil //", new: " //",
 		tests: []string{"TestHazards/TestBubbleTimers"}},
 	{hazard: 8, what: "one parallel test at a time", file: inWorker,
@@ -90,7 +89,7 @@ var removals = []removal{
 		tests: []string{"TestHazards/TestStaleTimer"}},
 
 	{hazard: 11, what: "whatever remains is a leak", file: injected + "testing/racekit_describe.go",
-		old: "case info.leaked && leaks && int(id) > w.res.base:", new: "case leaks:",
+		old: "case info.Leaked && leaks && int(id) > w.res.Base:", new: "case leaks:",
 		tests: []string{"TestHazards/TestTickerKept", "TestGoroutinesFromBeforeTheTests/TestServerOfMain", "TestGoroutinesFromBeforeTheTests/TestTicker"}},
 
 	{hazard: 12, what: "who repeats itself goes on", file: "racekit/internal/sched/pick.go",
@@ -140,7 +139,7 @@ var removals = []removal{
 		old: "\tif rk.worker {\n\t\trkFilterEnv()\n\t}\n", new: "",
 		tests: []string{"TestHazards/TestChildProcess"}},
 
-	{hazard: 20, what: "package testing has points", file: inGroup,
+	{hazard: 20, what: "package testing has points", file: injected + "runtime/racekit_quiet.go",
 		old: "\"testing.\", \"testing/\", \"internal/\"", new: "\"internal/\"",
 		tests: []string{"TestQuietSurroundings"}},
 	{hazard: 20, what: "copies of structs have none", file: edits + "_race.go",
