@@ -147,7 +147,7 @@ func (o *testOptions) librarySettings() []string {
 		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
 		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
 		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
-		{"MODEL", modelNames[o.model], o.model != execution.Preemptive},
+		{"MODEL", o.model.String(), o.model != execution.Preemptive},
 	} {
 		if s.asked {
 			env = append(env, "RACEKIT_"+s.name+"="+s.value)

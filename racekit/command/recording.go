@@ -24,10 +24,10 @@ func (e *engine) recordOf(f *explore.Found, log []string) (*finding.Record, erro
 		Package:   e.Pkg.ImportPath,
 		Kind:      f.Kind,
 		Identity:  f.Identity,
-		Strategy:  kindNames[f.Strategy.Kind],
+		Strategy:  f.Strategy.Kind.String(),
 		Seed:      f.Spec.Seed,
 		Index:     f.Spec.Index,
-		Model:     modelNames[f.Spec.Model],
+		Model:     f.Spec.Model.String(),
 		Race:      e.o.race,
 		RealTime:  f.Spec.RealTime,
 		Epoch:     cmp.Or(f.Spec.Epoch, execution.DefaultEpoch),
@@ -86,15 +86,11 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		Values:   true,
 		Leaks:    e.o.leaks != noLeaks || r.Kind == finding.Leak,
 	}
-	for model, name := range modelNames {
-		if name == r.Model {
-			spec.Model = model
-		}
+	if model, ok := sched.ModelOf(r.Model); ok {
+		spec.Model = model
 	}
-	for kind, name := range kindNames {
-		if name == r.Strategy {
-			spec.Strategy = sched.Config{Kind: kind}
-		}
+	if kind, ok := sched.KindOf(r.Strategy); ok {
+		spec.Strategy = sched.Config{Kind: kind}
 	}
 	if len(r.Sites) == 0 {
 		return spec, nil, nil
@@ -112,22 +108,6 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 	}
 	slices.Sort(spec.Sites)
 	return spec, lost, nil
-}
-
-var modelNames = map[execution.Model]string{
-	execution.Preemptive:  "preemptive",
-	execution.Cooperative: "cooperative",
-}
-
-var kindNames = map[sched.Kind]string{
-	sched.RandomWalk: "walk",
-	sched.PCT:        "pct",
-	sched.POS:        "pos",
-	sched.URW:        "urw",
-	sched.SURW:       "surw",
-	sched.Delay:      "delay",
-	sched.FIFO:       "fifo",
-	sched.LIFO:       "lifo",
 }
 
 // goVersion is the first word of what the worker says: "go1.26.8".

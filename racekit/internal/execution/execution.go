@@ -107,11 +107,12 @@ const (
 type Plan []sched.Turn
 
 // Model says where the scheduler may switch.
-type Model uint8
+type Model = sched.Model
 
+// Both are in sched.
 const (
-	Preemptive  Model = iota // before any operation: threads
-	Cooperative              // only where a goroutine blocks or yields: async/await
+	Preemptive  = sched.Preemptive
+	Cooperative = sched.Cooperative
 )
 
 // Status says how an execution ended.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // A recordField is one "key value" line: the same table writes and reads.
@@ -64,7 +66,7 @@ var recordFields = []recordField{
 		func(r *Record) string { return r.Model },
 		func(r *Record, s string) error {
 			r.Model = s
-			_, err := oneOf(s, "preemptive", "cooperative")
+			_, err := oneOf(s, sched.Models()...)
 			return err
 		}},
 	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),

@@ -17,18 +17,18 @@ type column struct {
 	configs []sched.Config
 }
 
-const mix = "mix"
+var mix = sched.Mixed.String()
 
-var columns = []column{
-	{"walk", []sched.Config{{Kind: sched.RandomWalk}}},
-	{"pct", []sched.Config{{Kind: sched.PCT}}},
-	{"delay", []sched.Config{{Kind: sched.Delay}}},
-	{"pos", []sched.Config{{Kind: sched.POS}}},
-	{"urw", []sched.Config{{Kind: sched.URW}}},
-	{"surw", []sched.Config{{Kind: sched.SURW}}},
-	{"lifo", []sched.Config{{Kind: sched.LIFO}}},
-	{mix, explore.Mix()},
-}
+// columns are all strategies but the default schedule again and again, which finds
+// nothing new; the mixture of them is last.
+var columns = func() (all []column) {
+	for _, k := range sched.Kinds() {
+		if k != sched.FIFO && k != sched.Mixed {
+			all = append(all, column{k.String(), []sched.Config{{Kind: k}}})
+		}
+	}
+	return append(all, column{mix, explore.Mix()})
+}()
 
 // A score is what a strategy needs for one program.
 type score struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -101,24 +102,19 @@ func lockUnlock() float64 {
 	return float64((processorTime(self) - start).Nanoseconds()) / n
 }
 
-var kinds = []struct {
-	name string
-	kind sched.Kind
-}{
-	{"walk", sched.RandomWalk}, {"pct", sched.PCT}, {"delay", sched.Delay}, {"pos", sched.POS},
-	{"urw", sched.URW}, {"surw", sched.SURW}, {"fifo", sched.FIFO},
-}
+// kinds are the strategies but for the mixture, which is made of them.
+var kinds = slices.DeleteFunc(slices.Clone(sched.Kinds()), func(k sched.Kind) bool { return k == sched.Mixed })
 
 // BenchmarkBody: what control adds to a body, per execution and per decision.
 func BenchmarkBody(b *testing.B) {
 	for _, n := range []int{3, 100} {
 		for _, k := range kinds {
-			b.Run(fmt.Sprintf("%d/%s", n, k.name), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%d/%s", n, k), func(b *testing.B) {
 				executions := 15_000 / n
 				var perSecond, ratio, total, added, locks []float64
 				for b.Loop() {
 					for range rounds {
-						d, steps := control(b, k.kind, executions, locked(n))
+						d, steps := control(b, k, executions, locked(n))
 						p := plain(executions, locked(n))
 						ns := float64((d - p).Nanoseconds()) / float64(steps)
 						perSecond = append(perSecond, float64(executions)/d.Seconds())
@@ -151,8 +147,8 @@ func BenchmarkGoroutines(b *testing.B) {
 		return plain(n, body), n * switches
 	}}}
 	for _, k := range kinds {
-		ways = append(ways, way{k.name, func(b *testing.B, n int, body func(), _ int) (time.Duration, int) {
-			return control(b, k.kind, n, body)
+		ways = append(ways, way{k.String(), func(b *testing.B, n int, body func(), _ int) (time.Duration, int) {
+			return control(b, k, n, body)
 		}})
 	}
 	for _, w := range ways {
@@ -182,12 +178,12 @@ func BenchmarkGoroutines(b *testing.B) {
 func BenchmarkSteps(b *testing.B) {
 	sizes := []int{100, 1000, 10_000, 100_000, 1_000_000}
 	for _, k := range kinds {
-		b.Run(k.name, func(b *testing.B) {
+		b.Run(k, func(b *testing.B) {
 			cost := make([][]float64, len(sizes))
 			for b.Loop() {
 				for range rounds {
 					for i, s := range sizes {
-						d, steps := control(b, k.kind, max(1, 100_000/s), crowd(4, s/4))
+						d, steps := control(b, k, max(1, 100_000/s), crowd(4, s/4))
 						cost[i] = append(cost[i], float64(d.Nanoseconds())/float64(steps))
 					}
 				}

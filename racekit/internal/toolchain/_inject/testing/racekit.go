@@ -171,7 +171,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 	spec := rkw_Spec{
 		Strategy: rks_Config{Kind: rks_Kind(req.Kind), Depth: req.Depth, Steps: req.Estimate},
 		Script:   script, Sites: req.Sites, Profile: &req.Profile, MaxSteps: req.MaxSteps, Timeout: req.Timeout,
-		Cooperative: req.Model != 0,
+		Cooperative: rks_Model(req.Model) == rks_Cooperative,
 		RealTime:    req.Flags&rkw_FlagRealTime != 0,
 		Early:       req.Flags&rkw_FlagEarly != 0,
 		Learn:       req.Flags&rkw_FlagLearn != 0,
