@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 )
 
 // The types of testdata/linear with an error, and what of it is found.

@@ -52,7 +52,7 @@ func Seed(seed uint64) Option {
 }
 
 // Strategy says how schedules are chosen: "mix" (the default), "walk", "pct",
-// "pos", "urw", "surw", "delay" or "fifo". Natively it has no meaning.
+// "pos", "urw", "surw", "delay", "fifo" or "lifo". Natively it has no meaning.
 func Strategy(name string) Option {
 	return option(func(s *harness.Settings) (err error) {
 		if s.Strategies, err = explore.Strategy(name); err != nil {

@@ -19,7 +19,6 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/handover"
-	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
 
@@ -152,7 +151,7 @@ func (o *testOptions) librarySettings() []string {
 		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
 		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
 		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
-		{"MODEL", record.ModelName(o.model), o.model != execution.Preemptive},
+		{"MODEL", o.model.String(), o.model != execution.Preemptive},
 	} {
 		if s.asked {
 			env = append(env, "RACEKIT_"+s.name+"="+s.value)

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
-	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/scenarios"
 )
 

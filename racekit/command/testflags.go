@@ -84,7 +84,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	})
 	o.strategy = explore.Mix()
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
-		named[execution.Model]{"preemptive", execution.Preemptive}, named[execution.Model]{"cooperative", execution.Cooperative})
+		named[execution.Model]{execution.Preemptive.String(), execution.Preemptive}, named[execution.Model]{execution.Cooperative.String(), execution.Cooperative})
 	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it memory accesses are no places to switch, atomic operations still are")
 	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
 		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})

@@ -66,7 +66,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	}
 	o.Trace.Tests, o.Trace.Failed = tests(m), int(m.FailedTest)
 	for _, g := range m.Goroutines {
-		t := trace.Task{ID: g.ID, Parent: g.Parent, State: trace.State(g.State), Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack), Signature: g.Signature}
+		t := trace.Task{ID: g.ID, Parent: g.Parent, State: states[min(int(g.State), len(states)-1)], Wait: g.Wait, Object: g.Object, Op: sched.Op(g.Op), Stack: stack(g.Stack), Signature: g.Signature}
 		if f := at(g.Start); len(f) > 0 {
 			t.Start = f[len(f)-1].Func
 		}
@@ -88,6 +88,11 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	}
 	o.Fit(spec.Script)
 	return o
+}
+
+var states = [...]trace.State{
+	wire.TaskEnded: trace.Ended, wire.TaskRunnable: trace.Runnable, wire.TaskBlocked: trace.Blocked,
+	wire.TaskSleeping: trace.Sleeping, wire.TaskExternal: trace.External,
 }
 
 func tests(m *wire.RawOutcome) []trace.Test {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -93,8 +94,8 @@ const (
 	// fair, so that reaching it means livelock and not starvation.
 	DefaultMaxSteps = 1_000_000
 	// DefaultEpoch is 2026-05-12T13:24:36Z: in the middle of an hour, a day, a week
-	// and a month, so that no yearly or daily job is due. The runtime knows it too.
-	DefaultEpoch = 1_778_592_276
+	// and a month, so that no yearly or daily job is due.
+	DefaultEpoch = wire.DefaultEpoch
 	// FirstEpoch is that of records that name none: 2026-01-01T00:00:00Z.
 	FirstEpoch = 1_767_225_600
 	// DefaultHang bounds code that never reaches a scheduling point.
@@ -106,28 +107,33 @@ const (
 type Plan []sched.Turn
 
 // Model says where the scheduler may switch.
-type Model uint8
+type Model = sched.Model
 
+// Both are in sched.
 const (
-	Preemptive  Model = iota // before any operation: threads
-	Cooperative              // only where a goroutine blocks or yields: async/await
+	Preemptive  = sched.Preemptive
+	Cooperative = sched.Cooperative
 )
 
 // Status says how an execution ended.
 type Status uint8
 
 const (
-	Passed   Status = iota
-	Skipped         // t.Skip
-	Failed          // t.Error, t.Fatal, or a detected race
-	Panicked        // a panic that nobody recovered
-	Deadlock        // nothing could run and the test was not done
-	Livelock        // step bound reached under a fair schedule
-	TimedOut        // virtual time reached Spec.Timeout while the test still waited
-	Crashed         // fatal error, os.Exit, signal: the process ended
-	Hung            // no progress in real time: killed
-	Diverged        // the script did not fit, and nothing else is wrong: the program took another way
-	Cut             // real time reached Spec.Limit: ended from outside, and nothing is known of it
+	Passed   Status = wire.StatusPassed
+	Skipped  Status = wire.StatusSkipped  // t.Skip
+	Failed   Status = wire.StatusFailed   // t.Error, t.Fatal, or a detected race
+	Panicked Status = wire.StatusPanicked // a panic that nobody recovered
+	Deadlock Status = wire.StatusDeadlock // nothing could run and the test was not done
+	Livelock Status = wire.StatusLivelock // step bound reached under a fair schedule
+	TimedOut Status = wire.StatusTimedOut // virtual time reached Spec.Timeout while the test still waited
+)
+
+// What a worker cannot say of itself.
+const (
+	Crashed  = TimedOut + 1 + iota // fatal error, os.Exit, signal: the process ended
+	Hung                           // no progress in real time: killed
+	Diverged                       // the script did not fit, and nothing else is wrong: the program took another way
+	Cut                            // real time reached Spec.Limit: ended from outside, and nothing is known of it
 )
 
 // An Outcome is what one execution did.

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -114,18 +113,4 @@ func (m *measure) weigh(p *sched.Profile, of uint32, events map[uint32]uint32) {
 	for _, sig := range slices.Sorted(maps.Keys(sum)) {
 		p.Weights = append(p.Weights, sched.Weight{Of: of, N: sum[sig], Sig: sig})
 	}
-}
-
-func profileRecord(p *sched.Profile) (out wire.Profile) {
-	if p == nil {
-		return out
-	}
-	out.Counts = p.Counts
-	for _, w := range p.Weights {
-		out.Weights = append(out.Weights, wire.WeightRecord(w))
-	}
-	for _, u := range p.Uses {
-		out.Uses = append(out.Uses, wire.UseRecord(u))
-	}
-	return out
 }

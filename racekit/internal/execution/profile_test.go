@@ -1,14 +1,12 @@
 package execution_test
 
 import (
-	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
-	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -70,32 +68,5 @@ func TestProfileDoesNotDependOnTheSchedule(t *testing.T) {
 	}
 	if len(hashes) < 5 || len(first.Counts) != 1 {
 		t.Errorf("%d schedules, objects %v", len(hashes), first.Counts)
-	}
-}
-
-// Package runtime takes a sched.Profile where package testing has a
-// wire.Profile.
-func TestProfilesHaveOneLayout(t *testing.T) {
-	var same func(a, b reflect.Type) bool
-	same = func(a, b reflect.Type) bool {
-		switch {
-		case a.Kind() != b.Kind() || a.Size() != b.Size():
-			return false
-		case a.Kind() == reflect.Slice:
-			return same(a.Elem(), b.Elem())
-		case a.Kind() != reflect.Struct:
-			return true
-		case a.NumField() != b.NumField():
-			return false
-		}
-		for i := range a.NumField() {
-			if x, y := a.Field(i), b.Field(i); x.Name != y.Name || x.Offset != y.Offset || !same(x.Type, y.Type) {
-				return false
-			}
-		}
-		return true
-	}
-	if !same(reflect.TypeFor[sched.Profile](), reflect.TypeFor[wire.Profile]()) {
-		t.Error("sched.Profile and wire.Profile differ")
 	}
 }

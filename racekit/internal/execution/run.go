@@ -34,7 +34,10 @@ func request(spec Spec, n int) *wire.RunRequest {
 		Test: top, Input: spec.Input, Index: spec.Index, Count: n, Seed: spec.Seed,
 		Kind: uint8(spec.Strategy.Kind), Depth: spec.Strategy.Depth, Estimate: spec.Strategy.Steps,
 		Model: uint8(spec.Model), MaxSteps: spec.MaxSteps, Timeout: int64(spec.Timeout),
-		Script: wire.Compress(spec.Script), Sites: spec.Sites, Profile: profileRecord(spec.Profile),
+		Script: wire.Compress(spec.Script), Sites: spec.Sites,
+	}
+	if spec.Profile != nil {
+		m.Profile = *spec.Profile
 	}
 	if sub {
 		m.Run = exactly(top, deep)
@@ -43,11 +46,7 @@ func request(spec Spec, n int) *wire.RunRequest {
 		m.MaxSteps = DefaultMaxSteps
 	}
 	for _, p := range spec.Plans {
-		turns := make([]wire.TurnRecord, len(p))
-		for i, t := range p {
-			turns[i] = wire.TurnRecord(t)
-		}
-		m.Plans = append(m.Plans, wire.Plan{Turns: turns})
+		m.Plans = append(m.Plans, wire.Plan{Turns: p})
 	}
 	// Whether the script fitted is told of an execution that is described.
 	scripted := len(spec.Script) > 0 && n == 1

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"unsafe"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -20,7 +21,13 @@ const sharedSize = 256 << 20
 const maxEvents = 1 << 22
 
 // maxOffers is how many offers are read, which is how many fit.
-const maxOffers = (sharedSize - wire.OffersOffset) / wire.OfferSize
+const maxOffers = (sharedSize - wire.OffersOffset) / offerSize
+
+// The sizes of what a worker has written down, which is as it has it in memory.
+const (
+	eventSize = int(unsafe.Sizeof(sched.Event{}))
+	offerSize = int(unsafe.Sizeof(sched.Offer{}))
+)
 
 // A header is what the worker's runtime says about the current execution.
 type header struct {
@@ -85,7 +92,7 @@ func readHeader(f io.ReaderAt) (header, error) {
 		stored:  int(min(word(wire.WordStored), maxEvents)),
 		tasks:   int(word(wire.WordTasks)),
 		output:  int64(word(wire.WordOutput)),
-		offered: int(min(word(wire.WordOffered), maxOffers)),
+		offered: int(min(word(wire.WordOffered), uint64(maxOffers))),
 		uses:    uint32(word(wire.WordUses)),
 		late:    word(wire.WordLate) != 0,
 	}, nil
@@ -95,7 +102,7 @@ func readEvents(f io.ReaderAt, n int) ([]trace.Event, error) {
 	if n == 0 {
 		return nil, nil
 	}
-	b := make([]byte, n*wire.EventSize)
+	b := make([]byte, n*eventSize)
 	if _, err := f.ReadAt(b, wire.EventsOffset); err != nil {
 		return nil, fmt.Errorf("read the trace from the shared file: %w", err)
 	}
@@ -103,41 +110,44 @@ func readEvents(f io.ReaderAt, n int) ([]trace.Event, error) {
 }
 
 func eventsOf(b []byte) []trace.Event {
-	events := make([]trace.Event, min(len(b)/wire.EventSize, maxEvents))
+	raw := records[sched.Event](b)
+	events := make([]trace.Event, min(len(raw), maxEvents))
 	for i := range events {
-		r := b[i*wire.EventSize:]
+		e := &raw[i]
 		events[i] = trace.Event{
-			Task:   sched.TaskOf(binary.LittleEndian.Uint32(r)),
-			Way:    sched.WayOf(binary.LittleEndian.Uint32(r)),
-			PC:     binary.LittleEndian.Uint32(r[4:]),
-			Object: binary.LittleEndian.Uint32(r[8:]),
-			Op:     sched.Op(r[12]),
-			Switch: r[13]&sched.Preempted != 0,
-			Ready:  binary.LittleEndian.Uint16(r[14:]),
+			Task:   sched.TaskOf(e.Task),
+			Way:    sched.WayOf(e.Task),
+			PC:     e.PC,
+			Object: e.Object,
+			Op:     e.Op,
+			Switch: e.Flags&sched.Preempted != 0,
+			Ready:  e.Ready,
 
-			Resumed: r[13]&sched.Resumed != 0,
-			Missed:  r[13]&sched.Missed != 0,
-			Sent:    r[13]&sched.Sent != 0,
-			Room:    r[13] >> sched.RoomShift,
+			Resumed: e.Flags&sched.Resumed != 0,
+			Missed:  e.Flags&sched.Missed != 0,
+			Sent:    e.Flags&sched.Sent != 0,
+			Room:    e.Flags >> sched.RoomShift,
 		}
 	}
 	return events
 }
 
-func readOffers(f io.ReaderAt, n int) ([]wire.OfferRecord, error) {
-	b := make([]byte, n*wire.OfferSize)
+func readOffers(f io.ReaderAt, n int) ([]sched.Offer, error) {
+	b := make([]byte, n*offerSize)
 	if _, err := f.ReadAt(b, wire.OffersOffset); err != nil {
 		return nil, fmt.Errorf("read from the shared file who could run: %w", err)
 	}
-	offers := make([]wire.OfferRecord, n)
-	for i := range offers {
-		r := b[i*wire.OfferSize:]
-		offers[i] = wire.OfferRecord{
-			Task: binary.LittleEndian.Uint32(r), PC: binary.LittleEndian.Uint32(r[4:]), Object: binary.LittleEndian.Uint64(r[8:]),
-			Size: binary.LittleEndian.Uint32(r[16:]), Op: r[20], Flags: r[21], Ways: r[22],
-		}
-	}
-	return offers, nil
+	return records[sched.Offer](b), nil
+}
+
+// records returns what b has, a copy of the memory of a process of this machine
+// that is made of the same sources.
+func records[T any](b []byte) []T {
+	var one T
+	size := int(unsafe.Sizeof(one))
+	out := make([]T, len(b)/size)
+	copy(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(out))), len(out)*size), b)
+	return out
 }
 
 // keepOutput bounds the output that is kept of one execution.

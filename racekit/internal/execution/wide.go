@@ -78,12 +78,12 @@ func (u Uses) String() string {
 }
 
 // choices returns the offers of each of n steps; nil unless all have them.
-func choices(offers []wire.OfferRecord, n int) [][]trace.Choice {
+func choices(offers []sched.Offer, n int) [][]trace.Choice {
 	out := make([][]trace.Choice, 0, n)
 	var step []trace.Choice
 	for _, o := range offers {
 		step = append(step, trace.Choice{
-			Task: o.Task, Op: sched.Op(o.Op), PC: o.PC, Object: o.Object, Size: o.Size, Ways: o.Ways,
+			Task: o.Task, Op: o.Op, PC: o.PC, Object: o.Object, Size: o.Size, Ways: o.Ways,
 			Waits: o.Flags&sched.OfferWaits != 0, Done: o.Flags&sched.OfferDone != 0,
 		})
 		if o.Flags&sched.OfferLast != 0 {

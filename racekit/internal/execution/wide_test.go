@@ -2,7 +2,6 @@ package execution
 
 import (
 	"testing"
-	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,18 +11,18 @@ import (
 )
 
 func TestChoices(t *testing.T) {
-	last := wire.OfferRecord{Task: 2, Op: uint8(sched.OpSelect), Ways: 3, PC: 5, Object: 64, Size: 8, Flags: sched.OfferLast | sched.OfferWaits}
-	done := wire.OfferRecord{Task: 3, Flags: sched.OfferDone}
+	last := sched.Offer{Task: 2, Op: sched.OpSelect, Ways: 3, PC: 5, Object: 64, Size: 8, Flags: sched.OfferLast | sched.OfferWaits}
+	done := sched.Offer{Task: 3, Flags: sched.OfferDone}
 	step := []trace.Choice{{Task: 3, Done: true}, {Task: 2, Op: sched.OpSelect, Ways: 3, PC: 5, Object: 64, Size: 8, Waits: true}}
 	for _, tt := range []struct {
-		offers []wire.OfferRecord
+		offers []sched.Offer
 		steps  int
 		want   [][]trace.Choice
 		reason string
 	}{
-		{[]wire.OfferRecord{done, last, last}, 2, [][]trace.Choice{step, step[1:]}, "the last of each step is marked"},
-		{[]wire.OfferRecord{done, last}, 2, nil, "a step without offers: there was no room"},
-		{[]wire.OfferRecord{last, last, last}, 2, nil, "more than steps"},
+		{[]sched.Offer{done, last, last}, 2, [][]trace.Choice{step, step[1:]}, "the last of each step is marked"},
+		{[]sched.Offer{done, last}, 2, nil, "a step without offers: there was no room"},
+		{[]sched.Offer{last, last, last}, 2, nil, "more than steps"},
 		{nil, 0, nil, "nothing was asked for"},
 	} {
 		if diff := cmp.Diff(tt.want, choices(tt.offers, tt.steps)); diff != "" {
@@ -34,9 +33,6 @@ func TestChoices(t *testing.T) {
 
 // Who else could run is known of an execution that ended its process too.
 func TestOffersSurviveTheProcess(t *testing.T) {
-	if size := unsafe.Sizeof(sched.Offer{}); size != wire.OfferSize {
-		t.Fatalf("an offer has %d bytes in memory, %d in the shared file", size, wire.OfferSize)
-	}
 	want := [][]trace.Choice{
 		{{Task: 1, PC: 11, Op: sched.OpGo}},
 		{{Task: 1, PC: 12, Op: sched.OpLock, Object: 1 << 40, Waits: true}, {Task: 2, PC: 20, Op: sched.OpSelect, Object: 64, Size: 8, Ways: 3, Done: true}},

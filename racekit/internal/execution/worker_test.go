@@ -158,15 +158,13 @@ func (s *server) run(m *wire.RunRequest) {
 }
 
 func (s *server) step(n int, e sched.Event) {
-	var b [wire.EventSize]byte
-	binary.LittleEndian.PutUint32(b[0:], e.Task)
-	binary.LittleEndian.PutUint32(b[4:], e.PC)
-	binary.LittleEndian.PutUint32(b[8:], e.Object)
-	b[12], b[13] = byte(e.Op), e.Flags
-	binary.LittleEndian.PutUint16(b[14:], e.Ready)
-	s.shared.WriteAt(b[:], int64(wire.EventsOffset+n*wire.EventSize))
+	s.shared.WriteAt(memoryOf(&e), int64(wire.EventsOffset+n*eventSize))
 	s.word(wire.WordStored, uint64(n+1))
 	s.word(wire.WordSteps, uint64(n+1))
+}
+
+func memoryOf[T any](v *T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v))
 }
 
 // offers says who could run at the two steps.
@@ -176,9 +174,7 @@ func (s *server) offers() {
 		{Task: 1, PC: 12, Op: sched.OpLock, Object: 1 << 40, Flags: sched.OfferWaits},
 		{Task: 2, PC: 20, Op: sched.OpSelect, Object: 64, Size: 8, Ways: 3, Flags: sched.OfferDone | sched.OfferLast},
 	} {
-		var b [wire.OfferSize]byte
-		copy(b[:], unsafe.Slice((*byte)(unsafe.Pointer(&o)), unsafe.Sizeof(o)))
-		s.shared.WriteAt(b[:], int64(wire.OffersOffset+i*wire.OfferSize))
+		s.shared.WriteAt(memoryOf(&o), int64(wire.OffersOffset+i*offerSize))
 	}
 	s.word(wire.WordOffered, 3)
 	s.word(wire.WordUses, wire.UsesRandom)

@@ -82,21 +82,11 @@ func (t *census) of(identity string) finding.Frequency {
 	for kind, n := range t.ran {
 		f.Of += n
 		f.Times += s.by[kind]
-		f.By = append(f.By, finding.Share{Strategy: nameOf(kind), Times: s.by[kind], Of: n})
+		f.By = append(f.By, finding.Share{Strategy: kind.String(), Times: s.by[kind], Of: n})
 	}
 	slices.SortFunc(f.By, func(a, b finding.Share) int {
 		// The best first: a.Times/a.Of > b.Times/b.Of, without a fraction.
 		return cmp.Or(cmp.Compare(b.Times*a.Of, a.Times*b.Of), cmp.Compare(a.Strategy, b.Strategy))
 	})
 	return f
-}
-
-// nameOf returns the name of a single strategy.
-func nameOf(k sched.Kind) string {
-	for _, s := range strategies {
-		if len(s.configs) == 1 && s.configs[0].Kind == k {
-			return s.name
-		}
-	}
-	return ""
 }

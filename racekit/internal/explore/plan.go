@@ -50,7 +50,7 @@ func (r round) chunks(strategies []sched.Config, steps int) []chunk {
 	for begin := r.begin; begin < r.end; begin += r.chunk {
 		c := chunk{begin: begin, end: min(begin+r.chunk, r.end), learn: begin == r.begin}
 		c.strategy = strategies[(r.ordinal+len(out))%len(strategies)]
-		if estimates(c.strategy.Kind) && c.strategy.Steps == 0 {
+		if c.strategy.Kind.Measures() && c.strategy.Steps == 0 {
 			c.strategy.Steps = steps
 		}
 		out = append(out, c)

@@ -15,7 +15,7 @@ func Mix() []sched.Config {
 // measured adds to a request of n executions of c what earlier rounds taught.
 // The first execution of a round is traced: later rounds learn from it.
 func (e *explorer) measured(c chunk, spec execution.Spec, n int) (execution.Spec, int) {
-	if !counts(c.strategy.Kind) {
+	if !c.strategy.Kind.Counts() {
 		return spec, n
 	}
 	spec.Profile = e.profile
@@ -24,14 +24,4 @@ func (e *explorer) measured(c chunk, spec execution.Spec, n int) (execution.Spec
 		return spec, 1
 	}
 	return spec, n
-}
-
-// counts reports whether executions under k need a profile.
-func counts(k sched.Kind) bool {
-	return k == sched.URW || k == sched.SURW || k == sched.Mixed
-}
-
-// estimates reports whether k needs the number of steps.
-func estimates(k sched.Kind) bool {
-	return k == sched.PCT || k == sched.Delay || k == sched.Mixed
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,14 +84,11 @@ var settings = []*setting{
 		return err
 	}},
 	{name: "model", env: "RACEKIT_MODEL", usage: "switch goroutines `anywhere`: preemptive (the default), or only where they block or yield: cooperative", set: func(s *Settings, v string) error {
-		switch v {
-		case "preemptive":
-			s.Model = execution.Preemptive
-		case "cooperative":
-			s.Model = execution.Cooperative
-		default:
-			return fmt.Errorf("the models are preemptive, cooperative")
+		m, ok := sched.ModelOf(v)
+		if !ok {
+			return fmt.Errorf("the models are %s", strings.Join(sched.Models(), ", "))
 		}
+		s.Model = m
 		return nil
 	}},
 	{name: "leaks", env: "RACEKIT_LEAKS", usage: "report goroutines that can never run again: `all` (the default), new (what the default schedule does not show) or off", set: func(s *Settings, v string) error {

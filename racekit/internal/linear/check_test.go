@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 )
 
 func TestTwoPopsOfOneElement(t *testing.T) {

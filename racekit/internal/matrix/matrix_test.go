@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/racekit/toolkit/racekit/internal/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 

@@ -48,10 +48,10 @@ func (b *Build) Record(kind finding.Kind, identity string, strategy sched.Config
 		Package:   b.Package,
 		Kind:      kind,
 		Identity:  identity,
-		Strategy:  kindNames[strategy.Kind],
+		Strategy:  strategy.Kind.String(),
 		Seed:      spec.Seed,
 		Index:     spec.Index,
-		Model:     modelNames[spec.Model],
+		Model:     spec.Model.String(),
 		Race:      b.Race,
 		RealTime:  spec.RealTime,
 		Epoch:     cmp.Or(spec.Epoch, execution.DefaultEpoch),
@@ -111,15 +111,11 @@ func (b *Build) Spec(r *Record) (spec execution.Spec, lost []Site, err error) {
 		Stacks:   true,
 		Values:   true,
 	}
-	for model, name := range modelNames {
-		if name == r.Model {
-			spec.Model = model
-		}
+	if model, ok := sched.ModelOf(r.Model); ok {
+		spec.Model = model
 	}
-	for kind, name := range kindNames {
-		if name == r.Strategy {
-			spec.Strategy = sched.Config{Kind: kind}
-		}
+	if kind, ok := sched.KindOf(r.Strategy); ok {
+		spec.Strategy = sched.Config{Kind: kind}
 	}
 	if len(r.Sites) == 0 {
 		return spec, nil, nil
@@ -137,23 +133,4 @@ func (b *Build) Spec(r *Record) (spec execution.Spec, lost []Site, err error) {
 	}
 	slices.Sort(spec.Sites)
 	return spec, lost, nil
-}
-
-// ModelName is the word that records and flags have for a model.
-func ModelName(m execution.Model) string { return modelNames[m] }
-
-var modelNames = map[execution.Model]string{
-	execution.Preemptive:  "preemptive",
-	execution.Cooperative: "cooperative",
-}
-
-var kindNames = map[sched.Kind]string{
-	sched.RandomWalk: "walk",
-	sched.PCT:        "pct",
-	sched.POS:        "pos",
-	sched.URW:        "urw",
-	sched.SURW:       "surw",
-	sched.Delay:      "delay",
-	sched.FIFO:       "fifo",
-	sched.LIFO:       "lifo",
 }

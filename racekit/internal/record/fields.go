@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -67,7 +68,7 @@ var recordFields = []recordField{
 		func(r *Record) string { return r.Model },
 		func(r *Record, s string) error {
 			r.Model = s
-			_, err := oneOf(s, "preemptive", "cooperative")
+			_, err := oneOf(s, sched.Models()...)
 			return err
 		}},
 	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),

@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 )
 
 func sampleRecord() *Record {

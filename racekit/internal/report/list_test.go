@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
-	"github.com/racekit/toolkit/racekit/internal/golden"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 

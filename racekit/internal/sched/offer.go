@@ -1,7 +1,6 @@
 package sched
 
-// An Offer is a task that could run at a step, and what it was about to do; the
-// layout is shared with package wire.
+// An Offer is a task that could run at a step, and what it was about to do.
 type Offer struct {
 	Task   uint32
 	PC     uint32 // offset from the start of the program's text

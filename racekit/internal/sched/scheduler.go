@@ -30,7 +30,7 @@ type Strategy interface {
 	// last if it can and may go on, else 0.
 	Pick(s *Scheduler, cur uint32) uint32
 	// Step is told that id, chosen or without a choice, executes its pending
-	// operation. Only the strategies of POS and after hear of it.
+	// operation. Only strategies that follow hear of it.
 	Step(s *Scheduler, id uint32)
 }
 
@@ -130,26 +130,11 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	for id := uint32(0); id <= keep; id++ {
 		s.mem.Tasks[id].Steps = 0
 	}
-	switch o.Config.Kind {
-	case RandomWalk:
-		s.strategy, s.heap = &theWalk, false
-	case PCT:
-		s.strategy, s.heap = &thePCT, true
-	case POS:
-		s.strategy, s.heap = &thePOS, true
-	case URW:
-		s.strategy, s.heap = &theURW, true
-	case SURW:
-		s.strategy, s.heap = &theSURW, true
+	how := o.Config.Kind.entry()
+	s.strategy, s.heap, s.follows = how.how, !how.scans, how.follows
+	if o.Config.Kind == SURW {
 		s.focus = s.prof.draw(&s.Rand)
-	case Delay:
-		s.strategy, s.heap = &theDelay, true
-	case LIFO:
-		s.strategy, s.heap = &theLIFO, true
-	default:
-		s.strategy, s.heap = &theFIFO, true
 	}
-	s.follows = o.Config.Kind >= POS
 	s.weigh(keep)
 	s.strategy.Begin(s)
 	// Anew and by number: where they were depends on the execution before.

@@ -1,6 +1,7 @@
 package sched
 
-// An Event is one step as it is recorded; the layout is part of the protocol.
+// An Event is one step as it is recorded, in memory and in the file that a worker
+// shares with racekit.
 type Event struct {
 	Task   uint32
 	PC     uint32 // offset from the start of the program's text

@@ -44,7 +44,9 @@ func atomicEdits() []Edit {
 				op |= swap
 			}
 			out = append(out, Edit{Name: f.name + typ + ": point", File: atomicAsm,
-				Anchor: text + ",$0\n", Put: Instead, Text: fmt.Sprintf("%s RKFRAME(%d)\n\tRKPOINT(%d)\n", text, size, op)})
+				Anchor: text + ",$0\n", Put: Instead, Text: fmt.Sprintf(`%s RKFRAME(%d)
+	RKPOINT(%d)
+`, text, size, op)})
 		}
 	}
 	for _, f := range []struct{ name, sig, op string }{
@@ -58,7 +60,11 @@ func atomicEdits() []Edit {
 	}
 	return append(out, Edit{Name: "boolToUint8: without an instruction of its own", File: "src/crypto/internal/constanttime/constant_time.go",
 		Anchor: "\tpanic(\"unreachable; must be intrinsicified\")\n", From: "1.26",
-		Put: Instead, Text: "\tif b {\n\t\treturn 1\n\t}\n\treturn 0\n"})
+		Put: Instead, Text: `	if b {
+		return 1
+	}
+	return 0
+`})
 }
 
 // As in the runtime's racekit_values.go.

@@ -27,8 +27,12 @@ func raceEdits() []Edit {
 	// saved address would be stale (DESIGN.md, hazard 1).
 	// It counts the words that the detector keeps of the access.
 	enter := func(words, load, twin string) string {
-		return "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tADDL\t$" + words + ", g_rkcalls(R14)\n" + load + ownStack("AX") +
-			"\tJMP\truntime·" + twin + "(SB)\nrkoff:\n"
+		return `	CMPB	runtime·rkMem(SB), $0
+	JEQ	rkoff
+	ADDL	$` + words + ", g_rkcalls(R14)\n" + load + ownStack("AX") +
+			"\tJMP\truntime·" + twin + `(SB)
+rkoff:
+`
 	}
 	for _, f := range []struct{ name, sig, words string }{
 		{"raceread", "$0-8", "1"}, {"racewrite", "$0-8", "1"},
@@ -60,7 +64,13 @@ func raceEdits() []Edit {
 			call := "__tsan_go_atomic" + bits + "_" + f.call
 			add(Edit{Name: call + ": point", File: raceAsm,
 				Anchor: "\tMOVQ\t$" + call + "(SB), AX\n",
-				Put:    Before, Text: "\tCMPB\truntime·rkMem(SB), $0\n\tJEQ\trkoff\n\tMOVQ\t8(SP), AX\n" + ownStack("AX") + "\tMOVL\t$(" + op + "), CX\n\tCALL\truntime·rkAtomicPoint(SB)\nrkoff:\n"})
+				Put:    Before, Text: `	CMPB	runtime·rkMem(SB), $0
+	JEQ	rkoff
+	MOVQ	8(SP), AX
+` + ownStack("AX") + "\tMOVL\t$(" + op + `), CX
+	CALL	runtime·rkAtomicPoint(SB)
+rkoff:
+`})
 		}
 	}
 	add(Edit{Name: "twins with a frame", File: raceAsm,
@@ -70,7 +80,13 @@ func raceEdits() []Edit {
 	for _, f := range []struct{ name, write string }{{"racereadrangepc", "0"}, {"racewriterangepc", "1"}} {
 		add(Edit{Name: f.name + ": point", File: "src/runtime/race.go",
 			Anchor: "func " + f.name + "(addr unsafe.Pointer, sz, callpc, pc uintptr) {\n",
-			Put:    After, Text: "\tif rkMem != 0 {\n\t\tgetg().rkcalls += " + rangeWords + "\n\t}\n\tif rkMem != 0 && !rkOwnStack(addr) {\n\t\trkAccess(uintptr(addr), callpc, " + f.write + ", sz)\n\t}\n"})
+			Put:    After, Text: `	if rkMem != 0 {
+		getg().rkcalls += ` + rangeWords + `
+	}
+	if rkMem != 0 && !rkOwnStack(addr) {
+		rkAccess(uintptr(addr), callpc, ` + f.write + `, sz)
+	}
+`})
 	}
 	return append(out, Edit{Name: "scanframeworker: who waits at an access", File: "src/runtime/mgcmark.go",
 		Anchor: "\tisAsyncPreempt := frame.fn.valid() && frame.fn.funcID == abi.FuncID_asyncPreempt\n",
@@ -83,7 +99,12 @@ const rangeWords = "6"
 
 // ownStack jumps to rkoff if reg points into the goroutine's own stack.
 func ownStack(reg string) string {
-	return "\tCMPQ\t" + reg + ", (g_stack+stack_lo)(R14)\n\tJB\trkon\n\tCMPQ\t" + reg + ", (g_stack+stack_hi)(R14)\n\tJB\trkoff\nrkon:\n"
+	return "\tCMPQ\t" + reg + `, (g_stack+stack_lo)(R14)
+	JB	rkon
+	CMPQ	` + reg + `, (g_stack+stack_hi)(R14)
+	JB	rkoff
+rkon:
+`
 }
 
 // raceTwins returns the slow halves of the entry points: they have a frame, so
@@ -92,21 +113,35 @@ func ownStack(reg string) string {
 func raceTwins() string {
 	s := ""
 	twin := func(name string, write int, size bool, call string) {
-		s += fmt.Sprintf("TEXT\truntime·%s<ABIInternal>(SB), NOSPLIT, $48-0\n\tNO_LOCAL_POINTERS\n", name)
+		s += fmt.Sprintf(`TEXT	runtime·%s<ABIInternal>(SB), NOSPLIT, $48-0
+	NO_LOCAL_POINTERS
+`, name)
 		s += "\tMOVQ\tAX, 32(SP)\n"
 		if size {
-			s += "\tMOVQ\tBX, 40(SP)\n\tMOVQ\tBX, DI\n"
+			s += `	MOVQ	BX, 40(SP)
+	MOVQ	BX, DI
+`
 		} else {
 			s += "\tMOVL\t$0, DI\n"
 		}
-		s += fmt.Sprintf("\tMOVQ\t56(SP), BX\t// the caller's pc: above the frame and the saved BP\n\tMOVL\t$%d, CX\n", write)
-		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n\tMOVQ\t32(SP), RARG1\n"
+		s += fmt.Sprintf(`	MOVQ	56(SP), BX	// the caller's pc: above the frame and the saved BP
+	MOVL	$%d, CX
+`, write)
+		s += `	CALL	runtime·rkAccess<ABIInternal>(SB)
+	MOVQ	32(SP), RARG1
+`
 		if size {
-			s += "\tMOVQ\t40(SP), RARG2\n\tMOVQ\t56(SP), RARG3\n"
+			s += `	MOVQ	40(SP), RARG2
+	MOVQ	56(SP), RARG3
+`
 		} else {
 			s += "\tMOVQ\t56(SP), RARG2\n"
 		}
-		s += fmt.Sprintf("\tMOVQ\t$%s(SB), AX\n\tCALL\tracecalladdr<>(SB)\n\tRET\n\n", call)
+		s += fmt.Sprintf(`	MOVQ	$%s(SB), AX
+	CALL	racecalladdr<>(SB)
+	RET
+
+`, call)
 	}
 	twin("rkRaceread", 0, false, "__tsan_read")
 	twin("rkRacewrite", 1, false, "__tsan_write")
@@ -114,11 +149,26 @@ func raceTwins() string {
 	twin("rkRacewriterange", 1, true, "__tsan_write_range")
 
 	pc := func(name string, write int, call string) {
-		s += fmt.Sprintf("TEXT\truntime·%s(SB), NOSPLIT, $32-24\n\tNO_LOCAL_POINTERS\n", name)
-		s += fmt.Sprintf("\tMOVQ\taddr+0(FP), AX\n\tMOVQ\tcallpc+8(FP), BX\n\tMOVL\t$%d, CX\n\tMOVL\t$0, DI\n\tXORPS\tX15, X15\n", write)
+		s += fmt.Sprintf(`TEXT	runtime·%s(SB), NOSPLIT, $32-24
+	NO_LOCAL_POINTERS
+`, name)
+		s += fmt.Sprintf(`	MOVQ	addr+0(FP), AX
+	MOVQ	callpc+8(FP), BX
+	MOVL	$%d, CX
+	MOVL	$0, DI
+	XORPS	X15, X15
+`, write)
 		s += "\tCALL\truntime·rkAccess<ABIInternal>(SB)\n"
-		s += "\tMOVQ\taddr+0(FP), RARG1\n\tMOVQ\tcallpc+8(FP), RARG2\n\tMOVQ\tpc+16(FP), RARG3\n\tADDQ\t$1, RARG3\n"
-		s += fmt.Sprintf("\tMOVQ\t$%s(SB), AX\n\tCALL\tracecalladdr<>(SB)\n\tRET\n\n", call)
+		s += `	MOVQ	addr+0(FP), RARG1
+	MOVQ	callpc+8(FP), RARG2
+	MOVQ	pc+16(FP), RARG3
+	ADDQ	$1, RARG3
+`
+		s += fmt.Sprintf(`	MOVQ	$%s(SB), AX
+	CALL	racecalladdr<>(SB)
+	RET
+
+`, call)
 	}
 	pc("rkRacereadpc", 0, "__tsan_read_pc")
 	pc("rkRacewritepc", 1, "__tsan_write_pc")

@@ -10,20 +10,37 @@ const (
 var runtimeEdits = []Edit{
 	{Name: "g: membership", File: runtime2,
 		Anchor: "// goid of goroutine that created this goroutine\n",
-		Put:    After, Text: "\trk uint32 // racekit: task number, 0 is no member\n\trkgen uint32 // racekit: the execution it belongs to\n\trkhush int32 // racekit: no scheduling points while positive\n\trkcalls uint32 // racekit: calls, returns and accesses that the detector was told of\n\trksyncs uint32 // racekit: synchronizations\n"},
+		Put:    After, Text: `	rk uint32 // racekit: task number, 0 is no member
+	rkgen uint32 // racekit: the execution it belongs to
+	rkhush int32 // racekit: no scheduling points while positive
+	rkcalls uint32 // racekit: calls, returns and accesses that the detector was told of
+	rksyncs uint32 // racekit: synchronizations
+`},
 
 	{Name: "schedinit: worker or not", File: procGo,
 		Anchor: "\trandinit()",
 		Put:    Before, Text: "\trkEarly()\n"},
 	{Name: "schedinit: hide RACEKIT_*", File: procGo,
-		Anchor: "\tgoenvs()\n\tsecure()\n",
-		Put:    After, Text: "\tif rk.worker {\n\t\trkFilterEnv()\n\t}\n"},
+		Anchor: `	goenvs()
+	secure()
+`,
+		Put: After, Text: `	if rk.worker {
+		rkFilterEnv()
+	}
+`},
 	{Name: "randinit: fixed start seed", File: "src/runtime/rand.go",
 		Anchor: "\tglobalRand.state.Init(*seed)\n",
-		Put:    Before, Text: "\tif rk.worker {\n\t\tclear(seed[:])\n\t\tseed[0] = 1\n\t}\n"},
+		Put:    Before, Text: `	if rk.worker {
+		clear(seed[:])
+		seed[0] = 1
+	}
+`},
 	{Name: "main: first member", File: procGo,
 		Anchor: "\tdefaultGOMAXPROCSUpdateEnable() // don't STW before runtime initialized.\n",
-		Put:    After, Text: "\tif rk.worker {\n\t\trkStart()\n\t}\n"},
+		Put:    After, Text: `	if rk.worker {
+		rkStart()
+	}
+`},
 
 	{Name: "newproc1: membership", File: procGo,
 		Anchor: "\tnewg.runningCleanups.Store(false)\n", From: "1.26",
@@ -32,87 +49,232 @@ var runtimeEdits = []Edit{
 		Anchor: "\tnewg.startpc = fn.fn\n", Until: "1.26",
 		Put: After, Text: "\trkSpawn(callergp, newg)\n"},
 	{Name: "newproc: point", File: procGo,
-		Anchor: "func newproc(fn *funcval) {\n\tgp := getg()\n\tpc := sys.GetCallerPC()\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkPoint(rks_OpGo, 0, pc)\n\t}\n"},
+		Anchor: `func newproc(fn *funcval) {
+	gp := getg()
+	pc := sys.GetCallerPC()
+`,
+		Put: After, Text: `	if rk.on {
+		rkPoint(rks_OpGo, 0, pc)
+	}
+`},
 	{Name: "runqput: members are queued by the strategy", File: procGo,
 		Anchor: "func runqput(pp *p, gp *g, next bool) {\n",
-		Put:    After, Text: "\tif gp.rk != 0 {\n\t\trkReady(gp)\n\t\treturn\n\t}\n"},
+		Put:    After, Text: `	if gp.rk != 0 {
+		rkReady(gp)
+		return
+	}
+`},
 
 	{Name: "schedule: quick path", File: procGo,
 		Anchor: "\tgp, inheritTime, tryWakeP := findRunnable() // blocks until work is available\n",
-		Put:    Before, Text: "\tif rk.on && !mp.spinning {\n\t\tif gp := rkQuick(pp); gp != nil && gp.lockedm == 0 {\n\t\t\texecute(gp, false)\n\t\t} else if gp != nil {\n\t\t\tstartlockedm(gp)\n\t\t\tgoto top\n\t\t}\n\t}\n"},
+		Put:    Before, Text: `	if rk.on && !mp.spinning {
+		if gp := rkQuick(pp); gp != nil && gp.lockedm == 0 {
+			execute(gp, false)
+		} else if gp != nil {
+			startlockedm(gp)
+			goto top
+		}
+	}
+`},
 	{Name: "schedule: a member from elsewhere", File: procGo,
-		Anchor: "\tif sched.disable.user && !schedEnabled(gp) {\n\t\t// Scheduling of this goroutine is disabled. Put it on\n",
-		Put:    Before, Text: "\tif gp.rk != 0 && rkArrives(gp) {\n\t\tgoto top\n\t}\n"},
+		Anchor: `	if sched.disable.user && !schedEnabled(gp) {
+		// Scheduling of this goroutine is disabled. Put it on
+`,
+		Put: Before, Text: `	if gp.rk != 0 && rkArrives(gp) {
+		goto top
+	}
+`},
 	{Name: "findRunnable: members", File: procGo,
 		Anchor: "\t// Spinning Ms: steal work from other Ps.\n",
-		Put:    Before, Text: "\tif rk.on {\n\t\tgp, again, until := rkFind(now)\n\t\tif gp != nil {\n\t\t\treturn gp, false, false\n\t\t}\n\t\tif again {\n\t\t\tgoto top\n\t\t}\n\t\tif until != 0 && (pollUntil == 0 || until < pollUntil) {\n\t\t\tif !netpollinited() {\n\t\t\t\tnetpollGenericInit()\n\t\t\t}\n\t\t\tpollUntil = until\n\t\t}\n\t}\n\n"},
+		Put:    Before, Text: `	if rk.on {
+		gp, again, until := rkFind(now)
+		if gp != nil {
+			return gp, false, false
+		}
+		if again {
+			goto top
+		}
+		if until != 0 && (pollUntil == 0 || until < pollUntil) {
+			if !netpollinited() {
+				netpollGenericInit()
+			}
+			pollUntil = until
+		}
+	}
+
+`},
 	{Name: "execute: who runs", File: procGo,
-		Anchor: "\tcasgstatus(gp, _Grunnable, _Grunning)\n\tgp.waitsince = 0\n",
-		Put:    Before, Text: "\tif gp.rk != 0 {\n\t\trkRuns(gp)\n\t}\n"},
+		Anchor: `	casgstatus(gp, _Grunnable, _Grunning)
+	gp.waitsince = 0
+`,
+		Put: Before, Text: `	if gp.rk != 0 {
+		rkRuns(gp)
+	}
+`},
 	{Name: "park_m: waits", File: procGo,
-		Anchor: "\tdropg()\n\n\tif fn := mp.waitunlockf; fn != nil {\n",
-		Put:    Before, Text: "\tif gp.rk != 0 {\n\t\trkPark(gp)\n\t}\n"},
+		Anchor: `	dropg()
+
+	if fn := mp.waitunlockf; fn != nil {
+`,
+		Put: Before, Text: `	if gp.rk != 0 {
+		rkPark(gp)
+	}
+`},
 	{Name: "Gosched: point", File: procGo,
-		Anchor: "\tcheckTimeouts()\n\tmcall(gosched_m)\n",
-		Put:    Before, Text: "\tif rk.on && rkGosched(sys.GetCallerPC()) {\n\t\treturn\n\t}\n"},
+		Anchor: `	checkTimeouts()
+	mcall(gosched_m)
+`,
+		Put: Before, Text: `	if rk.on && rkGosched(sys.GetCallerPC()) {
+		return
+	}
+`},
 	{Name: "preemptPark: keeps the baton", File: procGo,
-		Anchor: "\t// All done.\n\tschedule()\n", From: "1.26",
-		Put: Before, Text: "\tif gp.rk != 0 {\n\t\trkSuspended(gp)\n\t}\n"},
+		Anchor: `	// All done.
+	schedule()
+`, From: "1.26",
+		Put: Before, Text: `	if gp.rk != 0 {
+		rkSuspended(gp)
+	}
+`},
 	{Name: "preemptPark: keeps the baton", File: procGo,
-		Anchor: "\tcasfrom_Gscanstatus(gp, _Gscan|_Gpreempted, _Gpreempted)\n\tif trace.ok() {\n\t\ttraceRelease(trace)\n\t}\n\tschedule()\n", Until: "1.26",
-		Put: Before, Text: "\tif gp.rk != 0 {\n\t\trkSuspended(gp)\n\t}\n"},
+		Anchor: `	casfrom_Gscanstatus(gp, _Gscan|_Gpreempted, _Gpreempted)
+	if trace.ok() {
+		traceRelease(trace)
+	}
+	schedule()
+`, Until: "1.26",
+		Put: Before, Text: `	if gp.rk != 0 {
+		rkSuspended(gp)
+	}
+`},
 	{Name: "gdestroy: ends", File: procGo,
 		Anchor: "\tgcController.addScannableStack(pp, -int64(gp.stack.hi-gp.stack.lo))\n",
-		Put:    After, Text: "\tif gp.rk != 0 {\n\t\trkExit(gp)\n\t}\n"},
+		Put:    After, Text: `	if gp.rk != 0 {
+		rkExit(gp)
+	}
+`},
 	{Name: "goexit1: happens before the next execution", File: procGo,
-		Anchor: "\t\tif gp := getg(); gp.bubble != nil {\n\t\t\tracereleasemergeg(gp, gp.bubble.raceaddr())\n\t\t}\n\t\tracegoend()\n",
-		Put:    Before, Text: "\t\tif gp := getg(); gp.rk != 0 {\n\t\t\tracereleasemergeg(gp, unsafe.Pointer(&rk.raceSync))\n\t\t}\n"},
+		Anchor: `		if gp := getg(); gp.bubble != nil {
+			racereleasemergeg(gp, gp.bubble.raceaddr())
+		}
+		racegoend()
+`,
+		Put: Before, Text: `		if gp := getg(); gp.rk != 0 {
+			racereleasemergeg(gp, unsafe.Pointer(&rk.raceSync))
+		}
+`},
 	{Name: "exitsyscall: lost its processor", File: procGo,
-		Anchor: "\t\tif sched.disable.user && !schedEnabled(gp) {\n\t\t\t// Scheduling of this goroutine is disabled.\n\t\t\tGosched()\n",
-		Put:    Before, Text: "\t\tif gp.rk != 0 {\n\t\t\trkBack(gp)\n\t\t}\n"},
+		Anchor: `		if sched.disable.user && !schedEnabled(gp) {
+			// Scheduling of this goroutine is disabled.
+			Gosched()
+`,
+		Put: Before, Text: `		if gp.rk != 0 {
+			rkBack(gp)
+		}
+`},
 	{Name: "retake: a quick system call keeps the baton", File: procGo,
 		Anchor: "\t\t// On the one hand we don't want to retake Ps if there is no other work to do,\n",
 		From:   "1.26", Put: Before,
-		Text: "\t\tif rk.on && rkKeepsBaton(thread.mp, now-pd.syscallwhen) {\n\t\t\tthread.resume()\n\t\t\tgoto done\n\t\t}\n"},
+		Text: `		if rk.on && rkKeepsBaton(thread.mp, now-pd.syscallwhen) {
+			thread.resume()
+			goto done
+		}
+`},
 	{Name: "handoffp: members", File: procGo,
-		Anchor: "\t// if it has local work, start it straight away\n\tif !runqempty(pp) || !sched.runq.empty() {\n",
-		Put:    Before, Text: "\tif rk.on {\n\t\tstartm(pp, false, false)\n\t\treturn\n\t}\n"},
+		Anchor: `	// if it has local work, start it straight away
+	if !runqempty(pp) || !sched.runq.empty() {
+`,
+		Put: Before, Text: `	if rk.on {
+		startm(pp, false, false)
+		return
+	}
+`},
 	{Name: "coroswitch_m: members", File: "src/runtime/coro.go",
 		Anchor: "\t// Start running next, without heavy scheduling machinery.\n",
-		Put:    Before, Text: "\tif rk.on {\n\t\trkCoro(gp, gnext)\n\t}\n"},
+		Put:    Before, Text: `	if rk.on {
+		rkCoro(gp, gnext)
+	}
+`},
 
 	{Name: "fatalpanic: ends the execution only", File: "src/runtime/panic.go",
-		Anchor: "\tvar docrash bool\n\t// Switch to the system stack to avoid any stack growth, which\n\t// may make things worse if the runtime is in a bad state.\n\tsystemstack(func() {\n\t\tif startpanic_m() && msgs != nil {\n",
-		Put:    Before, Text: "\tif rkPanics(gp) {\n\t\trkPanic(msgs, pc, sp)\n\t}\n"},
+		Anchor: `	var docrash bool
+	// Switch to the system stack to avoid any stack growth, which
+	// may make things worse if the runtime is in a bad state.
+	systemstack(func() {
+		if startpanic_m() && msgs != nil {
+`,
+		Put: Before, Text: `	if rkPanics(gp) {
+		rkPanic(msgs, pc, sp)
+	}
+`},
 	{Name: "os.Exit: too late", File: procGo,
 		Anchor: "func os_beforeExit(exitCode int) {\n",
 		Put:    After, Text: "\trkTooLate()\n"},
 	{Name: "NumGoroutine: this execution's", File: "src/runtime/debug.go",
 		Anchor: "func NumGoroutine() int {\n",
-		Put:    After, Text: "\trk.uses |= rkUsesRuntime\n\tif rk.worker {\n\t\treturn rkNumGoroutine()\n\t}\n"},
+		Put:    After, Text: `	rk.uses |= rkw_UsesRuntime
+	if rk.worker {
+		return rkNumGoroutine()
+	}
+`},
 	{Name: "GOMAXPROCS: remembered", File: "src/runtime/debug.go",
 		Anchor: "func GOMAXPROCS(n int) int {\n",
-		Put:    After, Text: "\tif rk.worker {\n\t\treturn rkGOMAXPROCS(n)\n\t}\n"},
+		Put:    After, Text: `	if rk.worker {
+		return rkGOMAXPROCS(n)
+	}
+`},
 	{Name: "Stack: this execution's goroutines", File: "src/runtime/traceback.go",
-		Anchor: "\t// miss Gs created after this loop.\n\tforEachGRace(func(gp *g) {\n",
-		Put:    After, Text: "\t\tif rkHidden(gp) {\n\t\t\treturn\n\t\t}\n"},
+		Anchor: `	// miss Gs created after this loop.
+	forEachGRace(func(gp *g) {
+`,
+		Put: After, Text: `		if rkHidden(gp) {
+			return
+		}
+`},
 	{Name: "sigenable: the signal thread answers", File: "src/runtime/signal_unix.go",
-		Anchor: "\t\tensureSigM()\n\t\tenableSigChan <- sig\n\t\t<-maskUpdatedChan\n",
-		Put:    Instead, Text: "\t\trk.uses |= rkUsesSystem\n\t\tgetg().rkhush++\n\t\tensureSigM()\n\t\tenableSigChan <- sig\n\t\t<-maskUpdatedChan\n\t\tgetg().rkhush--\n"},
+		Anchor: `		ensureSigM()
+		enableSigChan <- sig
+		<-maskUpdatedChan
+`,
+		Put: Instead, Text: `		rk.uses |= rkw_UsesSystem
+		getg().rkhush++
+		ensureSigM()
+		enableSigChan <- sig
+		<-maskUpdatedChan
+		getg().rkhush--
+`},
 	{Name: "sigdisable: the signal thread answers", File: "src/runtime/signal_unix.go",
-		Anchor: "\t\tensureSigM()\n\t\tdisableSigChan <- sig\n\t\t<-maskUpdatedChan\n",
-		Put:    Instead, Text: "\t\tgetg().rkhush++\n\t\tensureSigM()\n\t\tdisableSigChan <- sig\n\t\t<-maskUpdatedChan\n\t\tgetg().rkhush--\n"},
+		Anchor: `		ensureSigM()
+		disableSigChan <- sig
+		<-maskUpdatedChan
+`,
+		Put: Instead, Text: `		getg().rkhush++
+		ensureSigM()
+		disableSigChan <- sig
+		<-maskUpdatedChan
+		getg().rkhush--
+`},
 	{Name: "rand: the execution's", File: "src/runtime/rand.go",
-		Anchor: "\tmp := getg().m\n\tc := &mp.chacha8\n",
-		Put:    Before, Text: "\tif rk.on && getg().rk != 0 {\n\t\treturn rkRandFor(rksys.GetCallerPC())\n\t}\n"},
+		Anchor: `	mp := getg().m
+	c := &mp.chacha8
+`,
+		Put: Before, Text: `	if rk.on && getg().rk != 0 {
+		return rkRandFor(rksys.GetCallerPC())
+	}
+`},
 	{Name: "imports of rand.go", File: "src/runtime/rand.go", Anchor: "import (\n", Put: After, Text: "\trksys \"internal/runtime/sys\"\n"},
 	{Name: "rand of maps: the execution's", File: "src/runtime/rand.go",
 		Anchor: "func maps_rand() uint64 {\n",
-		Put:    After, Text: "\tif rk.on && getg().rk != 0 {\n\t\treturn rkRandFor(rksys.GetCallerPC())\n\t}\n"},
+		Put:    After, Text: `	if rk.on && getg().rk != 0 {
+		return rkRandFor(rksys.GetCallerPC())
+	}
+`},
 	{Name: "crypto/rand: from the seed", File: "src/crypto/internal/sysrand/rand.go",
 		Anchor: "func Read(b []byte) {\n",
-		Put:    After, Text: "\tif rkRandRead(b) {\n\t\treturn\n\t}\n"},
+		Put:    After, Text: `	if rkRandRead(b) {
+		return
+	}
+`},
 	{Name: "SetFinalizer: a fact", File: "src/runtime/mfinal.go",
 		Anchor: "func SetFinalizer(obj any, finalizer any) {\n",
 		Put:    After, Text: "\trkAsksCollector()\n"},
@@ -130,62 +292,26 @@ var runtimeEdits = []Edit{
 		Put:    After, Text: "\trkAsksCollector()\n"},
 	{Name: "File.Write: what is printed", File: "src/os/file.go",
 		Anchor: "func (f *File) Write(b []byte) (n int, err error) {\n",
-		Put:    After, Text: "\tif f != nil && (f == Stdout || f == Stderr) {\n\t\trkPrints()\n\t} else {\n\t\trkWrites()\n\t}\n"},
+		Put:    After, Text: `	if f != nil && (f == Stdout || f == Stderr) {
+		rkPrints()
+	} else {
+		rkWrites()
+	}
+`},
 	{Name: "postMallocgcDebug: the types of what is allocated", File: "src/runtime/malloc.go",
 		Anchor: "func postMallocgcDebug(x unsafe.Pointer, elemsize uintptr, typ *_type) {\n",
 		Put:    After, Text: "\trkBorn(x, elemsize, typ)\n"},
 	{Name: "notifyListNotifyOne: not to the abandoned", File: "src/runtime/sema.go",
 		Anchor: "\t// Re-check under the lock if we need to do anything.\n",
-		Put:    Before, Text: "\tif rk.worker {\n\t\trkPruneNotify(l)\n\t}\n"},
+		Put:    Before, Text: `	if rk.worker {
+		rkPruneNotify(l)
+	}
+`},
 	{Name: "semrelease1: not to the abandoned", File: "src/runtime/sema.go",
 		Anchor: "\ts, t0, tailtime := root.dequeue(addr)\n",
-		Put:    After, Text: "\tfor s != nil && rk.worker && s.g.rk != 0 && !rkAlive(s.g) {\n\t\troot.nwait.Add(-1)\n\t\ts, t0, tailtime = root.dequeue(addr)\n\t}\n"},
+		Put:    After, Text: `	for s != nil && rk.worker && s.g.rk != 0 && !rkAlive(s.g) {
+		root.nwait.Add(-1)
+		s, t0, tailtime = root.dequeue(addr)
+	}
+`},
 }
-
-// chanEdits make channel operations scheduling points.
-var chanEdits = []Edit{
-	{Name: "chansend: point", File: "src/runtime/chan.go",
-		Anchor: "func chansend(c *hchan, ep unsafe.Pointer, block bool, callerpc uintptr) bool {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkChanPoint(rks_OpSend, c, callerpc)\n\t}\n"},
-	{Name: "chanrecv1: point", File: "src/runtime/chan.go",
-		Anchor: "func chanrecv1(c *hchan, elem unsafe.Pointer) {\n",
-		Put:    After, Text: recvPoint},
-	{Name: "chanrecv2: point", File: "src/runtime/chan.go",
-		Anchor: "func chanrecv2(c *hchan, elem unsafe.Pointer) (received bool) {\n",
-		Put:    After, Text: recvPoint},
-	{Name: "selectnbrecv: point", File: "src/runtime/chan.go",
-		Anchor: "func selectnbrecv(elem unsafe.Pointer, c *hchan) (selected, received bool) {\n",
-		Put:    After, Text: recvPoint},
-	{Name: "reflect_chanrecv: point", File: "src/runtime/chan.go",
-		Anchor: "func reflect_chanrecv(c *hchan, nb bool, elem unsafe.Pointer) (selected bool, received bool) {\n",
-		Put:    After, Text: recvPoint},
-	{Name: "closechan: point", File: "src/runtime/chan.go",
-		Anchor: "func closechan(c *hchan) {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkChanPoint(rks_OpClose, c, sys.GetCallerPC())\n\t}\n"},
-	{Name: "waitq: not the abandoned", File: "src/runtime/chan.go",
-		Anchor: "\t\t// if a goroutine was put on this queue because of a\n\t\t// select, there is a small window between the goroutine\n",
-		Put:    Before, Text: "\t\tif rk.worker && sgp.g.rk != 0 && !rkAlive(sgp.g) {\n\t\t\tcontinue\n\t\t}\n"},
-	{Name: "chanlen: point", File: "src/runtime/chan.go",
-		Anchor: "func chanlen(c *hchan) int {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkChanPoint(rks_OpLenCap, c, sys.GetCallerPC())\n\t}\n"},
-	{Name: "selectgo: point", File: "src/runtime/select.go",
-		Anchor: "\tif debugSelect {\n\t\tprint(\"select: cas0=\", cas0, \"\\n\")\n\t}\n",
-		Put:    Before, Text: "\tif rk.on {\n\t\trkPointUp(rks_OpSelect, nil, sys.GetCallerPC())\n\t}\n"},
-	{Name: "selectgo: the case", File: "src/runtime/select.go",
-		Anchor: "retc:\n",
-		Put:    After, Text: "\tif rk.on {\n\t\tif casi >= 0 {\n\t\t\trkChosen(scases[casi].c, casi < nsends)\n\t\t} else {\n\t\t\trkChosen(nil, false)\n\t\t}\n\t}\n"},
-	{Name: "selectnbsend: whether it sent", File: "src/runtime/chan.go",
-		Anchor: "\treturn chansend(c, elem, false, sys.GetCallerPC())\n",
-		Put:    Instead, Text: "\tselected = chansend(c, elem, false, sys.GetCallerPC())\n\tif rk.on {\n\t\trkTried(rks_OpSend, c, selected)\n\t}\n\treturn selected\n"},
-	{Name: "selectnbrecv: whether it received", File: "src/runtime/chan.go",
-		Anchor: "\treturn chanrecv(c, elem, false)\n",
-		Put:    Instead, Text: "\tselected, received = chanrecv(c, elem, false)\n\tif rk.on {\n\t\trkTried(rks_OpRecv, c, selected)\n\t}\n\treturn selected, received\n"},
-	{Name: "selectgo: order from the seed", File: "src/runtime/select.go",
-		Anchor: "\t\tj := cheaprandn(uint32(norder + 1))\n",
-		Put:    Instead, Text: "\t\tj := rkSelectRand(uint32(norder + 1))\n"},
-	{Name: "selectgo: its way is a decision", File: "src/runtime/select.go",
-		Anchor: "\t// pass 1 - look for something already waiting\n",
-		Put:    Before, Text: "\tif rk.on {\n\t\trkSelectWay(pollorder, scases, nsends)\n\t}\n"},
-}
-
-const recvPoint = "\tif rk.on {\n\t\trkChanPoint(rks_OpRecv, c, sys.GetCallerPC())\n\t}\n"

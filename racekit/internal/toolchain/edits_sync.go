@@ -71,16 +71,22 @@ func syncEdits() []Edit {
 		if !imported[p.file] {
 			imported[p.file] = true
 			out = append(out, Edit{Name: "imports of " + p.file, File: file, Anchor: "import (\n", Put: After,
-				Text: "\trksys \"internal/runtime/sys\"\n\trkunsafe \"unsafe\"\n", From: from})
+				Text: `	rksys "internal/runtime/sys"
+	rkunsafe "unsafe"
+`, From: from})
 			if p.file == "map.go" {
 				out = append(out, Edit{Name: "imports of hashtriemap.go", File: sync + "hashtriemap.go", Anchor: "import (\n",
-					Put: After, Text: "\trksys \"internal/runtime/sys\"\n\trkunsafe \"unsafe\"\n", Until: "1.26"})
+					Put: After, Text: `	rksys "internal/runtime/sys"
+	rkunsafe "unsafe"
+`, Until: "1.26"})
 			}
 		}
 		e := Edit{Name: strings.TrimSuffix(strings.TrimPrefix(p.decl, "func "), " {") + ": point",
 			File: file, Anchor: p.decl + "\n", Put: After, From: from, Text: pointCall(p.op, p.recv)}
 		if p.op == sched.OpWGAdd {
-			e.Text = "\tif delta < 0 {\n\t" + pointCall(sched.OpWGDone, p.recv) + "\t} else {\n\t" + e.Text + "\t}\n"
+			e.Text = `	if delta < 0 {
+	` + pointCall(sched.OpWGDone, p.recv) + `	} else {
+	` + e.Text + "\t}\n"
 		}
 		out = append(out, e)
 		if p.file == "map.go" {
@@ -100,13 +106,19 @@ func syncEdits() []Edit {
 			Anchor: "func (m *Mutex) TryLock() bool {\n", Put: After, Text: mutexRead},
 		Edit{Name: "Mutex starvation: the group's clock", File: "src/runtime/sema.go",
 			Anchor: "func internal_sync_nanotime() int64 {\n", Put: After,
-			Text: "\tif rkVirtual() {\n\t\treturn rk.clock\n\t}\n"},
+			Text: `	if rkVirtual() {
+		return rk.clock
+	}
+`},
 	)
 }
 
 // mutexRead lets the detector see that a Mutex is overwritten while others use
 // it, as sync/atomic did. Two lockers read only, so it orders nothing.
-const mutexRead = "\tif race.Enabled {\n\t\trace.Read(unsafe.Pointer(m))\n\t}\n"
+const mutexRead = `	if race.Enabled {
+		race.Read(unsafe.Pointer(m))
+	}
+`
 
 func pointCall(op sched.Op, recv string) string {
 	return fmt.Sprintf("\truntime_rkPoint(%d, rkunsafe.Pointer(%s), rksys.GetCallerPC())\n", op, recv)

@@ -6,24 +6,55 @@ const testingGo = "src/testing/testing.go"
 // run tests: flags are parsed and TestMain has called m.Run.
 var testingEdits = []Edit{
 	{Name: "M.Run: serve", File: testingGo,
-		Anchor: "\tm.before()\n\tdefer m.after()\n",
-		Put:    After, Text: "\tif rkServed || rkIsWorker() {\n\t\tm.exitCode = rkServe(m)\n\t\treturn\n\t}\n\trkExploreAll(m)\n"},
+		Anchor: `	m.before()
+	defer m.after()
+`,
+		Put: After, Text: `	if rkServed || rkIsWorker() {
+		m.exitCode = rkServe(m)
+		return
+	}
+	rkExploreAll(m)
+`},
 	{Name: "T.Run: its context is no point", File: testingGo,
-		Anchor: "\t// the difference between the background context and the one from the parent test.\n\tctx, cancelCtx := context.WithCancel(context.Background())\n",
-		Put:    Instead, Text: "\t// the difference between the background context and the one from the parent test.\n\trkHush(1)\n\tctx, cancelCtx := context.WithCancel(context.Background())\n\trkHush(-1)\n"},
+		Anchor: `	// the difference between the background context and the one from the parent test.
+	ctx, cancelCtx := context.WithCancel(context.Background())
+`,
+		Put: Instead, Text: `	// the difference between the background context and the one from the parent test.
+	rkHush(1)
+	ctx, cancelCtx := context.WithCancel(context.Background())
+	rkHush(-1)
+`},
 	{Name: "runCleanup: its context is no point", File: testingGo,
 		Anchor: "\t\tc.cancelCtx()\n",
-		Put:    Instead, Text: "\t\trkHush(1)\n\t\tc.cancelCtx()\n\t\trkHush(-1)\n"},
+		Put:    Instead, Text: `		rkHush(1)
+		c.cancelCtx()
+		rkHush(-1)
+`},
 	{Name: "runCleanup: what was called is forgotten", File: testingGo, // else no goroutine leaks that waits for something of its
 		Anchor: "\t\t\tc.cleanups = c.cleanups[:last]\n",
 		Put:    Before, Text: "\t\t\tc.cleanups[last] = nil\n"},
 	{Name: "frameSkip: the order of its map is nothing that a test sees", File: testingGo,
-		Anchor: "\t\t\tfor pc := range c.helperPCs {\n\t\t\t\tc.helperNames[pcToName(pc)] = struct{}{}\n\t\t\t}\n",
-		Put:    Instead, Text: "\t\t\trkHush(1)\n\t\t\tfor pc := range c.helperPCs {\n\t\t\t\tc.helperNames[pcToName(pc)] = struct{}{}\n\t\t\t}\n\t\t\trkHush(-1)\n"},
+		Anchor: `			for pc := range c.helperPCs {
+				c.helperNames[pcToName(pc)] = struct{}{}
+			}
+`,
+		Put: Instead, Text: `			rkHush(1)
+			for pc := range c.helperPCs {
+				c.helperNames[pcToName(pc)] = struct{}{}
+			}
+			rkHush(-1)
+`},
 	{Name: "tRunner: the test of an execution", File: testingGo,
-		Anchor: "\tt.resetRaces()\n\tfn(t)\n",
-		Put:    Instead, Text: "\tt.resetRaces()\n\trkStarts(t)\n\tfn(t)\n"},
+		Anchor: `	t.resetRaces()
+	fn(t)
+`,
+		Put: Instead, Text: `	t.resetRaces()
+	rkStarts(t)
+	fn(t)
+`},
 	{Name: "Fail: where", File: testingGo,
 		Anchor: "func (c *common) Fail() {\n",
-		Put:    After, Text: "\trkNoteFail()\n\trkFails(c)\n"},
+		Put:    After, Text: `	rkNoteFail()
+	rkFails(c)
+`},
 }

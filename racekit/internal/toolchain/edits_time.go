@@ -7,46 +7,135 @@ const timeGo = "src/runtime/time.go"
 var timeEdits = []Edit{
 	{Name: "timer: whose it is", File: timeGo,
 		Anchor: "\tisSending atomic.Int32\n",
-		Put:    After, Text: "\n\trkgen  uint32 // racekit: the execution that made it plus one, 0 is none\n\trkwhen int64  // racekit: when, as it was before the first execution\n"},
+		Put:    After, Text: `
+	rkgen  uint32 // racekit: the execution that made it plus one, 0 is none
+	rkwhen int64  // racekit: when, as it was before the first execution
+`},
 	{Name: "time.Now", File: timeGo,
-		Anchor: "\t\treturn sec, nsec, 0\n\t}\n\treturn time_now()\n",
-		Put:    Instead, Text: "\t\treturn sec, nsec, 0\n\t}\n\tif rkVirtual() {\n\t\treturn rkNow(sys.GetCallerPC(), getfp())\n\t}\n\treturn time_now()\n"},
+		Anchor: `		return sec, nsec, 0
+	}
+	return time_now()
+`,
+		Put: Instead, Text: `		return sec, nsec, 0
+	}
+	if rkVirtual() {
+		return rkNow(sys.GetCallerPC(), getfp())
+	}
+	return time_now()
+`},
 	{Name: "time.runtimeNano", File: timeGo,
-		Anchor: "\tif gp.bubble != nil {\n\t\treturn gp.bubble.now\n\t}\n\treturn nanotime()\n",
-		Put:    Before, Text: "\tif gp.bubble == nil && rkVirtual() {\n\t\treturn rkNano(sys.GetCallerPC(), getfp())\n\t}\n"},
+		Anchor: `	if gp.bubble != nil {
+		return gp.bubble.now
+	}
+	return nanotime()
+`,
+		Put: Before, Text: `	if gp.bubble == nil && rkVirtual() {
+		return rkNano(sys.GetCallerPC(), getfp())
+	}
+`},
 	{Name: "Sleep: point", File: timeGo,
 		Anchor: "func timeSleep(ns int64) {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkPoint(rks_OpSleep, 0, sys.GetCallerPC())\n\t}\n"},
+		Put:    After, Text: `	if rk.on {
+		rkPoint(rks_OpSleep, 0, sys.GetCallerPC())
+	}
+`},
 	{Name: "Sleep: timer", File: timeGo,
-		Anchor: "\t\tgp.timer = t\n\t}\n\tvar now int64\n",
-		Put:    Instead, Text: "\t\tgp.timer = t\n\t}\n\tif !t.isFake {\n\t\trkOwnTimer(t)\n\t}\n\tvar now int64\n"},
+		Anchor: `		gp.timer = t
+	}
+	var now int64
+`,
+		Put: Instead, Text: `		gp.timer = t
+	}
+	if !t.isFake {
+		rkOwnTimer(t)
+	}
+	var now int64
+`},
 	{Name: "Sleep: clock", File: timeGo,
-		Anchor: "\t\tnow = bubble.now\n\t} else {\n\t\tnow = nanotime()\n\t}\n\twhen := now + ns\n",
-		Put:    Instead, Text: "\t\tnow = bubble.now\n\t} else {\n\t\tnow = rkTimerNow(t)\n\t}\n\twhen := now + ns\n"},
+		Anchor: `		now = bubble.now
+	} else {
+		now = nanotime()
+	}
+	when := now + ns
+`,
+		Put: Instead, Text: `		now = bubble.now
+	} else {
+		now = rkTimerNow(t)
+	}
+	when := now + ns
+`},
 	{Name: "newTimer", File: timeGo,
-		Anchor: "\t\tt.isFake = true\n\t}\n\tt.modify(when, period, f, arg, 0)\n",
-		Put:    Instead, Text: "\t\tt.isFake = true\n\t} else {\n\t\trkOwnTimer(&t.timer)\n\t}\n\tif rk.on {\n\t\trkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())\n\t}\n\tt.modify(when, period, f, arg, 0)\n"},
+		Anchor: `		t.isFake = true
+	}
+	t.modify(when, period, f, arg, 0)
+`,
+		Put: Instead, Text: `		t.isFake = true
+	} else {
+		rkOwnTimer(&t.timer)
+	}
+	if rk.on {
+		rkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())
+	}
+	t.modify(when, period, f, arg, 0)
+`},
 	{Name: "stopTimer: point", File: timeGo,
 		Anchor: "func stopTimer(t *timeTimer) bool {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())\n\t}\n"},
+		Put:    After, Text: `	if rk.on {
+		rkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())
+	}
+`},
 	{Name: "resetTimer: point", File: timeGo,
 		Anchor: "func resetTimer(t *timeTimer, when, period int64) bool {\n",
-		Put:    After, Text: "\tif rk.on {\n\t\trkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())\n\t}\n\tif !t.isFake {\n\t\trkOwnTimer(&t.timer)\n\t}\n"},
+		Put:    After, Text: `	if rk.on {
+		rkPointUp(rks_OpTimer, unsafe.Pointer(t), sys.GetCallerPC())
+	}
+	if !t.isFake {
+		rkOwnTimer(&t.timer)
+	}
+`},
 	{Name: "maybeAdd: the group's heap", File: timeGo,
-		Anchor: "\t\tts = &bubble.timers\n\t} else {\n\t\tts = &mp.p.ptr().timers\n\t}\n\tts.lock()\n",
-		Put:    Instead, Text: "\t\tts = &bubble.timers\n\t} else if ts = rkTimers(t); ts == nil {\n\t\tts = &mp.p.ptr().timers\n\t}\n\tts.lock()\n"},
+		Anchor: `		ts = &bubble.timers
+	} else {
+		ts = &mp.p.ptr().timers
+	}
+	ts.lock()
+`,
+		Put: Instead, Text: `		ts = &bubble.timers
+	} else if ts = rkTimers(t); ts == nil {
+		ts = &mp.p.ptr().timers
+	}
+	ts.lock()
+`},
 	{Name: "maybeAdd: order in a bubble", File: timeGo,
 		Anchor: "\t\t\tt.rand = cheaprand()\n",
-		Put:    After, Text: "\t\t\tif rk.on {\n\t\t\t\tt.rand = uint32(rkRand())\n\t\t\t}\n"},
+		Put:    After, Text: `			if rk.on {
+				t.rand = uint32(rkRand())
+			}
+`},
 	{Name: "maybeAdd: order", File: timeGo,
-		Anchor: "\t\tt.state |= timerHeaped\n\t\twhen = t.when\n",
-		Put:    Before, Text: "\t\tif t.rkgen != 0 {\n\t\t\tt.rand = uint32(rkRand())\n\t\t}\n"},
+		Anchor: `		t.state |= timerHeaped
+		when = t.when
+`,
+		Put: Before, Text: `		if t.rkgen != 0 {
+			t.rand = uint32(rkRand())
+		}
+`},
 	{Name: "maybeRunAsync: clock", File: timeGo,
-		Anchor: "\t\tif now := nanotime(); t.when <= now {\n\t\t\tsystemstack(func() {\n", Until: "1.27",
-		Put: Instead, Text: "\t\tif now := rkTimerNow(t); t.when <= now {\n\t\t\tsystemstack(func() {\n"},
+		Anchor: `		if now := nanotime(); t.when <= now {
+			systemstack(func() {
+`, Until: "1.27",
+		Put: Instead, Text: `		if now := rkTimerNow(t); t.when <= now {
+			systemstack(func() {
+`},
 	{Name: "maybeRunChan: clock", File: timeGo,
-		Anchor: "\tnow := nanotime()\n\tif t.isFake {\n\t\tnow = getg().bubble.now\n",
-		Put:    Instead, Text: "\tnow := rkTimerNow(t)\n\tif t.isFake {\n\t\tnow = getg().bubble.now\n"},
+		Anchor: `	now := nanotime()
+	if t.isFake {
+		now = getg().bubble.now
+`,
+		Put: Instead, Text: `	now := rkTimerNow(t)
+	if t.isFake {
+		now = getg().bubble.now
+`},
 	{Name: "SetDeadline: clock", File: "src/runtime/netpoll.go",
 		Anchor: "\t\td += nanotime()\n",
 		Put:    Instead, Text: "\t\td += rkDeadlineNow(pd)\n"},

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
@@ -50,31 +51,48 @@ func injected() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range []struct {
-		src    embed.FS
-		prefix string
-		pkg    string
-		dir    string
-		more   string
-	}{
-		{sched.Source, "rks_", "runtime", "src/runtime", ""},
-		{wire.Source, "rkw_", "testing", "src/testing", fmt.Sprintf("\nconst rkw_Version = %#x\n", wire.Version)},
-	} {
-		text, err := transplant(p.src, p.prefix, p.pkg)
+	for _, g := range grafts {
+		text, err := transplant(g)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{Name: p.prefix + "source", Path: p.dir + "/racekit_" + strings.TrimSuffix(p.prefix, "_") + ".go", Text: append(text, p.more...)})
+		name := "racekit_" + strings.TrimSuffix(g.prefix, "_") + ".go"
+		out = append(out, File{Name: g.pkg + "/" + g.prefix + "source", Path: "src/" + g.pkg + "/" + name, Text: append(text, g.more...)})
 	}
 	return out, nil
 }
 
-// transplant turns the sources of a package without imports into one file of
-// package pkg, in which every package-level name has the prefix. Fields and
-// methods keep their names, so they must differ from all package-level names. The
-// race detector does not see what they do: they are no part of the program.
-func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
-	names, err := fs.Glob(src, "*.go")
+// A graft is a package of racekit, or some files of it, that becomes part of a
+// package of Go.
+type graft struct {
+	src    embed.FS
+	files  string // as path.Match has them
+	prefix string // of the package-level names
+	pkg    string
+	more   string // comes after it
+}
+
+// The names of sched have this prefix everywhere.
+const (
+	schedPath   = "github.com/racekit/toolkit/racekit/internal/sched"
+	schedPrefix = "rks_"
+)
+
+// The runtime and package testing have what they share from one source.
+var grafts = []graft{
+	{sched.Source, "*.go", schedPrefix, "runtime", ""},
+	{sched.Source, "*.go", schedPrefix, "testing", ""},
+	{wire.Source, "memory.go", "rkw_", "runtime", ""},
+	{wire.Source, "*.go", "rkw_", "testing", fmt.Sprintf("\nconst rkw_Version = %#x\n", wire.Version)},
+}
+
+// transplant turns the sources of a package that imports nothing but sched into
+// one file, in which every package-level name has the prefix. Fields and methods
+// keep their names, and no local variable may have the name of something at
+// package level. The race detector does not see what they do: they are no part of
+// the program.
+func transplant(g graft) ([]byte, error) {
+	names, err := fs.Glob(g.src, g.files)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +103,7 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 		if name == "source.go" || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		text, err := src.ReadFile(name)
+		text, err := g.src.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
@@ -93,8 +111,10 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(f.Imports) > 0 {
-			return nil, fmt.Errorf("%s imports %s: what goes into package %s must import nothing", name, f.Imports[0].Path.Value, pkg)
+		for _, i := range f.Imports {
+			if i.Path.Value != strconv.Quote(schedPath) {
+				return nil, fmt.Errorf("%s imports %s: what goes into package %s must import nothing but sched", name, i.Path.Value, g.pkg)
+			}
 		}
 		for _, d := range f.Decls {
 			declared(d, global)
@@ -102,7 +122,7 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 		files = append(files, f)
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "package %s\n", pkg)
+	fmt.Fprintf(&out, "package %s\n", g.pkg)
 	for _, f := range files {
 		kept := map[*ast.Ident]bool{}
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -137,12 +157,15 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 				}
 			case *ast.Ident:
 				if global[n.Name] && !kept[n] {
-					n.Name = prefix + n.Name
+					n.Name = g.prefix + n.Name
 				}
 			}
 			return true
 		})
 		for _, d := range f.Decls {
+			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
+				continue
+			}
 			out.WriteString("\n")
 			if _, ok := d.(*ast.FuncDecl); ok {
 				out.WriteString("//go:norace\n")
@@ -153,7 +176,7 @@ func transplant(src embed.FS, prefix, pkg string) ([]byte, error) {
 			out.WriteString("\n")
 		}
 	}
-	return []byte(out.String()), nil
+	return []byte(strings.ReplaceAll(out.String(), "sched.", schedPrefix)), nil
 }
 
 // declared adds the package-level names of d.

@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/racekit/toolkit/racekit/internal/sched"
+
 // The bits of RunRequest.Flags.
 const (
 	FlagRealTime = 1 << 0
@@ -31,39 +33,12 @@ type RunRequest struct {
 	Timeout  int64 // nanoseconds of virtual time; 0 is none
 	Script   []Span
 	Sites    []uint32 // ascending
-	Profile  Profile
+	Profile  sched.Profile
 	Plans    []Plan // if there are any, one per execution, and all have index Index
 }
 
 // A Plan is the default schedule but for some turns.
-type Plan struct{ Turns []TurnRecord }
-
-// A TurnRecord is a sched.Turn: keep the two in step, their memory is shared.
-type TurnRecord struct {
-	After uint32
-	Nth   uint32
-	To    uint32
-}
-
-// A Profile is a sched.Profile: keep the two in step, their memory is shared.
-type Profile struct {
-	Counts  []uint32
-	Weights []WeightRecord
-	Uses    []UseRecord
-}
-
-// A WeightRecord is a sched.Weight.
-type WeightRecord struct {
-	Of  uint32
-	N   uint32
-	Sig uint64
-}
-
-// A UseRecord is a sched.Use.
-type UseRecord struct {
-	Of  uint32
-	Key uint64
-}
+type Plan struct{ Turns []sched.Turn }
 
 // A SymbolRequest asks what code is at some offsets from the text's start.
 type SymbolRequest struct {
@@ -104,7 +79,7 @@ type RunRecord struct {
 // A RawOutcome is an execution.Outcome before symbolization: stacks are
 // code offsets, innermost first, that point into the calling instruction.
 type RawOutcome struct {
-	Status     uint8 // execution.Status
+	Status     uint8 // StatusPassed and so on
 	Index      int
 	Seed       uint64
 	Hash       uint64
@@ -125,7 +100,7 @@ type RawOutcome struct {
 	Goroutines []TaskRecord
 	Table      []StackRecord // the distinct stacks of events; empty unless asked for
 	EventStack []uint32      // per event, an index into Table
-	Offers     []OfferRecord // of all steps in order, for FlagWide; none if there was no room
+	Offers     []sched.Offer // of all steps in order, for FlagWide; none if there was no room
 	Uses       uint32        // what the execution depended on beside its schedule, for FlagWide
 	Values     []ValueRecord // in order of event, for FlagValues
 	Tests      []TestRecord  // the test and its subtests, in order of start
@@ -133,6 +108,17 @@ type RawOutcome struct {
 	Outside    []uint32      // the stack of the goroutine that waited for I/O first; empty if none did
 	Hopeless   bool          // all that could run changed nothing for long, and nothing else can
 }
+
+// The values of RawOutcome.Status.
+const (
+	StatusPassed = iota
+	StatusSkipped
+	StatusFailed
+	StatusPanicked
+	StatusDeadlock
+	StatusLivelock
+	StatusTimedOut
+)
 
 // A TestRecord is a test or subtest of an execution.
 type TestRecord struct {
@@ -148,57 +134,6 @@ const (
 	TestDone    = 1 << 2 // it has ended, and its subtests too
 )
 
-// An OfferRecord is a sched.Offer: keep the two in step, their memory is shared.
-type OfferRecord struct {
-	Task   uint32
-	PC     uint32
-	Object uint64
-	Size   uint32
-	Op     uint8
-	Flags  uint8
-	Ways   uint8
-}
-
-// A ValueRecord says what an access of memory found and left: the runtime's
-// rkValue. Keep the two in step, their memory is shared. Before and After start
-// with the byte at the address; what is beyond the variable means nothing.
-type ValueRecord struct {
-	Event  uint32
-	Kind   uint8  // reflect.Kind; 0 is unknown
-	Width  uint8  // in bytes, of what has no type and is no pointer; 0 is unknown
-	Swap   uint8  // SwapDone or SwapFailed of a compare-and-swap; 0 is unknown, or none
-	Global uint64 // of a variable of a package: where it is, from the text's start
-	Before uint64
-	After  uint64
-}
-
-// What ValueRecord.Swap says.
-const (
-	SwapDone   = 1
-	SwapFailed = 2
-)
-
-// The bits of RawOutcome.Uses. UsesClock, UsesCollector, UsesQuiet and UsesEmpty
-// are looked for with FlagWide, UsesOutlives and UsesGlobals with FlagLearn too.
-const (
-	UsesRandom  = 1 << 0 // math/rand, crypto/rand, maphash or the order of a map
-	UsesSystem  = 1 << 1 // system calls
-	UsesRuntime = 1 << 2 // runtime.NumGoroutine or the stacks of all goroutines
-	UsesTies    = 1 << 3 // timers with channels that fired at the same time
-	UsesSelect  = 1 << 4 // a select, inside a standard package, with several ways
-
-	UsesClock     = 1 << 5  // what time.Now and its like say
-	UsesCollector = 1 << 6  // weak pointers, finalizers, cleanups
-	UsesQuiet     = 1 << 7  // what goroutines share inside packages without points
-	UsesOutlives  = 1 << 8  // a goroutine may act, or was left, when the test had ended
-	UsesParallel  = 1 << 9  // others of the package would have run beside the test
-	UsesEnded     = 1 << 10 // more goroutines ended than the detector remembers
-	UsesSyncs     = 1 << 11 // likewise, synchronizations of one goroutine
-	UsesCalls     = 1 << 12 // likewise, its calls and accesses
-	UsesEmpty     = 1 << 13 // a channel of empty elements with room for two or more
-	UsesGlobals   = 1 << 14 // variables of packages other than standard ones
-)
-
 // A NoteRecord is a trace.Note.
 type NoteRecord struct {
 	Step int
@@ -212,7 +147,7 @@ type TaskRecord struct {
 	Parent uint32
 	Start  uint32 // code offset of the function that it runs
 	Go     uint32 // code offset of the go statement
-	State  uint8  // trace.State
+	State  uint8  // TaskEnded and so on
 	Op     uint8  // sched.Op
 	Object uint32
 	Wait   string
@@ -270,17 +205,17 @@ func (c *codec) runRequest(m *RunRequest) {
 	})
 	c.deltas(&m.Sites)
 	c.words(&m.Profile.Counts)
-	list(c, &m.Profile.Weights, 10, func(w *WeightRecord) {
+	list(c, &m.Profile.Weights, 10, func(w *sched.Weight) {
 		c.u32(&w.Of)
 		c.u32(&w.N)
 		c.fixed64(&w.Sig)
 	})
-	list(c, &m.Profile.Uses, 9, func(u *UseRecord) {
+	list(c, &m.Profile.Uses, 9, func(u *sched.Use) {
 		c.u32(&u.Of)
 		c.fixed64(&u.Key)
 	})
 	list(c, &m.Plans, 1, func(p *Plan) {
-		list(c, &p.Turns, 3, func(t *TurnRecord) {
+		list(c, &p.Turns, 3, func(t *sched.Turn) {
 			c.u32(&t.After)
 			c.u32(&t.Nth)
 			c.u32(&t.To)
@@ -343,12 +278,12 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	list(c, &m.Goroutines, 17, c.taskRecord)
 	list(c, &m.Table, 1, func(s *StackRecord) { c.words(&s.PCs) })
 	c.words(&m.EventStack)
-	list(c, &m.Offers, 7, func(o *OfferRecord) {
+	list(c, &m.Offers, 7, func(o *sched.Offer) {
 		c.u32(&o.Task)
 		c.u32(&o.PC)
 		c.u64(&o.Object)
 		c.u32(&o.Size)
-		c.u8(&o.Op)
+		c.u8((*uint8)(&o.Op))
 		c.u8(&o.Flags)
 		c.u8(&o.Ways)
 	})

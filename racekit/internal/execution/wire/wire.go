@@ -1,16 +1,10 @@
 // Package wire is the protocol between racekit and a worker.
 //
 // The same source is injected into package testing of the controlled Go
-// toolchain. So it imports nothing, uses no maps, and none of its top-level
-// names is also the name of a field or a local variable.
+// toolchain, and memory.go into package runtime. So it imports nothing but sched,
+// which goes there too, uses no maps, and none of its top-level names is also the
+// name of a local variable.
 package wire
-
-// Descriptors of a worker beside the standard ones. The output is 1 and 2.
-const (
-	FDCommands = 3
-	FDReplies  = 4
-	FDShared   = 5
-)
 
 // The types of frames. A frame is the length of what follows as a
 // little-endian 32-bit word, the type, and a message.
@@ -43,34 +37,6 @@ func ParseHeader(b []byte) (typ byte, size int, ok bool) {
 	}
 	return b[4], int(n - 1), true
 }
-
-// The shared file is an array of little-endian 64-bit words, then of events.
-// It outlives a crash of the worker, which is what it is for.
-const (
-	SharedMagic   = 0x3174696b65636172 // "racekit1"
-	SharedVersion = 2
-
-	WordMagic   = 0
-	WordVersion = 1
-	WordState   = 2 // StateIdle or StateRunning
-	WordIndex   = 3 // of the execution
-	WordSteps   = 4 // so far: the heartbeat
-	WordStored  = 5 // events
-	WordTasks   = 6
-	WordText    = 7  // start address of the program's text
-	WordOutput  = 8  // offset in the output at which the execution began
-	WordOffered = 9  // offers, for FlagWide
-	WordUses    = 10 // so far, for FlagWide
-	WordLate    = 11 // what goes wrong from now on is nothing: the test has returned long ago
-
-	EventsOffset = 4096
-	EventSize    = 16 // task u32, pc u32, object u32, op u8, flags u8, ready u16
-	OffersOffset = 192 << 20
-	OfferSize    = 24 // an OfferRecord
-
-	StateIdle    = 0
-	StateRunning = 1
-)
 
 // A Span is N steps in a row of one task.
 type Span struct {

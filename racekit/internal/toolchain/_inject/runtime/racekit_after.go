@@ -29,15 +29,15 @@ func rkReturns() {
 	rk.doneStep, rk.doneClock = rk.s.Steps, rk.clock
 }
 
-// rkAtBound returns how the execution has to end now; rkRunning if it goes on.
+// rkAtBound returns how the execution has to end now; rkw_EndNone if it goes on.
 func rkAtBound() int {
 	switch {
 	case rk.rootDone && (rk.s.Steps > rk.doneStep+rkAfterMost || rk.s.Steps >= rk.maxSteps):
-		return rkDone
+		return rkw_EndDone
 	case rk.s.Steps >= rk.maxSteps, rkHopeless():
-		return rkLivelock
+		return rkw_EndLivelock
 	}
-	return rkRunning
+	return rkw_EndNone
 }
 
 // rkOutlives reports, where nobody can run and the test has returned, whether a
@@ -69,7 +69,7 @@ func rkLater() {
 	if rk.rootDone && rk.clock > rk.doneClock+rkSoon && !rk.late {
 		rk.late = true
 		if rk.shared != nil {
-			rk.shared[11] = 1
+			rk.shared[rkw_WordLate] = 1
 		}
 	}
 }
@@ -78,6 +78,6 @@ func rkLater() {
 // or to panic, when that does not count any more.
 func rkTooLate() {
 	if rk.late && rkPanics(getg()) {
-		rkStop(rkDone)
+		rkStop(rkw_EndDone)
 	}
 }

@@ -8,20 +8,8 @@ import (
 // Facts of an execution that keep a search of schedules from meaning all that
 // can happen, beside those of racekit_wide.go. They are bits of rk.uses.
 
-const (
-	rkUsesClock     = 1 << 5
-	rkUsesCollector = 1 << 6
-	rkUsesQuiet     = 1 << 7
-	rkUsesOutlives  = 1 << 8
-	rkUsesEnded     = 1 << 10 // 1 << 9 is package testing's
-	rkUsesSyncs     = 1 << 11
-	rkUsesCalls     = 1 << 12
-	rkUsesEmpty     = 1 << 13
-	rkUsesGlobals   = 1 << 14
-)
-
 // How much the race detector is sure to remember, in one execution. What it
-// forgets it does not report. Package oracle has a test for each.
+// forgets it does not report. TestRemembers tries each.
 const (
 	rkMostEnded = 60      // goroutines that have ended
 	rkMostSyncs = 10_000  // synchronizations of one goroutine
@@ -73,7 +61,7 @@ var rkUsers []rkUser
 func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 	info := &rk.info[gp.rk]
 	info.after = !rkQuiet(info.startpc) // testing's own goroutines end with such operations
-	if !rk.wide || addr == 0 || kind != rkShares && kind != rkWrapper || rk.uses&rkUsesQuiet != 0 {
+	if !rk.wide || addr == 0 || kind != rkShares && kind != rkWrapper || rk.uses&rkw_UsesQuiet != 0 {
 		return
 	}
 	writes := true
@@ -100,7 +88,7 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 			break
 		}
 	}
-	rk.uses |= rkUsesQuiet // or there is no room to know it
+	rk.uses |= rkw_UsesQuiet // or there is no room to know it
 }
 
 // rkSent is told that a member is about to send to c or receive from it. Where
@@ -108,7 +96,7 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 // so an order between operations that have none.
 func rkSent(c *hchan) {
 	if rk.wide && c != nil && c.elemsize == 0 && c.dataqsiz > 1 && getg().rk != 0 {
-		rk.uses |= rkUsesEmpty
+		rk.uses |= rkw_UsesEmpty
 	}
 }
 
@@ -119,9 +107,9 @@ func rkTouches(gp *g, addr, pc uintptr) {
 		return // it is the step, or how a channel tells the detector of itself
 	}
 	rk.info[gp.rk].after = true
-	if rk.uses&rkUsesGlobals == 0 && rkIsGlobal(addr) && pc != rkStdAt {
+	if rk.uses&rkw_UsesGlobals == 0 && rkIsGlobal(addr) && pc != rkStdAt {
 		if rkOfProgram(funcname(findfunc(pc))) {
-			rk.uses |= rkUsesGlobals
+			rk.uses |= rkw_UsesGlobals
 		} else {
 			rkStdAt = pc
 		}
@@ -159,7 +147,7 @@ func rkOfProgram(name string) bool {
 // synchronization nobody waited for. g0.
 func rkEnded(gp *g, id uint32) {
 	if id > rk.base && rk.info[id].after {
-		rk.uses |= rkUsesOutlives
+		rk.uses |= rkw_UsesOutlives
 	}
 	rkCounts(gp)
 }
@@ -167,10 +155,10 @@ func rkEnded(gp *g, id uint32) {
 // rkCounts looks at what the detector was told of a goroutine.
 func rkCounts(gp *g) {
 	if gp.rksyncs > rkMostSyncs {
-		rk.uses |= rkUsesSyncs
+		rk.uses |= rkw_UsesSyncs
 	}
 	if gp.rkcalls > rkMostCalls {
-		rk.uses |= rkUsesCalls
+		rk.uses |= rkw_UsesCalls
 	}
 }
 
@@ -182,13 +170,13 @@ func rkSettleFacts(alive int) {
 		}
 	}
 	if rkTimersLeft() {
-		rk.uses |= rkUsesOutlives
+		rk.uses |= rkw_UsesOutlives
 	}
 	if rk.s.Tasks() == 1 || rk.worker && rk.s.Tasks() == 2 { // testing's own, and the test's
-		rk.uses &^= rkUsesSyncs | rkUsesCalls // there is nobody with whom to be in a race
+		rk.uses &^= rkw_UsesSyncs | rkw_UsesCalls // there is nobody with whom to be in a race
 	}
 	if int(rk.s.Tasks())-int(rk.base)-alive > rkMostEnded {
-		rk.uses |= rkUsesEnded
+		rk.uses |= rkw_UsesEnded
 	}
 }
 
@@ -226,7 +214,7 @@ func rkReadsClock(pc uintptr) bool {
 		rkAsker.sees = rkProgramAsks(rkTimeless[:])
 	}
 	if rkAsker.sees {
-		rk.uses |= rkUsesClock
+		rk.uses |= rkw_UsesClock
 	}
 	return rkAsker.sees
 }
@@ -253,8 +241,8 @@ var rkTimeless = [...]string{
 
 // rkAsksCollector is told that the caller asks what the garbage collector does.
 func rkAsksCollector() {
-	if rk.wide && rk.uses&rkUsesCollector == 0 && getg().rk != 0 && rkProgramAsks(rkKeepers[:]) {
-		rk.uses |= rkUsesCollector
+	if rk.wide && rk.uses&rkw_UsesCollector == 0 && getg().rk != 0 && rkProgramAsks(rkKeepers[:]) {
+		rk.uses |= rkw_UsesCollector
 	}
 }
 

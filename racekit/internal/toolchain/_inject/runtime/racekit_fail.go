@@ -13,7 +13,7 @@ func rkPanic(msgs *_panic, pc, sp uintptr) {
 	gp := getg()
 	if rk.late {
 		runningPanicDefers.Add(-1)
-		rkStop(rkDone)
+		rkStop(rkw_EndDone)
 	}
 	rk.culprit = gp.rk
 	text := make([]byte, 0, 4096)
@@ -33,7 +33,7 @@ func rkPanic(msgs *_panic, pc, sp uintptr) {
 	})
 	rk.message = text
 	runningPanicDefers.Add(-1)
-	rkStop(rkPanicked)
+	rkStop(rkw_EndPanicked)
 }
 
 // rkNoteFail notes where the test failed first.

@@ -10,30 +10,15 @@ import "unsafe"
 //go:linkname rkFindLeaks testing.rkFindLeaks
 func rkFindLeaks() { rkLeakGC() }
 
-// rkTaskInfo is what package testing learns about a task.
-type rkTaskInfo struct {
-	parent  uint32
-	object  uint32
-	op      uint8
-	state   uint8 // as trace.State
-	leaked  bool
-	startpc uint32 // code offsets
-	gopc    uint32
-	wait    string
-	stack   [rkStackDepth]uint32
-	depth   int
-	sig     uint64
-}
-
 // rkTask describes task id after the execution.
 //
 //go:linkname rkTask testing.rkTask
-func rkTask(id uint32, out *rkTaskInfo) {
+func rkTask(id uint32, out *rkw_TaskInfo) {
 	info := &rk.info[id]
 	t := rk.s.Task(id)
-	*out = rkTaskInfo{parent: info.parent, startpc: rkOffset(info.startpc), gopc: rkOffset(info.gopc - 1), op: uint8(t.Op)}
-	out.object = rk.s.ObjectOf(t.Object)
-	out.sig = rk.s.Signature(id)
+	*out = rkw_TaskInfo{Parent: info.parent, Start: rkOffset(info.startpc), Go: rkOffset(info.gopc - 1), Op: t.Op}
+	out.Object = rk.s.ObjectOf(t.Object)
+	out.Signature = rk.s.Signature(id)
 	gp := rk.gs[id].ptr()
 	if gp == nil {
 		return
@@ -41,25 +26,25 @@ func rkTask(id uint32, out *rkTaskInfo) {
 	status := readgstatus(gp) &^ _Gscan
 	switch {
 	case rk.s.IsReady(id):
-		out.state = 1
+		out.State = rkw_TaskRunnable
 	case info.external:
-		out.state = 4
+		out.State = rkw_TaskExternal
 	case gp.waitreason == waitReasonSleep:
-		out.state = 3
+		out.State = rkw_TaskSleeping
 	default:
-		out.state = 2
+		out.State = rkw_TaskBlocked
 	}
 	if status == _Gwaiting || rkIsLeaked(status) {
-		out.wait = gp.waitreason.String()
+		out.Wait = gp.waitreason.String()
 	}
-	out.leaked = rkIsLeaked(status)
+	out.Leaked = rkIsLeaked(status)
 	if status == _Gsyscall {
 		return // its stack is in use
 	}
 	systemstack(func() {
 		var u unwinder
 		u.init(gp, 0)
-		out.depth = rkFrames(&u, out.stack[:])
+		out.Depth = rkFrames(&u, out.Stack[:])
 	})
 }
 
@@ -101,11 +86,6 @@ func rkSymbolize(pc uint32, visit func(fn, file string, line, entry int)) {
 //
 //go:linkname rkHeap testing.rkHeap
 func rkHeap() uint64 { return gcController.heapLive.Load() }
-
-// rkMixture returns the number of the strategy that is all of them in turn.
-//
-//go:linkname rkMixture testing.rkMixture
-func rkMixture() uint8 { return uint8(rks_Mixed) }
 
 // rkPoolCleanup empties all sync.Pools, as two garbage collections would.
 //

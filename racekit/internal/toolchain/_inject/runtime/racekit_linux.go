@@ -2,22 +2,20 @@ package runtime
 
 import "unsafe"
 
-// rkSharedFD is the descriptor of the file that the parent reads the trace
-// from, also after this process has died.
-const rkSharedFD = 5
-
+// rkShared maps the file that the parent reads the trace from, also after this
+// process has died.
 func rkShared() (unsafe.Pointer, uintptr) {
 	n := uintptr(rkNumber(rkEnviron("RACEKIT_SHARED=")))
 	if n < 8192 {
 		return nil, 0
 	}
 	const mapShared = 1
-	p, err := mmap(nil, n, _PROT_READ|_PROT_WRITE, mapShared, rkSharedFD, 0)
+	p, err := mmap(nil, n, _PROT_READ|_PROT_WRITE, mapShared, rkw_FDShared, 0)
 	if err != 0 {
 		throw("racekit: cannot map the shared file")
 	}
-	closefd(rkSharedFD)
-	for fd := int32(3); fd <= 4; fd++ {
+	closefd(rkw_FDShared)
+	for fd := int32(rkw_FDCommands); fd <= rkw_FDReplies; fd++ {
 		const setFD, closeOnExec = 2, 1
 		fcntl(fd, setFD, closeOnExec) // children must not hold the pipes open
 	}

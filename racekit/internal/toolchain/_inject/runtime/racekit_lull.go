@@ -15,8 +15,8 @@ type rkLull struct {
 	reads int    // readings since the last step
 	calls uint32 // system calls up to the last step, or look at them
 	seen  rkPlaces
-	since int    // steps when a timer fired last
-	from  int64  // the clock then
+	since int   // steps when a timer fired last
+	from  int64 // the clock then
 }
 
 const (

@@ -70,7 +70,7 @@ func rkChoose(gp *g, op rks_Op, addr, size, pc, up, sp uintptr) rkHow {
 	}
 	rkCalm(op, addr)
 	rkTick(rkStepTime)
-	if end := rkAtBound(); end != rkRunning {
+	if end := rkAtBound(); end != rkw_EndNone {
 		rk.end = end
 		return rkEnds
 	}
@@ -133,9 +133,9 @@ func rkPick(cur uint32, yields bool) uint32 {
 		rk.log[stored] = info.stack
 	}
 	if rk.shared != nil {
-		rk.shared[4] = uint64(rk.s.Steps)
-		rk.shared[5] = uint64(rk.s.Stored)
-		rk.shared[6] = uint64(rk.s.Tasks())
+		rk.shared[rkw_WordSteps] = uint64(rk.s.Steps)
+		rk.shared[rkw_WordStored] = uint64(rk.s.Stored)
+		rk.shared[rkw_WordTasks] = uint64(rk.s.Tasks())
 		if rk.wide {
 			rkTell()
 		}
@@ -336,7 +336,7 @@ func rkRandRead(b []byte) bool {
 	if !rk.on || getg().rk == 0 {
 		return false
 	}
-	rk.uses |= rkUsesRandom
+	rk.uses |= rkw_UsesRandom
 	for i := range b {
 		b[i] = byte(rkDraw(&rk.s.Data) >> 56)
 	}

@@ -5,58 +5,6 @@ import (
 	"unsafe"
 )
 
-// rkSpec and rkResult are shared with package testing, which declares them
-// once more: keep the two in step.
-type rkSpec struct {
-	index       int
-	number      int    // of the execution in the request, where all have one index
-	base        uint64 // seed of the exploration
-	kind        int
-	depth       int
-	steps       int
-	script      []uint32
-	turns       []rks_Turn
-	sites       []uint32
-	profile     *rks_Profile
-	maxSteps    int
-	timeout     int64
-	output      int64
-	cooperative bool
-	realTime    bool
-	early       bool
-	planned     bool
-	wide        bool
-	learn       bool
-	stacks      bool
-	values      bool
-	each        bool
-	first       bool // of a request: the pairs are counted anew
-}
-
-type rkResult struct {
-	end      int
-	seed     uint64
-	hash     uint64
-	steps    int
-	stored   int
-	switches int
-	diverged int
-	tasks    int
-	culprit  uint32
-	external bool
-	message  []byte
-	choices  int
-	alive    int  // goroutines that remain, those from before not counted
-	hopeless bool // it is a livelock for certain
-	base     int  // goroutines from before have numbers up to this one
-	stack    []uint32
-	learnt   []uint32
-	pairs    []uint32
-	offers   []rks_Offer
-	uses     uint32
-	outside  []uint32 // where a goroutine waited for I/O first
-}
-
 // rkLeave makes the calling goroutine the harness: it runs executions and is
 // not part of them.
 //
@@ -85,50 +33,51 @@ func rkRealTime() { rk.real = true }
 // rkRun runs fn, in a goroutine of its own, as one execution.
 //
 //go:linkname rkRun testing.rkRun
-func rkRun(sp *rkSpec, fn func(), out *rkResult) {
+func rkRun(sp *rkw_Spec, fn func(), out *rkw_Result) {
 	gp := getg()
 	if gp != rk.harness.ptr() || rk.on {
 		throw("racekit: rkRun called from within an execution")
 	}
 	rk.gen++
 	rkDropTimers()
-	out.seed = rks_Derive(sp.base, sp.index)
+	out.Seed = rks_Derive(sp.Seed, sp.Index)
 	rk.s.Begin(rks_Options{
-		Config:      rks_Config{Kind: rks_Kind(sp.kind), Depth: sp.depth, Steps: sp.steps}.At(sp.index),
-		Profile:     *sp.profile,
-		Seed:        out.seed,
-		Script:      sp.script,
-		Turns:       sp.turns,
-		Planned:     sp.planned,
-		Cooperative: sp.cooperative,
-		FairAt:      sp.maxSteps / 2,
-		Early:       sp.early,
-		Wide:        sp.wide,
+		Config:      sp.Strategy.At(sp.Index),
+		Profile:     *sp.Profile,
+		Seed:        out.Seed,
+		Script:      sp.Script,
+		Turns:       sp.Turns,
+		Planned:     sp.Planned,
+		Cooperative: sp.Cooperative,
+		FairAt:      sp.MaxSteps / 2,
+		Early:       sp.Early,
+		Wide:        sp.Wide,
 	}, rk.base)
-	if rk.wide = sp.wide; rk.wide {
+	if rk.wide = sp.Wide; rk.wide {
 		rkWiden()
 	}
-	rk.maxSteps, rk.timeout = sp.maxSteps, sp.timeout
-	rk.early = sp.early
-	rk.real, rk.still, rk.stacks, rk.learn = sp.realTime, sp.wide, sp.stacks, sp.learn
-	rk.each = sp.each
-	rk.c.Begin(sp.sites)
-	if sp.first {
+	rk.maxSteps, rk.timeout = sp.MaxSteps, sp.Timeout
+	rk.early = sp.Early
+	rk.real, rk.still, rk.stacks, rk.learn = sp.RealTime, sp.Wide, sp.Stacks, sp.Learn
+	rk.each = sp.Each
+	rk.c.Begin(sp.Sites)
+	if sp.First {
 		rk.s.Shown().Clear()
 	}
 	pairs := rk.s.Shown().Len()
-	rk.end, rk.alive, rk.rkAfter = rkRunning, 0, rkAfter{}
+	rk.end, rk.alive, rk.rkAfter = rkw_EndNone, 0, rkAfter{}
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
 	rk.culprit, rk.npanic, rk.noutside, rk.message = 0, 0, 0, nil
 	rkResetClock()
 	if rk.stacks && rk.log == nil {
 		const n = 1 << 18
-		rk.log = unsafe.Slice((*[rkStackDepth]uint32)(rkAlloc(n*rkStackDepth*4)), n)
+		rk.log = unsafe.Slice((*[rkw_StackDepth]uint32)(rkAlloc(n*rkw_StackDepth*4)), n)
 	}
 	if h := rk.shared; h != nil {
-		h[3], h[4], h[5], h[8] = uint64(sp.index+sp.number), 0, 0, uint64(sp.output)
-		h[9], h[10], h[11] = 0, 0, 0
-		h[2] = 1
+		h[rkw_WordIndex], h[rkw_WordOutput] = uint64(sp.Index+sp.Number), uint64(sp.Output)
+		h[rkw_WordSteps], h[rkw_WordStored] = 0, 0
+		h[rkw_WordOffered], h[rkw_WordUses], h[rkw_WordLate] = 0, 0, 0
+		h[rkw_WordState] = rkw_StateRunning
 	}
 
 	*rk.s.Task(1) = rks_Task{Op: rks_OpStart}
@@ -141,7 +90,7 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rkForgetFacts()
 	rk.uses = 0
 	rk.calls = gp.m.p.ptr().syscalltick
-	if sp.values {
+	if sp.Values {
 		rkWatchValues()
 	}
 	rkSetMem(true)
@@ -152,34 +101,34 @@ func rkRun(sp *rkSpec, fn func(), out *rkResult) {
 	rkSetMem(false)
 	rk.real = false
 	if h := rk.shared; h != nil {
-		h[2] = 0
+		h[rkw_WordState] = rkw_StateIdle
 	}
 	rkOrder(gp)
-	out.end = rk.end
-	out.hash, out.steps, out.stored = rk.s.Hash, rk.s.Steps, rk.s.Stored
-	out.switches, out.diverged = rk.s.Switches, rk.s.Diverged
-	out.tasks = int(rk.s.Tasks())
-	out.culprit, out.message = rk.culprit, rk.message
-	out.stack = rk.panicAt[:rk.npanic]
-	out.outside = rk.outsideAt[:rk.noutside]
-	out.choices = rk.s.Choices()
-	out.hopeless = rk.end == rkLivelock && rkHopeless()
-	out.alive, out.base = 0, int(rk.base)
+	out.End = rk.end
+	out.Hash, out.Steps, out.Stored = rk.s.Hash, rk.s.Steps, rk.s.Stored
+	out.Switches, out.Diverged = rk.s.Switches, rk.s.Diverged
+	out.Tasks = int(rk.s.Tasks())
+	out.Culprit, out.Message = rk.culprit, rk.message
+	out.Stack = rk.panicAt[:rk.npanic]
+	out.Outside = rk.outsideAt[:rk.noutside]
+	out.Choices = rk.s.Choices()
+	out.Hopeless = rk.end == rkw_EndLivelock && rkHopeless()
+	out.Alive, out.Base = 0, int(rk.base)
 	for id := rk.base + 1; id <= rk.s.Tasks(); id++ {
 		if rk.gs[id] != 0 {
-			out.alive++
+			out.Alive++
 		}
 	}
-	out.external = rk.returned || rk.external > 0
-	rkSettleFacts(out.alive)
-	out.offers, out.uses = nil, rkUses()
-	if sp.wide && rk.s.Offered > 0 {
-		out.offers = rk.offers[:rk.s.Offered]
+	out.External = rk.returned || rk.external > 0
+	rkSettleFacts(out.Alive)
+	out.Offers, out.Uses = nil, rkUses()
+	if sp.Wide && rk.s.Offered > 0 {
+		out.Offers = rk.offers[:rk.s.Offered]
 	}
-	out.pairs = rk.s.Shown().New(pairs)
-	out.learnt = rk.c.New()
-	if !sp.learn {
-		out.learnt = nil
+	out.Pairs = rk.s.Shown().New(pairs)
+	out.Learned = rk.c.New()
+	if !sp.Learn {
+		out.Learned = nil
 	}
 }
 

@@ -93,53 +93,6 @@ func rkWaitsIn(op rks_Op, r waitReason) bool {
 	return false
 }
 
-// rkExternal notes that id waits outside. Goroutines from before the first
-// execution, such as a server started by TestMain, do not count: they wait
-// there most of the time, and whoever needs them waits outside itself.
-func rkExternal(id uint32) {
-	info := &rk.info[id]
-	if info.external {
-		return
-	}
-	info.external = true
-	if id > rk.base || id == 1 {
-		rk.external++
-	}
-}
-
-// rkInternalWait reports whether a goroutine that waits for r waits for the
-// runtime itself: its wake-up is not a matter of the schedule, so it keeps the
-// baton (DESIGN.md, hazard 3).
-func rkInternalWait(r waitReason) bool {
-	switch r {
-	case waitReasonGCAssistMarking, waitReasonGarbageCollection, waitReasonGarbageCollectionScan,
-		waitReasonGCAssistWait, waitReasonGCSweepWait, waitReasonWaitForGCCycle, waitReasonDumpingHeap,
-		waitReasonGCMarkTermination, waitReasonStoppingTheWorld, waitReasonFlushProcCaches,
-		waitReasonTraceGoroutineStatus, waitReasonTraceProcStatus, waitReasonPageTraceFlush,
-		waitReasonGCWeakToStrongWait, waitReasonDebugCall:
-		return true
-	}
-	return false
-}
-
-// rkAsksSignals reports whether gp waits for the thread that takes signals: how
-// soon that answers is not a matter of the schedule either. Nothing else that is
-// hushed waits for a channel.
-func rkAsksSignals(gp *g) bool {
-	return gp.rkhush > 0 && (gp.waitreason == waitReasonChanSend || gp.waitreason == waitReasonChanReceive)
-}
-
-// rkSuspended is told that the runtime stopped gp to look at its stack. It
-// goes on when the runtime says so. g0.
-func rkSuspended(gp *g) {
-	if rk.cur == gp.rk {
-		rk.cur = 0
-	}
-	if rkAlive(gp) {
-		rk.held = gp.rk
-	}
-}
-
 // rkGosched is Gosched for a member.
 func rkGosched(pc uintptr) bool {
 	gp := getg()
@@ -198,26 +151,6 @@ func rkRuns(gp *g) {
 	}
 }
 
-// rkOutside takes the baton from a holder that is in a system call for longer
-// than a moment, so that the others can go on.
-func rkOutside() {
-	id := rk.cur
-	if id == 0 {
-		return
-	}
-	rk.cur = 0
-	rkExternal(id)
-	rk.s.Block(id)
-}
-
-// rkBack is told that a member returns from a system call during which it may
-// have lost its processor.
-func rkBack(gp *g) {
-	if rk.on && rk.cur != gp.rk && rkAlive(gp) {
-		rkRuns(gp)
-	}
-}
-
 // rkArrives is asked about a member that findRunnable found in an ordinary
 // queue: one that came back from outside, or from which the runtime took the
 // processor. The latter has the baton and goes on (DESIGN.md, hazard 3); the
@@ -252,7 +185,7 @@ func rkNext() *g {
 		if rk.s.NumReady() == 0 {
 			return nil
 		}
-		if end := rkAtBound(); end != rkRunning {
+		if end := rkAtBound(); end != rkw_EndNone {
 			rkFinish(end)
 			return nil
 		}
@@ -277,7 +210,7 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 		return nil, false, 0
 	}
 	if rk.rootDone && !rkOutlives() {
-		rkFinish(rkDone)
+		rkFinish(rkw_EndDone)
 		return nil, true, 0
 	}
 	if rk.external > 0 {
@@ -298,104 +231,9 @@ func rkFind(now int64) (gp *g, again bool, until int64) {
 		return nil, false, nanotime() + 1e6
 	}
 	if rk.on {
-		rkFinish(rkDeadlock)
+		rkFinish(rkw_EndDeadlock)
 	}
 	return nil, true, 0
-}
-
-// rkBaseOutside reports whether a goroutine from before the first execution
-// waits for I/O or is in a system call.
-func rkBaseOutside() bool {
-	for id := uint32(2); id <= rk.base; id++ {
-		if rk.gs[id] != 0 && rk.info[id].external {
-			return true
-		}
-	}
-	return false
-}
-
-// rkGrace is how long, in real time, a signal or a server's I/O may take
-// before a group that waits for it counts as deadlocked.
-const rkGrace = 500e6
-
-// rkPatient reports whether that time is not over, and begins it.
-func rkPatient() bool {
-	if rk.grace == 0 {
-		rk.grace = nanotime()
-	}
-	return nanotime()-rk.grace < rkGrace
-}
-
-func rkSignalsWanted() bool {
-	if !sig.inuse {
-		return false
-	}
-	for i := range sig.wanted {
-		if sig.wanted[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// rkSignalComes reports whether a signal that the program wants is on its way:
-// sent and not yet delivered to a thread, or delivered and not yet taken. No
-// timer may come before it, however far away that is.
-func rkSignalComes() bool {
-	pending := rkSignalsPending()
-	if pending == 0 { // or a thread has just taken it, and comes to its handler
-		for mp := allm; mp != nil; mp = mp.alllink {
-			if mp != getg().m && mp.procid != 0 && !rkThreadSleeps(mp.procid) {
-				return true
-			}
-		}
-	}
-	if sig.delivering.Load() != 0 {
-		return true
-	}
-	for i := range sig.wanted {
-		queued := uint64(sig.mask[i])
-		if i < 2 { // the kernel counts from 1
-			queued |= pending << 1 >> (32 * i)
-		}
-		if uint32(queued)&sig.wanted[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// rkFinish ends the execution and wakes the harness. g0.
-func rkFinish(end int) {
-	if !rk.on {
-		return
-	}
-	rk.on = false
-	rk.end = end
-	rk.cur, rk.next, rk.held = 0, 0, 0
-	ready(rk.harness.ptr(), 0, true)
-}
-
-// rkStop ends the execution from the member that holds the baton, which does
-// not run again.
-func rkStop(end int) {
-	rk.end = end
-	rk.s.Block(getg().rk)
-	mcall(rkStopM)
-}
-
-// rkStopM ends the execution, as rk.end says. The member runs again only if it
-// is ready and the next execution keeps it.
-func rkStopM(gp *g) {
-	if rk.s.IsReady(gp.rk) {
-		casgstatus(gp, _Grunning, _Grunnable)
-	} else {
-		gp.waitreason = waitReasonPanicWait
-		casgstatus(gp, _Grunning, _Gwaiting)
-	}
-	dropg()
-	rkFinish(rk.end)
-	schedule()
 }
 
 // rkPruneNotify takes goroutines that earlier executions left behind off the
@@ -423,18 +261,4 @@ func rkPruneNotify(l *notifyList) {
 		s.next = nil
 		l.notify = t + 1
 	}
-}
-
-const (
-	rkBriefly = 1e6 // how long a member that sleeps in a system call keeps the baton
-	rkAtMost  = 1e9 // the same for one that the system call keeps busy
-)
-
-// rkKeepsBaton reports whether the member that has been in a system call on mp
-// for d should be waited for. On a busy machine a thread may not get a
-// processor for milliseconds, or the disk may be slow; that is not the
-// schedule's doing. Only one that waits for somebody else lets go. It runs on
-// the monitor's thread.
-func rkKeepsBaton(mp *m, d int64) bool {
-	return d < rkBriefly || d < rkAtMost && !rkThreadSleeps(mp.procid)
 }

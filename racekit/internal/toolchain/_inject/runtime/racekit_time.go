@@ -25,9 +25,8 @@ const (
 )
 
 // rkEpoch is the time of day when the clock is 0, in seconds since 1970:
-// 2026-05-12T13:24:36Z less rkZero, or what the parent says. It is a dull
-// instant, in the middle of an hour, a day, a week and a month.
-var rkEpoch int64 = 1_778_592_276 - 1
+// that of the process's start, which the parent may say, less rkZero.
+var rkEpoch int64 = rkw_DefaultEpoch - rkZero/rkSecond
 
 func rkStartClock() {
 	rk.clock, rk.began = rkZero, rkZero
@@ -136,9 +135,9 @@ func rkJump() bool {
 		return false
 	}
 	if rk.timeout > 0 && w > rk.began+rk.timeout {
-		end := rkTimedOut
+		end := rkw_EndTimedOut
 		if rk.rootDone {
-			end = rkDone
+			end = rkw_EndDone
 		}
 		rkFinish(end)
 		return true

@@ -12,22 +12,7 @@ import (
 // knows it. What has no type, as small variables that the compiler allocates
 // together, may still be known to be no pointer, and have a width.
 
-// rkValue is shared with package testing: keep the two in step. Before and
-// After start with the byte at the address.
-type rkValue struct {
-	event  uint32
-	kind   uint8  // abi.Kind; 0 is unknown
-	width  uint8  // in bytes, of what has no type; 0 is unknown
-	swap   uint8  // rkSwapDone or rkSwapFailed of a compare-and-swap; 0 is unknown, or none
-	global uint64 // of a variable of a package, where it is, counted from the text
-	before uint64
-	after  uint64
-}
-
 const (
-	rkSwapDone   = 1
-	rkSwapFailed = 2
-
 	// What rkAtomic is told above its operation.
 	rkWide32 = 1 << 8
 	rkWide64 = 1 << 9
@@ -50,7 +35,7 @@ const (
 var rkSeen struct {
 	on     bool
 	malloc bool // debug.malloc before
-	values []rkValue
+	values []rkw_ValueRecord
 	n      int
 	open   uintptr // the address of the last of values, if its operation is going on; 0 if not
 	births []rkBirth
@@ -61,7 +46,7 @@ var rkSeen struct {
 // rkWatchValues turns it on for one execution.
 func rkWatchValues() {
 	if rkSeen.values == nil {
-		rkSeen.values = unsafe.Slice((*rkValue)(rkAlloc(rkMaxValues*unsafe.Sizeof(rkValue{}))), rkMaxValues)
+		rkSeen.values = unsafe.Slice((*rkw_ValueRecord)(rkAlloc(rkMaxValues*unsafe.Sizeof(rkw_ValueRecord{}))), rkMaxValues)
 		rkSeen.births = unsafe.Slice((*rkBirth)(rkAlloc(rkMaxBirths*unsafe.Sizeof(rkBirth{}))), rkMaxBirths)
 		rkSeen.heads = unsafe.Slice((*uint32)(rkAlloc(rkHeads*4)), rkHeads)
 	}
@@ -91,23 +76,23 @@ func rkBegins(gp *g, op rks_Op, addr, size, pc uintptr) {
 	if size > 8 || i < 0 || rk.s.Stored != rk.s.Steps || rkSeen.n == len(rkSeen.values) || rk.s.Recorded()[i].Task != gp.rk {
 		return
 	}
-	v := rkValue{event: uint32(i)}
+	v := rkw_ValueRecord{Event: uint32(i)}
 	switch typ, off, plain := rkTypeAt(addr); {
 	case plain:
 		if op == rks_OpWrite && size == 0 {
-			v.width = rkStoreWidth(pc)
+			v.Width = rkStoreWidth(pc)
 		}
 	case typ != nil:
-		v.kind = uint8(rkKindAt(typ, off))
-		if v.kind == 0 {
+		v.Kind = uint8(rkKindAt(typ, off))
+		if v.Kind == 0 {
 			return
 		}
 	case rkIsGlobal(addr):
-		v.global = uint64(addr - rk.text)
+		v.Global = uint64(addr - rk.text)
 	default:
 		return
 	}
-	v.before = rkWordAt(addr)
+	v.Before = rkWordAt(addr)
 	rkSeen.values[rkSeen.n] = v
 	rkSeen.n++
 	rkSeen.open = addr
@@ -121,17 +106,17 @@ func rkIsAtomic(addr, op, old uintptr) {
 		return
 	}
 	v := &rkSeen.values[rkSeen.n-1]
-	same := v.before == uint64(old)
-	v.width = 8
+	same := v.Before == uint64(old)
+	v.Width = 8
 	if op&rkWide32 != 0 {
-		v.width, same = 4, uint32(v.before) == uint32(old)
+		v.Width, same = 4, uint32(v.Before) == uint32(old)
 	}
 	switch {
 	case op&rkSwap == 0:
 	case same:
-		v.swap = rkSwapDone
+		v.Swap = rkw_SwapDone
 	default:
-		v.swap = rkSwapFailed
+		v.Swap = rkw_SwapFailed
 	}
 }
 
@@ -139,7 +124,7 @@ func rkIsAtomic(addr, op, old uintptr) {
 // is about to happen.
 func rkSettle() {
 	if rkSeen.open != 0 {
-		rkSeen.values[rkSeen.n-1].after = rkWordAt(rkSeen.open)
+		rkSeen.values[rkSeen.n-1].After = rkWordAt(rkSeen.open)
 		rkSeen.open = 0
 	}
 }
@@ -253,4 +238,4 @@ func rkKindAt(t *_type, off uintptr) abi.Kind {
 // rkValues returns what was seen in the last execution.
 //
 //go:linkname rkValues testing.rkValues
-func rkValues() []rkValue { return rkSeen.values[:rkSeen.n] }
+func rkValues() []rkw_ValueRecord { return rkSeen.values[:rkSeen.n] }

@@ -6,19 +6,7 @@ import "unsafe"
 // operations would only begin to wait, the ways of a select, and whether
 // anything but decisions matters.
 
-// What rk.uses says: RawOutcome.Uses of package wire.
-const (
-	rkUsesRandom  = 1 << 0
-	rkUsesSystem  = 1 << 1
-	rkUsesRuntime = 1 << 2
-	rkUsesTies    = 1 << 3
-	rkUsesSelect  = 1 << 4
-)
-
-const (
-	rkMaxOffers    = 1 << 20
-	rkOffersOffset = 192 << 20 // in the shared file: OffersOffset of package wire
-)
+const rkMaxOffers = 1 << 20
 
 // rkWiden gets the memory for offers when it is first needed.
 func rkWiden() {
@@ -31,13 +19,13 @@ func rkWiden() {
 
 // rkTell writes to the shared file what is known of a wide execution so far.
 func rkTell() {
-	rk.shared[9], rk.shared[10] = uint64(max(rk.s.Offered, 0)), uint64(rkUses())
+	rk.shared[rkw_WordOffered], rk.shared[rkw_WordUses] = uint64(max(rk.s.Offered, 0)), uint64(rkUses())
 }
 
 // rkUses returns what the execution depends on beside its schedule.
 func rkUses() uint32 {
 	if rk.calls != getg().m.p.ptr().syscalltick {
-		return rk.uses | rkUsesSystem
+		return rk.uses | rkw_UsesSystem
 	}
 	return rk.uses
 }
@@ -115,7 +103,7 @@ func rkSelectWay(order []uint16, cases []scase, nsends int) {
 	}
 	way, ok := rk.s.Way(n)
 	if !ok {
-		rk.uses |= rkUsesSelect
+		rk.uses |= rkw_UsesSelect
 	}
 	for at, i := range order {
 		if !rkSelectable(&cases[i], int(i) < nsends) {
@@ -160,7 +148,7 @@ func rkNoteTies() {
 		}
 	}
 	if n > 1 {
-		rk.uses |= rkUsesTies
+		rk.uses |= rkw_UsesTies
 	}
 }
 
@@ -170,7 +158,7 @@ func rkNoteTies() {
 //go:nosplit
 func rkRandFor(pc uintptr) uint64 {
 	if rkQuietness(pc) == rkChance && getg().rkhush == 0 {
-		rk.uses |= rkUsesRandom
+		rk.uses |= rkw_UsesRandom
 		return rkDraw(&rk.s.Data)
 	}
 	return rkDraw(&rk.s.Dark)

@@ -14,24 +14,6 @@ import (
 // The worker's side of racekit: it runs the executions that the parent asks
 // for over a pipe. The protocol is package wire, injected with the prefix rkw_.
 
-// How an execution ended, for the runtime and for the parent
-// (execution.Status).
-const (
-	rkEndDone     = 1
-	rkEndDeadlock = 2
-	rkEndPanicked = 3
-	rkEndLivelock = 4
-	rkEndTimedOut = 5
-
-	rkPassed   = 0
-	rkSkipped  = 1
-	rkFailed   = 2
-	rkPanicked = 3
-	rkDeadlock = 4
-	rkLivelock = 5
-	rkTimedOut = 6
-)
-
 const (
 	rkGCAbove      = 4 << 20   // of heap that executions allocate, or as much as was in use: it is collected between them
 	rkMemoryLimit  = 768 << 20 // above it the runtime collects inside executions too
@@ -54,7 +36,7 @@ type rkWorker struct {
 
 	heap  uint64 // in use after the last collection
 	races int    // reported so far
-	res   rkResult
+	res   rkw_Result
 }
 
 // rkServed is set once the parent has been served: a TestMain that calls m.Run
@@ -76,7 +58,7 @@ func rkServe(m *M) int {
 	if benchTime == (durationOrCountFlag{d: 1 * time.Second}) {
 		benchTime = durationOrCountFlag{n: 1} // testing.Benchmark in a test: steps take no time
 	}
-	w := &rkWorker{m: m, own: true, in: os.NewFile(3, "commands"), out: os.NewFile(4, "replies"), text: os.NewFile(1, "output")}
+	w := &rkWorker{m: m, own: true, in: os.NewFile(rkw_FDCommands, "commands"), out: os.NewFile(rkw_FDReplies, "replies"), text: os.NewFile(1, "output")}
 	alone := rkReplayFile()
 	if alone != "" {
 		w.replay(alone)
@@ -186,32 +168,32 @@ type rkBody interface {
 func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneReply {
 	var done rkw_DoneReply
 	script, _ := rkw_Expand(nil, req.Script, rkMaxScript)
-	spec := rkSpec{
-		kind: int(req.Kind), depth: req.Depth, steps: req.Estimate,
-		script: script, sites: req.Sites, profile: &req.Profile, maxSteps: req.MaxSteps, timeout: req.Timeout,
-		cooperative: req.Model != 0,
-		realTime:    req.Flags&rkw_FlagRealTime != 0,
-		early:       req.Flags&rkw_FlagEarly != 0,
-		learn:       req.Flags&rkw_FlagLearn != 0,
-		stacks:      req.Flags&rkw_FlagStacks != 0,
-		values:      req.Flags&rkw_FlagValues != 0,
-		wide:        req.Flags&rkw_FlagWide != 0,
-		each:        req.Flags&rkw_FlagSteps != 0,
-		base:        req.Seed,
+	spec := rkw_Spec{
+		Strategy: rks_Config{Kind: rks_Kind(req.Kind), Depth: req.Depth, Steps: req.Estimate},
+		Script:   script, Sites: req.Sites, Profile: &req.Profile, MaxSteps: req.MaxSteps, Timeout: req.Timeout,
+		Cooperative: rks_Model(req.Model) == rks_Cooperative,
+		RealTime:    req.Flags&rkw_FlagRealTime != 0,
+		Early:       req.Flags&rkw_FlagEarly != 0,
+		Learn:       req.Flags&rkw_FlagLearn != 0,
+		Stacks:      req.Flags&rkw_FlagStacks != 0,
+		Values:      req.Flags&rkw_FlagValues != 0,
+		Wide:        req.Flags&rkw_FlagWide != 0,
+		Each:        req.Flags&rkw_FlagSteps != 0,
+		Seed:        req.Seed,
 	}
 	rkInput = req.Input
 	done.Runs = make([]rkw_RunRecord, 0, min(req.Count, rkManyRuns))
 	w.races = race.Errors()
 	learnt := map[uint32]bool{}
 	for i := range req.Count {
-		spec.index = req.Index + i
+		spec.Index = req.Index + i
 		if i < len(req.Plans) {
-			spec.index, spec.number = req.Index, i
-			spec.planned, spec.turns = true, req.Plans[i].Turns
+			spec.Index, spec.Number = req.Index, i
+			spec.Planned, spec.Turns = true, req.Plans[i].Turns
 		}
-		spec.first = i == 0
+		spec.First = i == 0
 		done.Stopped = w.run(&spec, fresh(), req.Flags, &done)
-		for _, pc := range w.res.learnt {
+		for _, pc := range w.res.Learned {
 			learnt[pc] = true
 		}
 		if done.Stopped {
@@ -230,7 +212,7 @@ func (w *rkWorker) runAll(req *rkw_RunRequest, fresh func() rkBody) rkw_DoneRepl
 // execution it is not instrumented: that would cost more than the decisions do.
 //
 //go:norace
-func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply) (stop bool) {
+func (w *rkWorker) run(spec *rkw_Spec, x rkBody, flags uint32, done *rkw_DoneReply) (stop bool) {
 	if rkHeap() > w.heap+max(w.heap, rkGCAbove) {
 		runtime.GC()
 		w.heap = rkHeap()
@@ -240,7 +222,7 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 	if w.text != nil {
 		begin, _ = w.text.Seek(0, io.SeekEnd)
 	}
-	spec.output = begin
+	spec.Output = begin
 	rkWhole, rkJudge, rkRunning = false, nil, nil
 	rkUnsay()
 
@@ -249,28 +231,28 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 
 	marks, notes := rkSaid()
 	races := race.Errors()
-	uses := res.uses
+	uses := res.Uses
 	if x.beside() {
 		uses |= rkw_UsesParallel
 	}
-	if res.alive > 0 && !(w.own && w.ran == 0) { // or they are kept
+	if res.Alive > 0 && !(w.own && w.ran == 0) { // or they are kept
 		uses |= rkw_UsesOutlives
 	}
 	done.Runs = append(done.Runs, rkw_RunRecord{
-		Hash: res.hash, Steps: res.steps, Tasks: res.tasks, Choices: res.choices,
-		Uses: uses, Marks: marks, Pairs: append([]uint32(nil), res.pairs...),
+		Hash: res.Hash, Steps: res.Steps, Tasks: res.Tasks, Choices: res.Choices,
+		Uses: uses, Marks: marks, Pairs: append([]uint32(nil), res.Pairs...),
 	})
 	raw := &done.Outcome
 	*raw = rkw_RawOutcome{
-		Index: spec.index, Seed: res.seed, Hash: res.hash,
-		Steps: res.steps, Switches: res.switches, DivergedAt: res.diverged,
+		Index: spec.Index, Seed: res.Seed, Hash: res.Hash,
+		Steps: res.Steps, Switches: res.Switches, DivergedAt: res.Diverged,
 		Races:    races - w.races,
-		Status:   rkStatusOf(res.end),
-		External: res.external, Whole: rkWhole, Hopeless: res.hopeless,
+		Status:   rkStatusOf(res.End),
+		External: res.External, Whole: rkWhole, Hopeless: res.Hopeless,
 		Begin: begin, Notes: notes, Uses: uses,
-		Culprit: res.culprit, Message: strings.TrimSpace(string(res.message)),
+		Culprit: res.Culprit, Message: strings.TrimSpace(string(res.Message)),
 	}
-	if raw.Status == rkPassed {
+	if raw.Status == rkw_StatusPassed {
 		raw.Status = x.status()
 	}
 	w.races = races
@@ -282,19 +264,19 @@ func (w *rkWorker) run(spec *rkSpec, x rkBody, flags uint32, done *rkw_DoneReply
 	}
 
 	w.ran++
-	if res.end == rkEndDone && res.alive > 0 && (leaks || w.ran == 1) {
+	if res.End == rkw_EndDone && res.Alive > 0 && (leaks || w.ran == 1) {
 		rkFindLeaks()
-		w.left(raw, res.tasks, leaks)
+		w.left(raw, res.Tasks, leaks)
 	}
-	stop = raw.Status > rkSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole || flags&rkw_FlagTrace != 0
+	stop = raw.Status > rkw_StatusSkipped || raw.Races > 0 || len(raw.Leaked) > 0 || raw.Whole || flags&rkw_FlagTrace != 0
 	if stop {
 		w.describe(raw, spec)
 	}
 	rkRunning = nil
-	if w.own && w.ran == 1 && res.end == rkEndDone {
+	if w.own && w.ran == 1 && res.End == rkw_EndDone {
 		rkKeep()
 	}
-	if res.end != rkEndDone {
+	if res.End != rkw_EndDone {
 		x.abandon()
 		if w.env != nil {
 			w.restore()

@@ -84,26 +84,26 @@ var rkRunning *rkExecution
 // rkStatusOf is the execution.Status of an execution that did not return.
 func rkStatusOf(end int) uint8 {
 	switch end {
-	case rkEndDeadlock:
-		return rkDeadlock
-	case rkEndPanicked:
-		return rkPanicked
-	case rkEndLivelock:
-		return rkLivelock
-	case rkEndTimedOut:
-		return rkTimedOut
+	case rkw_EndDeadlock:
+		return rkw_StatusDeadlock
+	case rkw_EndPanicked:
+		return rkw_StatusPanicked
+	case rkw_EndLivelock:
+		return rkw_StatusLivelock
+	case rkw_EndTimedOut:
+		return rkw_StatusTimedOut
 	}
-	return rkPassed
+	return rkw_StatusPassed
 }
 
 func (x *rkExecution) status() uint8 {
 	switch {
 	case x.root.failed:
-		return rkFailed
+		return rkw_StatusFailed
 	case x.top == nil || x.top.skipped:
-		return rkSkipped
+		return rkw_StatusSkipped
 	}
-	return rkPassed
+	return rkw_StatusPassed
 }
 
 // beside reports whether other tests of the package would have run beside it: it

@@ -3,12 +3,12 @@ package testing
 // left sorts the goroutines that remain into leaked ones and others. One from
 // before the execution is none of its leaks.
 func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
-	var info rkTaskInfo
+	var info rkw_TaskInfo
 	for id := uint32(2); id <= uint32(tasks); id++ {
 		rkTask(id, &info)
 		switch {
-		case info.state == 0:
-		case info.leaked && leaks && int(id) > w.res.base:
+		case info.State == rkw_TaskEnded:
+		case info.Leaked && leaks && int(id) > w.res.Base:
 			raw.Leaked = append(raw.Leaked, id)
 		default:
 			raw.Left = append(raw.Left, id)
@@ -17,26 +17,26 @@ func (w *rkWorker) left(raw *rkw_RawOutcome, tasks int, leaks bool) {
 }
 
 // describe adds to raw what only an execution that is shown needs.
-func (w *rkWorker) describe(raw *rkw_RawOutcome, spec *rkSpec) {
-	raw.Offers = append(raw.Offers, w.res.offers...)
-	raw.Outside = append(raw.Outside, w.res.outside...)
+func (w *rkWorker) describe(raw *rkw_RawOutcome, spec *rkw_Spec) {
+	raw.Offers = append(raw.Offers, w.res.Offers...)
+	raw.Outside = append(raw.Outside, w.res.Outside...)
 	rkDescribeTests(raw)
-	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", w.res.stack) {
-		raw.Stack = append(raw.Stack, w.res.stack...)
+	if raw.Races == 0 || !rkIsIn("testing.(*common).checkRaces", w.res.Stack) {
+		raw.Stack = append(raw.Stack, w.res.Stack...)
 	}
-	var info rkTaskInfo
-	for id := uint32(1); id <= uint32(w.res.tasks); id++ {
+	var info rkw_TaskInfo
+	for id := uint32(1); id <= uint32(w.res.Tasks); id++ {
 		rkTask(id, &info)
 		raw.Goroutines = append(raw.Goroutines, rkw_TaskRecord{
-			ID: id, Parent: info.parent, Start: info.startpc, Go: info.gopc, State: info.state,
-			Op: info.op, Object: info.object, Wait: info.wait,
-			Stack: append([]uint32(nil), info.stack[:info.depth]...), Signature: info.sig,
+			ID: id, Parent: info.Parent, Start: info.Start, Go: info.Go, State: info.State,
+			Op: uint8(info.Op), Object: info.Object, Wait: info.Wait,
+			Stack: append([]uint32(nil), info.Stack[:info.Depth]...), Signature: info.Signature,
 		})
 	}
-	if spec.stacks {
-		rkDescribeEvents(raw, w.res.stored)
+	if spec.Stacks {
+		rkDescribeEvents(raw, w.res.Stored)
 	}
-	if spec.values {
+	if spec.Values {
 		raw.Values = append(raw.Values, rkValues()...)
 	}
 }

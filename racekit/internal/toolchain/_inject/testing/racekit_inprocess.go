@@ -59,14 +59,11 @@ type rkFunc func()
 
 func (f rkFunc) body() { f() }
 
-func (f rkFunc) status() uint8 { return rkPassed }
+func (f rkFunc) status() uint8 { return rkw_StatusPassed }
 
 func (f rkFunc) beside() bool { return false }
 
 func (f rkFunc) abandon() {}
-
-//go:linkname rkMixture
-func rkMixture() uint8
 
 // Defaults of plain go test with RACEKIT_N set; racekit test has the same.
 const (
@@ -104,7 +101,7 @@ func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
 		if done = w.runAll(&req, fresh); done.Stopped {
 			return
 		}
-		req.Index, req.Count, req.Kind, req.Flags = 1, n-1, rkMixture(), rkw_FlagLeaks
+		req.Index, req.Count, req.Kind, req.Flags = 1, n-1, uint8(rks_Mixed), rkw_FlagLeaks
 		req.Estimate, req.Sites = done.Runs[0].Choices, done.Learned
 		done = w.runAll(&req, fresh)
 	})
@@ -133,7 +130,7 @@ func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
 }
 
 var rkStatusNames = [...]string{
-	rkPassed: "passed", rkSkipped: "skipped", rkFailed: "the test failed", rkPanicked: "panic",
-	rkDeadlock: "deadlock: no goroutine can run", rkLivelock: "livelock: the step bound is reached",
-	rkTimedOut: "still waiting after ten minutes of virtual time",
+	rkw_StatusPassed: "passed", rkw_StatusSkipped: "skipped", rkw_StatusFailed: "the test failed", rkw_StatusPanicked: "panic",
+	rkw_StatusDeadlock: "deadlock: no goroutine can run", rkw_StatusLivelock: "livelock: the step bound is reached",
+	rkw_StatusTimedOut: "still waiting after ten minutes of virtual time",
 }

@@ -16,16 +16,16 @@ func (c *common) RacekitJudge(judge func(waits bool) (wrong bool, message string
 
 // rkJudged corrects an outcome.
 func rkJudged(raw *rkw_RawOutcome) {
-	waits := raw.Status == rkDeadlock || raw.Status == rkTimedOut
-	if !waits && raw.Status != rkPassed {
+	waits := raw.Status == rkw_StatusDeadlock || raw.Status == rkw_StatusTimedOut
+	if !waits && raw.Status != rkw_StatusPassed {
 		return
 	}
 	rkRealTime()
 	switch wrong, message := rkJudge(waits); {
 	case wrong:
-		raw.Status, raw.Message = rkFailed, message
+		raw.Status, raw.Message = rkw_StatusFailed, message
 	case waits:
-		raw.Status, raw.Message = rkPassed, ""
+		raw.Status, raw.Message = rkw_StatusPassed, ""
 	}
 }
 
