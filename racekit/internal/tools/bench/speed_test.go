@@ -178,7 +178,7 @@ func BenchmarkGoroutines(b *testing.B) {
 func BenchmarkSteps(b *testing.B) {
 	sizes := []int{100, 1000, 10_000, 100_000, 1_000_000}
 	for _, k := range kinds {
-		b.Run(k, func(b *testing.B) {
+		b.Run(k.String(), func(b *testing.B) {
 			cost := make([][]float64, len(sizes))
 			for b.Loop() {
 				for range rounds {
