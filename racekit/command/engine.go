@@ -15,13 +15,14 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // An engine is the lab on the controlled toolchain.
 type engine struct {
-	*binary
+	*gocmd.Binary
 	o       *testOptions
 	args    []string // of the tests, from -args
 	info    execution.Info
@@ -34,7 +35,7 @@ type engine struct {
 	now   func() time.Time // nil is time.Now
 }
 
-func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*engine, error) {
+func openLab(ctx context.Context, b *gocmd.Binary, o *testOptions, args []string) (*engine, error) {
 	if o.cover {
 		b.Profiles = b.Path + ".profiles"
 		if err := os.MkdirAll(b.Profiles, 0o777); err != nil {
@@ -47,7 +48,7 @@ func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*en
 		return nil, err
 	}
 	defer w.Close()
-	e := &engine{binary: b, o: o, args: args, info: w.Info,
+	e := &engine{Binary: b, o: o, args: args, info: w.Info,
 		code: sync.OnceValues(func() (*code, error) { return readCode(b.Path) }),
 		start: func() (execution.Laboratory, func()) {
 			p := execution.NewPool(worker, o.parallelWorkers())
@@ -76,7 +77,7 @@ func (e *engine) Coverage() (string, error) {
 }
 
 func (e *engine) Plain(ctx context.Context, names []string) ([]plainResult, error) {
-	return e.runPlain(ctx, e.o, names, e.args)
+	return runPlain(ctx, e.Binary, e.o, names, e.args)
 }
 
 // Explore implements lab.

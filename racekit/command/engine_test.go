@@ -11,6 +11,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 // fakeEngine explores programs in memory; records go to a folder of the test.
@@ -20,7 +21,7 @@ func fakeEngine(t *testing.T, flags string, programs map[string]fake.Program) *e
 	everything := function{"sample.all", 0, 1 << 30}
 	c := &code{funcs: []function{everything}, byName: map[string]function{everything.name: everything}}
 	return &engine{
-		binary:  &binary{Pkg: &pkg{ImportPath: "example.com/sample"}},
+		Binary:  &gocmd.Binary{Pkg: &gocmd.Package{ImportPath: "example.com/sample"}},
 		o:       o,
 		info:    execution.Info{GoVersion: "go1.26.8 X:some"},
 		records: filepath.Join(t.TempDir(), "testdata", "racekit"),

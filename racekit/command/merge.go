@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/toolchain"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 // mergeRecords takes the records of the folders into the packages of the
@@ -21,11 +20,10 @@ func mergeRecords(ctx context.Context, std Streams, names []string) error {
 	if err != nil {
 		return err
 	}
-	base, err := toolchain.Locate(ctx, ".")
+	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
 	}
-	g := goCommand{Path: base.Go(), Dir: ".", Mod: base.Mod, Env: os.Environ()}
 	roots := map[string]string{} // by package: the folder of its records
 	failed := false
 	for _, file := range files {
@@ -43,13 +41,13 @@ func mergeRecords(ctx context.Context, std Streams, names []string) error {
 	return nil
 }
 
-func mergeRecord(ctx context.Context, std Streams, g goCommand, roots map[string]string, file string) error {
+func mergeRecord(ctx context.Context, std Streams, g *gocmd.Go, roots map[string]string, file string) error {
 	rec, err := finding.Load(file)
 	if err != nil {
 		return err
 	}
 	if _, ok := roots[rec.Package]; !ok {
-		pkgs, err := g.list(ctx, nil, []string{rec.Package})
+		pkgs, err := g.List(ctx, rec.Package)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

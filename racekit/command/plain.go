@@ -17,6 +17,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
@@ -68,7 +69,7 @@ func (x *plainResult) verdicts() []verdict {
 
 // runPlain runs the named tests, examples and fuzz targets once each in one
 // process.
-func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string) ([]plainResult, error) {
+func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args []string) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
 	if o.skip.text != "" {
 		words = append(words, "-test.skip="+o.skip.text)
@@ -84,7 +85,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if err := os.Remove(handed); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	cmd.Dir, cmd.Env = b.workDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
+	cmd.Dir, cmd.Env = b.WorkDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handover.Variable+"="+handed)
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 // recordDir is where the records of a package are, below its folder.
@@ -79,7 +81,7 @@ func packageOf(file string) string {
 }
 
 // recordsFor returns the folder in which the records of p are kept.
-func recordsFor(p *pkg, o *testOptions) (string, error) {
+func recordsFor(p *gocmd.Package, o *testOptions) (string, error) {
 	if p.InMain() {
 		return filepath.Join(p.Dir, recordDir), nil
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
@@ -153,7 +154,7 @@ func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.i
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.
-func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, dir, out string) (*binary, error) {
+func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, dir, out string) (*gocmd.Binary, error) {
 	o.race, o.short = rec.Race, rec.Short
 	if o.tags == "" && rec.Tags != "" {
 		o.tags = rec.Tags
@@ -168,19 +169,17 @@ func (o *testOptions) buildRecorded(ctx context.Context, rec *finding.Record, di
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := g.list(ctx, o.load, []string{pattern})
+	pkgs, err := g.List(ctx, pattern)
 	if err != nil {
 		return nil, err
 	}
 	switch p := pkgs[0]; {
 	case p.Error != nil:
 		return nil, errors.New(p.Error.Err)
-	case !p.hasTests():
+	case !p.HasTests():
 		return nil, fmt.Errorf("%s has no test files", p.ImportPath)
 	default:
-		b := &binary{Pkg: p, Path: out, Env: g.RunEnv, GOROOT: g.GOROOT, Module: g.module()}
-		b.Said, b.Err = g.build(ctx, p, o.build, out)
-		return b, nil
+		return g.Build(ctx, p, out), nil
 	}
 }
 

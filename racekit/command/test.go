@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/toolchain"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 func testCommand() *Command {
@@ -46,7 +44,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	if err != nil {
 		return err
 	}
-	accept, err := readAccepted(o.accept, g.Mod)
+	accept, err := readAccepted(o.accept, g.Base.Mod)
 	if err != nil {
 		return err
 	}
@@ -54,7 +52,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	pkgs, err := g.list(ctx, o.load, patterns)
+	pkgs, err := g.List(ctx, patterns...)
 	if err != nil {
 		return err
 	}
@@ -64,15 +62,15 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	}
 	defer os.RemoveAll(dir)
 
-	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *gocmd.Binary) (lab, error) {
 		return openLab(ctx, b, o, args.Binary)
 	}}
-	if term := terminal(std.Out, g.GOROOT); o.json {
+	if term := terminal(std.Out, g.GOROOT()); o.json {
 		r.out = &jsonSink{w: std.Out, term: term, now: time.Now}
 	} else {
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.verbose}
 	}
-	code := r.all(ctx, buildAll(ctx, g, pkgs, o.build, dir, runtime.NumCPU()))
+	code := r.all(ctx, g.BuildAll(ctx, pkgs, dir, runtime.NumCPU()))
 	if interrupted(ctx) {
 		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
 	}
@@ -85,45 +83,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	return nil
 }
 
-// withAtomics makes the operations of sync/atomic scheduling points in a build
-// without the race detector.
-func (o *testOptions) withAtomics() {
-	var given []string
-	o.build = slices.DeleteFunc(o.build, func(word string) bool {
-		value, ok := strings.CutPrefix(word, "-gcflags=")
-		if ok {
-			given = append(given, value)
-		}
-		return ok
-	})
-	o.build = append(o.build, toolchain.NoIntrinsics(given)...)
-}
-
-// goCommand returns the controlled go command for the module in dir, and adds
-// -race to the build flags.
-func (o *testOptions) goCommand(ctx context.Context, dir string) (goCommand, error) {
-	base, err := toolchain.Locate(ctx, dir)
-	if err != nil {
-		return goCommand{}, err
-	}
-	if o.race {
-		if err := base.CheckRace(); err != nil {
-			return goCommand{}, err
-		}
-		o.load = append(o.load, "-race")
-		o.build = append(o.build, "-race")
-	} else {
-		o.withAtomics()
-	}
-	cache, err := toolchain.CacheDir()
-	if err != nil {
-		return goCommand{}, err
-	}
-	tc, err := toolchain.Prepare(ctx, base, cache)
-	if err != nil {
-		return goCommand{}, err
-	}
-	return goCommand{Path: base.Go(), Dir: dir, Mod: base.Mod, GOROOT: tc.Path(), Env: tc.Env(os.Environ()),
-		// As go test does: the Go that a test runs or reads is the user's own.
-		RunEnv: append(tc.Env(os.Environ()), "GOROOT="+base.GOROOT)}, nil
+// goCommand returns the controlled go command for the module in dir.
+func (o *testOptions) goCommand(ctx context.Context, dir string) (*gocmd.Go, error) {
+	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build})
 }

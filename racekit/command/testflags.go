@@ -12,6 +12,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
@@ -214,7 +215,7 @@ func (o *testOptions) recordRoot() (string, error) {
 
 // workerCommand says how to start a worker of b. The patterns are given in
 // full: in them are the elements for subtests.
-func (o *testOptions) workerCommand(b *binary, args []string) execution.Command {
+func (o *testOptions) workerCommand(b *gocmd.Binary, args []string) execution.Command {
 	flags := []string{"-test.parallel=" + strconv.Itoa(o.parallel)}
 	if o.run.text != "" {
 		flags = append(flags, "-test.run="+o.run.text)
@@ -225,5 +226,5 @@ func (o *testOptions) workerCommand(b *binary, args []string) execution.Command 
 	if o.short {
 		flags = append(flags, "-test.short")
 	}
-	return execution.Command{Path: b.Path, Dir: b.workDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
+	return execution.Command{Path: b.Path, Dir: b.WorkDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
 }

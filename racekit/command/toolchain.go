@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -29,11 +30,11 @@ that it makes in the user's cache when it is first needed.
 		}
 		switch what := args.Names[0]; what {
 		case "path":
-			tc, err := controlled(ctx)
+			g, err := gocmd.Controlled(ctx, gocmd.Config{})
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(std.Out, tc.Path())
+			fmt.Fprintln(std.Out, g.GOROOT())
 			return nil
 		case "check":
 			return checkToolchain(ctx, std)
@@ -47,12 +48,12 @@ that it makes in the user's cache when it is first needed.
 }
 
 func checkToolchain(ctx context.Context, std Streams) error {
-	base, err := toolchain.Locate(ctx, ".")
+	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
 	}
-	states, err := toolchain.Check(base)
-	fmt.Fprintf(std.Out, "%s at %s\n", base.Version, base.GOROOT)
+	states, err := toolchain.Check(g.Base)
+	fmt.Fprintf(std.Out, "%s at %s\n", g.Base.Version, g.Base.GOROOT)
 	for _, s := range states {
 		fmt.Fprintln(std.Out, s)
 	}
@@ -87,25 +88,12 @@ debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
 		if len(args.Names) > 0 {
 			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
 		}
-		tc, err := controlled(ctx)
+		g, err := gocmd.Controlled(ctx, gocmd.Config{})
 		if err != nil {
 			return err
 		}
-		fmt.Fprint(std.Out, tc.Exports(os.Environ()))
+		fmt.Fprint(std.Out, g.Toolchain.Exports(os.Environ()))
 		return nil
 	}
 	return c
-}
-
-// controlled returns the controlled copy of the Go that is used here.
-func controlled(ctx context.Context) (*toolchain.Toolchain, error) {
-	base, err := toolchain.Locate(ctx, ".")
-	if err != nil {
-		return nil, err
-	}
-	cache, err := toolchain.CacheDir()
-	if err != nil {
-		return nil, err
-	}
-	return toolchain.Prepare(ctx, base, cache)
 }
