@@ -14,9 +14,6 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
-// corpusCommands are the first arguments of racekit corpus.
-var corpusCommands = []string{"list", "show", "prune", "merge"}
-
 func corpusCommand() *Command {
 	o := new(testOptions)
 	c := &Command{
@@ -36,27 +33,29 @@ is the current folder.
 	       the packages of this module; of two of one finding the simpler stays`,
 	}
 	c.Flags.Init("corpus", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Words: []Word{
+		{"list", Accepts{Max: anyNumber}},
+		{"show", Accepts{Min: 1, Max: anyNumber, What: "records: files, or IDs of 16 hex digits"}},
+		{"prune", Accepts{Max: anyNumber, Binary: true}},
+		{"merge", Accepts{Min: 1, Max: anyNumber, What: "the folders to take records from"}},
+	}}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	dry := c.Flags.Bool("dry", false, "prune: delete nothing, say what would be")
 	n := 300
 	c.Flags.Func("n", "prune: explore `N` schedules where a record no longer matches the code (default 300)", positive(&n))
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) == 0 {
-			return fmt.Errorf("want one of %s", strings.Join(corpusCommands, ", "))
-		}
 		names := args.Names[1:]
-		switch what := args.Names[0]; what {
+		switch args.Names[0] {
 		case "list":
 			return listRecords(std, names)
 		case "show":
 			return showRecords(std, o, names)
 		case "prune":
 			return (&pruner{std: std, flags: o, args: args.Binary, dry: *dry, n: n}).prune(ctx, names)
-		case "merge":
-			return mergeRecords(ctx, std, names)
 		default:
-			return fmt.Errorf("no %q%s; want one of %s", what, suggest(what, corpusCommands), strings.Join(corpusCommands, ", "))
+			return mergeRecords(ctx, std, names)
 		}
 	}
 	return c
@@ -123,9 +122,6 @@ func headline(rec *finding.Record) string {
 }
 
 func showRecords(std Streams, o *testOptions, names []string) error {
-	if len(names) == 0 {
-		return errors.New("want records: files, or IDs of 16 hex digits")
-	}
 	root, err := o.recordRoot()
 	if err != nil {
 		return err

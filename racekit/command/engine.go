@@ -73,7 +73,7 @@ func (e *engine) Coverage() (string, error) {
 	if !e.o.cover {
 		return "", nil
 	}
-	return coverage(e.Profiles, e.o.coverpkg)
+	return e.o.coverage(e.Profiles)
 }
 
 func (e *engine) Plain(ctx context.Context, names []string) ([]plainResult, error) {

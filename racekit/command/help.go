@@ -71,6 +71,7 @@ func helpCommand() *Command {
 		Long:  "Help prints the list of commands and topics, or what is to be said of one.",
 	}
 	c.Flags.Init("help", flag.ContinueOnError)
+	c.Accepts = Accepts{Max: anyNumber}
 	c.Run = func(_ context.Context, std Streams, args Args) error {
 		if len(args.Names) == 0 {
 			usage(std.Out)
@@ -97,10 +98,7 @@ func versionCommand() *Command {
 		Long:  "Version prints the version of racekit and of the Go it was built with.",
 	}
 	c.Flags.Init("version", flag.ContinueOnError)
-	c.Run = func(_ context.Context, std Streams, args Args) error {
-		if len(args.Names) > 0 {
-			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
-		}
+	c.Run = func(_ context.Context, std Streams, _ Args) error {
 		fmt.Fprintf(std.Out, "racekit %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return nil
 	}

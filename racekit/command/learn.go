@@ -40,6 +40,19 @@ make right. Three gates are checked, each on its own: race, property, liveness.
 Exercises are named by their folder, or by its number.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
+	exercise := Accepts{Max: 1, What: "the name of at most one exercise"}
+	c.Accepts = Accepts{Words: []Word{
+		{"init", Accepts{Max: 1, What: "at most one folder"}},
+		{"run", exercise},
+		{"break", exercise},
+		{"predict", exercise},
+		{"list", Accepts{}},
+		{"hint", exercise},
+		{"reset", exercise},
+		{"verify", Accepts{}},
+		{"report", Accepts{}},
+		{"dev", Accepts{Min: 1, Words: []Word{{"check", Accepts{Max: 1, What: "the ID of at most one scenario"}}}}},
+	}}
 	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
 	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
@@ -49,9 +62,6 @@ Exercises are named by their folder, or by its number.`,
 			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
 		}
 		rest := names[1:]
-		if len(rest) > 1 && names[0] != "dev" {
-			return fmt.Errorf("%s takes one name, got %d", names[0], len(rest))
-		}
 		one := func(f func(context.Context, *learn.Session, *learn.Exercise) error) error {
 			return l.inFolder(func(s *learn.Session) error {
 				e, err := pick(s, rest)
@@ -80,14 +90,9 @@ Exercises are named by their folder, or by its number.`,
 			return l.inFolder(func(s *learn.Session) error { return l.verify(ctx, s) })
 		case "report":
 			return l.inFolder(l.report)
-		case "dev":
-			if len(rest) == 0 || rest[0] != "check" || len(rest) > 2 {
-				return errors.New("want 'dev check', and the ID of a scenario if only that is meant")
-			}
+		default:
 			return l.devCheck(ctx, strings.Join(rest[1:], ""))
 		}
-		words := []string{"init", "run", "break", "predict", "list", "hint", "reset", "verify", "report", "dev"}
-		return fmt.Errorf("no %q%s; want one of %s", names[0], suggest(names[0], words), strings.Join(words, ", "))
 	}
 	return c
 }

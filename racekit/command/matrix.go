@@ -51,6 +51,7 @@ The scenarios are part of racekit's source: run it there, or in a module that
 requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,
 	}
 	c.Flags.Init("matrix", flag.ContinueOnError)
+	c.Accepts = Accepts{Max: anyNumber}
 	fs := &c.Flags
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block), both, side by side, or none, for -cost and -quick alone",
 		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"}, named[string]{"none", "none"})

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -13,9 +12,6 @@ import (
 // mergeRecords takes the records of the folders into the packages of the
 // current module.
 func mergeRecords(ctx context.Context, std Streams, names []string) error {
-	if len(names) == 0 {
-		return errors.New("want the folders to take records from")
-	}
 	files, err := recordsBelow(names)
 	if err != nil {
 		return err

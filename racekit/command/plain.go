@@ -80,6 +80,9 @@ func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args 
 	if o.short {
 		words = append(words, "-test.short")
 	}
+	if o.fullpath {
+		words = append(words, "-test.fullpath")
+	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
 	handed := b.Path + ".handed"
 	if err := os.Remove(handed); err != nil && !errors.Is(err, fs.ErrNotExist) {

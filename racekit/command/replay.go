@@ -40,6 +40,8 @@ The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
 if the program has changed so that it no longer takes the recorded way.`,
 	}
 	c.Flags.Init("replay", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Max: 1, What: "one record: a file, or an ID of 16 hex digits", Binary: true}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	c.Flags.BoolVar(&o.verbose, "v", false, "print every step and what the test printed")
@@ -91,9 +93,6 @@ type recordedTest struct {
 
 // openRecord builds the test of the record that args name.
 func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*recordedTest, error) {
-	if len(args.Names) != 1 {
-		return nil, errors.New("want one record: a file, or an ID of 16 hex digits")
-	}
 	root, err := o.recordRoot()
 	if err != nil {
 		return nil, err

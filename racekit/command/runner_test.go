@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"regexp"
 	"slices"
 	"strings"
@@ -136,9 +135,9 @@ func breaks(context.Context) (exploration, error) {
 func parseOptions(t *testing.T, flags string) *testOptions {
 	t.Helper()
 	o := new(testOptions)
-	var fs flag.FlagSet
-	o.flags(&fs)
-	if _, err := parseArgs(&fs, strings.Fields(flags)); err != nil {
+	c := Command{Accepts: Accepts{Max: anyNumber, Binary: true}}
+	o.flags(&c.Flags)
+	if _, err := parseArgs(&c, strings.Fields(flags)); err != nil {
 		t.Fatal(err)
 	}
 	return o

@@ -31,6 +31,8 @@ The exit code is 0 if the record now has the simplest schedule that is known,
 and 3 if it does not show its finding any more.`,
 	}
 	c.Flags.Init("shrink", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Max: 1, What: "one record: a file, or an ID of 16 hex digits", Binary: true}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	budget := c.Flags.Duration("budget", time.Minute, "search for at most `d`")

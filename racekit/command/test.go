@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
@@ -30,6 +29,8 @@ the packages. What follows -args is given to the tests. 'racekit help' lists
 topics: schedules, records, accept, exitcodes.`,
 	}
 	c.Flags.Init("test", flag.ContinueOnError)
+	c.Refused = notOfTest
+	c.Accepts = Accepts{Max: anyNumber, Binary: true}
 	o.flags(&c.Flags)
 	c.Run = func(ctx context.Context, std Streams, args Args) error { return runTest(ctx, std, o, args) }
 	return c
@@ -38,6 +39,7 @@ topics: schedules, records, accept, exitcodes.`,
 func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error {
 	st := statusFor(std.Err, os.Getenv)
 	defer st.stop()
+	o.vet, o.said = true, func(text []byte) { st.clear(); std.Err.Write(text) }
 	prepared := st.building(preparing)
 	g, err := o.goCommand(ctx, ".")
 	prepared()
@@ -56,6 +58,9 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	if err != nil {
 		return err
 	}
+	if pkgs[0].Files != nil {
+		o.norecord = true // nothing says later which files a record is of
+	}
 	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder for test binaries: %w", err)
@@ -65,12 +70,23 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *gocmd.Binary) (lab, error) {
 		return openLab(ctx, b, o, args.Binary)
 	}}
+	print := func(text []byte) { std.Out.Write(text) }
 	if term := terminal(std.Out, g.GOROOT()); o.json {
-		r.out = &jsonSink{w: std.Out, term: term, now: time.Now}
+		events := &jsonSink{w: std.Out, term: term, now: time.Now}
+		r.out, print = events, func(text []byte) { events.e.Output("", text) }
 	} else {
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.verbose}
 	}
-	code := r.all(ctx, g.BuildAll(ctx, pkgs, dir, runtime.NumCPU()))
+	built := g.BuildAll(ctx, pkgs, dir, o.parallelWorkers())
+	var code int
+	if o.list.text != "" {
+		code = r.list(ctx, built, print)
+	} else {
+		code = r.all(ctx, built)
+	}
+	if err := o.writeProfile(); err != nil {
+		return err
+	}
 	if interrupted(ctx) {
 		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
 	}
@@ -85,5 +101,5 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 
 // goCommand returns the controlled go command for the module in dir.
 func (o *testOptions) goCommand(ctx context.Context, dir string) (*gocmd.Go, error) {
-	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build})
+	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build, Vet: o.vet, Said: o.said})
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -24,11 +23,9 @@ that it makes in the user's cache when it is first needed.
 	clean  remove all copies`,
 	}
 	c.Flags.Init("toolchain", flag.ContinueOnError)
+	c.Accepts = Accepts{Min: 1, Words: []Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) != 1 {
-			return errors.New("want one of path, check, clean")
-		}
-		switch what := args.Names[0]; what {
+		switch args.Names[0] {
 		case "path":
 			g, err := gocmd.Controlled(ctx, gocmd.Config{})
 			if err != nil {
@@ -38,10 +35,8 @@ that it makes in the user's cache when it is first needed.
 			return nil
 		case "check":
 			return checkToolchain(ctx, std)
-		case "clean":
-			return cleanToolchain(std)
 		default:
-			return fmt.Errorf("no %q%s; want one of path, check, clean", what, suggest(what, []string{"path", "check", "clean"}))
+			return cleanToolchain(std)
 		}
 	}
 	return c
@@ -85,9 +80,6 @@ debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
 	}
 	c.Flags.Init("env", flag.ContinueOnError)
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) > 0 {
-			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
-		}
 		g, err := gocmd.Controlled(ctx, gocmd.Config{})
 		if err != nil {
 			return err
