@@ -44,7 +44,7 @@ var notOfBuild = map[string]string{
 
 // buildFlags are handed to the go command as they are.
 func (o *testOptions) buildFlags(fs *flag.FlagSet) {
-	fs.String("C", "", "change to `dir` first; other files and packages are meant as seen from there")
+	fs.String("C", "", "change to `dir` first; other names are relative to it")
 	for _, f := range goFlags {
 		fs.Var(passed{isBool: f.isBool, add: func(value string) {
 			word := "-" + f.name + "=" + value

@@ -19,18 +19,19 @@ func corpusCommand() *Command {
 	c := &Command{
 		Name:  "corpus",
 		Usage: "list | show | prune | merge [flags] [FOLDER|FILE|ID ...]",
-		Short: "list the records of findings, delete mended ones, take in others",
+		Short: "list, show, prune and merge the records of findings",
 		Long: `The records under testdata/racekit are the regression tests that racekit test
 replays first. Folders are searched with all that is below them; without one it
 is the current folder.
 
-	list   print each record and what it is of
+	list   print each record and its finding
 	show   print the report that was made when the record was written
-	prune  replay each record and delete those whose finding does not show any
-	       more; where the program takes another way now -n schedules have to
-	       pass
-	merge  take the records of other folders, such as those of a CI run, into
-	       the packages of this module; of two of one finding the simpler stays`,
+	prune  replay each record and delete it if its finding does not show
+	       any more; if the program now takes another way, -n schedules
+	       must pass
+	merge  take the records of other folders, such as those of a CI run,
+	       into the packages of this module; of two records of one finding
+	       the simpler is kept`,
 	}
 	c.Flags.Init("corpus", flag.ContinueOnError)
 	c.Refused = notOfBuild

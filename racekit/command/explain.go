@@ -56,8 +56,8 @@ func explainCommand() *Command {
 		Name:  "explain",
 		Usage: "[topic]",
 		Short: "explain a class of bugs or a scenario",
-		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario with
-its right and its wrong fixes. Without a topic it lists them.`,
+		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario
+with its right and wrong fixes. Without a topic it lists the topics.`,
 	}
 	c.Flags.Init("explain", flag.ContinueOnError)
 	c.Accepts = Accepts{Max: 1, What: "at most one topic"}

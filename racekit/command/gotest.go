@@ -59,13 +59,13 @@ func (o *testOptions) goTestFlags(fs *flag.FlagSet) {
 		}
 		return nil
 	})
-	fs.Func("count", "only 1 is accepted; use -n for the number of schedules", func(n string) error {
+	fs.Func("count", "only 1 is accepted as `n`; use -n for the number of schedules", func(n string) error {
 		if n != "1" {
 			return fmt.Errorf("racekit runs each test under different schedules; use -n=%s for their number", n)
 		}
 		return nil
 	})
-	fs.Func("shuffle", "only off is accepted; every test is explored on its own", func(s string) error {
+	fs.Func("shuffle", "only off is accepted as `order`; every test is explored on its own", func(s string) error {
 		if s != "off" {
 			return errors.New("every test is explored on its own, so their order has no effect")
 		}

@@ -92,7 +92,7 @@ func TestGoTestFlags(t *testing.T) {
 		{"that tests run once", "-count=1", "", ""},
 		{"another order", "-shuffle=on", "", "-shuffle=on: every test is explored on its own, so their order has no effect"},
 		{"no other order", "-shuffle=off", "", ""},
-		{"a wrong pattern", "-list=(", "", `-list=(: invalid regexp "(" in -list: error parsing regexp: missing closing ): `+"`(`"},
+		{"a wrong pattern", "-list=(", "", `-list=(: invalid regexp "(" in -list: error parsing regexp: missing closing ): ` + "`(`"},
 	} {
 		o := new(testOptions)
 		c := &Command{Name: "sample"}

@@ -20,24 +20,25 @@ import (
 func learnCommand() *Command {
 	c := &Command{
 		Name:  "learn",
-		Usage: "[init [dir] | run | break | list | hint | predict | reset | verify | report | dev check] [exercise]",
-		Short: "exercises in concurrency, graded by exploring all that can happen",
-		Long: `Learn teaches concurrency by code that is wrong under some schedule, and that you
-make right. Three gates are checked, each on its own: race, property, liveness.
+		Usage: "[flags] [word] [name]",
+		Short: "exercises in concurrency, graded by exploring all schedules",
+		Long: `Learn teaches concurrency with code that is wrong under some schedule and that
+you make right. It checks three gates, each on its own: race, property,
+liveness. Without a word it checks the current exercise on every save.
 
-	init [dir]     write the exercises to dir (default: exercises)
-	               without a word: check the current exercise on every save
-	run NAME       check one exercise
-	break NAME     be the scheduler: pick who runs next until it goes wrong
-	predict        look at a variant and say what goes wrong with it
-	list           all exercises, and how far you are
-	hint NAME      a hint; again, up to three
-	reset NAME     put the files of an exercise back as they were at first
-	verify         check all; exit code 1 unless all pass
-	report         what was tried and passed, as Markdown; with -json as JSON
-	dev check [ID] for authors: every exercise of the catalogue as it is declared
+	init [dir]      write the exercises to dir (default: exercises)
+	run [name]      check one exercise
+	break [name]    be the scheduler: pick who runs next until it fails
+	predict [name]  look at a variant and say what goes wrong with it
+	list            list all exercises, and how far you are
+	hint [name]     print a hint, and the next one when asked again
+	reset [name]    put the files of an exercise back as they were at first
+	verify          check all; the exit code is 1 unless all pass
+	report          print what was tried and passed, as Markdown or JSON
+	dev check [ID]  for authors: check the exercises against the catalogue
 
-Exercises are named by their folder, or by its number.`,
+An exercise is named by its folder or by its number. Without a name it is the
+current one.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
 	exercise := Accepts{Max: 1, What: "the name of at most one exercise"}

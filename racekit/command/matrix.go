@@ -44,8 +44,8 @@ func matrixCommand() *Command {
 		Short: "measure which synchronization eliminates each bug",
 		Long: `Matrix explores every variant of the scenarios (all, unless some are named) and
 prints the verdicts: does the race detector report, does the property hold, with
-how few preemptions does it fail, and what was explored. A variant that is not as
-it was declared makes the exit code 1.
+how few preemptions does it fail, and what was explored. The exit code is 1 if a
+variant is not as it was declared.
 
 The scenarios are part of racekit's source: run it there, or in a module that
 requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,

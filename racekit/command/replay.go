@@ -30,11 +30,11 @@ func replayCommand() *Command {
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
 new process, and prints what happens. The record is a file that racekit test
 wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
-record; other build flags that were given to racekit test are to be given again.
+record; give the other build flags that racekit test was given again.
 
-With -debug the schedule runs under Delve, on the binary that was recorded (with
-the compiler's optimizations: other code would have other scheduling points), and
-stops where a goroutine is about to perform step n of the report.
+With -debug the schedule runs under Delve and stops where a goroutine is about
+to perform step n of the report. The binary is built with the compiler's
+optimizations, because other code would have other scheduling points.
 
 The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
 if the program has changed so that it no longer takes the recorded way.`,

@@ -18,7 +18,8 @@ func scenarioCommand() *Command {
 		Name:  "scenario",
 		Usage: "new ID | index",
 		Short: "make a new scenario, or the index of all",
-		Long: `Scenario is for those who add to the catalogue, in the root of racekit's own source.
+		Long: `Scenario is for those who add to the catalogue. Run it in the root of racekit's
+own source.
 
 	new ID  write scenarios/ID, to be filled in
 	index   write scenarios/index.go, the list of all scenarios`,

@@ -20,13 +20,15 @@ func testCommand() *Command {
 schedules, with the race detector on, and reports data races, deadlocks,
 goroutine leaks, panics and failing tests, each with a record that replays it
 exactly. Tests are ordinary Go tests. Recorded schedules are replayed first.
-What fails in every schedule without the help of another goroutine is printed as
-go test prints it, and not recorded.
-Examples and the seeds of fuzz targets run once, as in go test.
+A test that fails in every schedule without another goroutine is reported as in
+go test, and not recorded. Examples and the seeds of fuzz targets run once, as
+in go test, and go vet checks the packages first, as there.
 
-The flags of go test have the meaning that they have there; flags may follow
-the packages. What follows -args is given to the tests. 'racekit help' lists
-topics: schedules, records, accept, exitcodes.`,
+Build flags and flags of go test have the meaning that they have in go test, or
+are refused with the reason; -n and -artifacts are racekit's own. Flags may
+follow the packages, Go files may stand for a package, and what follows -args is
+given to the tests. 'racekit help' lists topics: schedules, records, accept,
+exitcodes, limits.`,
 	}
 	c.Flags.Init("test", flag.ContinueOnError)
 	c.Refused = notOfTest

@@ -67,8 +67,8 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.goTestFlags(fs)
 	o.commonFlags(fs)
 	o.pages.artifactFlags(fs)
-	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored, and print every step of what fails")
-	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time")
+	fs.BoolVar(&o.verbose, "v", false, "print what was explored of every test, and every step of what fails")
+	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time; 0 is without limit")
 	o.n = defaultN
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit")
@@ -82,7 +82,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.strategy = explore.Mix()
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
 		named[execution.Model]{"preemptive", execution.Preemptive}, named[execution.Model]{"cooperative", execution.Cooperative})
-	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it memory accesses are no places to switch, atomic operations still are")
+	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it goroutines are switched at atomic operations but not at plain memory accesses")
 	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
 		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
 	fs.Var(&o.leaks, "leaks", "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too (default all)")
@@ -99,7 +99,7 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 func (o *testOptions) commonFlags(fs *flag.FlagSet) {
 	o.pages.flags(fs)
 	o.parallel = 8
-	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8)", positive(&o.parallel))
+	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8: fixed, so that schedules do not depend on the machine)", positive(&o.parallel))
 	fs.StringVar(&o.out, "out", "", "keep the records of packages outside the main module in `dir` (default: the user's cache)")
 }
 

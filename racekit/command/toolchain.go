@@ -15,8 +15,8 @@ func toolchainCommand() *Command {
 		Name:  "toolchain",
 		Usage: "path | check | clean",
 		Short: "make, check or remove the controlled copy of your Go",
-		Long: `Racekit builds tests with a copy of your own Go (links, with a few files edited)
-that it makes in the user's cache when it is first needed.
+		Long: `Racekit builds tests with a copy of your own Go: links, with a few files edited.
+It makes the copy in the user's cache when it is first needed.
 
 	path   print the GOROOT of the copy, made if it is not there
 	check  apply the edits in memory and print the state of each
