@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Args are the arguments of a command that are not flags.
@@ -17,8 +18,9 @@ type Args struct {
 // parseArgs parses as go test does: flags may stand before and after the
 // names, and everything after -args belongs to the tested program. Names
 // stand together, so that a value forgotten by a flag is not taken for one.
-func parseArgs(fs *flag.FlagSet, args []string) (Args, error) {
+func parseArgs(c *Command, args []string) (Args, error) {
 	var out Args
+	fs := &c.Flags
 	closed := false // a flag followed the names
 	for len(args) > 0 {
 		word := args[0]
@@ -33,15 +35,15 @@ func parseArgs(fs *flag.FlagSet, args []string) (Args, error) {
 		closed = len(out.Names) > 0
 		name, value, hasValue := strings.Cut(strings.TrimPrefix(word[1:], "-"), "=")
 		if name == "args" && !hasValue {
-			out.Binary = args
-			return out, nil
+			out.Binary = append([]string{}, args...) // not nil: -args was given
+			return out, c.Accepts.check(out)
 		}
 		f := fs.Lookup(strings.TrimPrefix(name, "test."))
 		if f == nil {
 			if name == "h" || name == "help" {
 				return out, flag.ErrHelp
 			}
-			return out, unknownFlag(fs, name)
+			return out, c.unknownFlag(name)
 		}
 		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
 			if !hasValue {
@@ -54,42 +56,36 @@ func parseArgs(fs *flag.FlagSet, args []string) (Args, error) {
 			value, args = args[0], args[1:]
 		}
 		if err := fs.Set(f.Name, value); err != nil {
-			return out, fmt.Errorf("invalid value %q for -%s: %w", value, name, plain(err))
+			return out, fmt.Errorf("-%s=%s: %w", name, value, plain(f, err))
 		}
 	}
-	return out, nil
+	return out, c.Accepts.check(out)
 }
 
-// plain replaces flag's "parse error", which says nothing, by a word that does.
-func plain(err error) error {
-	if err.Error() == "parse error" {
-		return errors.New("it does not parse")
+// plain replaces flag's "parse error", which says nothing, by what the flag
+// wants.
+func plain(f *flag.Flag, err error) error {
+	if value, ok := f.Value.(flag.Getter); ok {
+		switch value.Get().(type) {
+		case time.Duration:
+			return errors.New("want a duration with a unit, as in 5s or 2m")
+		case int, uint64:
+			return errors.New("want a whole number")
+		case bool:
+			return errors.New("want true or false")
+		}
 	}
 	return err
 }
 
-// goTestOnly are flags of go test that make no sense here, and why.
-var goTestOnly = map[string]string{
-	"bench":        "benchmarks are not explored",
-	"benchtime":    "benchmarks are not explored",
-	"benchmem":     "benchmarks are not explored",
-	"c":            "use go test -c with the environment that 'racekit env' prints",
-	"coverprofile": "the schedules of an exploration have no profile of their own",
-	"cpu":          "a controlled test runs one goroutine at a time",
-	"exec":         "racekit starts the test binaries itself",
-	"fuzz":         "fuzz targets run with their seeds only",
-	"fuzztime":     "fuzz targets run with their seeds only",
-	"o":            "use go test -c with the environment that 'racekit env' prints",
-	"shuffle":      "every test is explored on its own",
-}
-
-func unknownFlag(fs *flag.FlagSet, name string) error {
-	if why, ok := goTestOnly[name]; ok && fs.Lookup("strategy") != nil {
-		return fmt.Errorf("-%s of go test is not supported: %s", name, why)
+// unknownFlag says why the command does not take a flag.
+func (c *Command) unknownFlag(name string) error {
+	if why, ok := c.Refused[strings.TrimPrefix(name, "test.")]; ok {
+		return fmt.Errorf("-%s of the go command is not supported: %s", name, why)
 	}
 	var names []string
-	fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
-	return fmt.Errorf("unknown flag -%s%s; 'racekit help %s' lists the flags", name, suggest(name, names), fs.Name())
+	c.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return fmt.Errorf("unknown flag -%s%s; 'racekit help %s' lists the flags", name, suggest(name, names), c.Name)
 }
 
 // suggest returns ` (did you mean "x"?)` for the known name that is nearest to

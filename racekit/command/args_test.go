@@ -32,18 +32,23 @@ func TestParseArgs(t *testing.T) {
 
 		{reason: "names apart: a flag's value was forgotten", args: "./a -v ./b", err: `"./b" stands apart from "./a"`},
 		{reason: "a value is missing", args: "-run", err: "flag -run needs a value"},
-		{reason: "a wrong bool", args: "-v=maybe", err: `invalid value "maybe" for -v`},
-		{reason: "a wrong number", args: "-n many", err: `invalid value "many" for -n: it does not parse`},
+		{reason: "a wrong bool", args: "-v=maybe", err: "-v=maybe: want true or false"},
+		{reason: "a wrong number", args: "-n many", err: "-n=many: want a whole number"},
+		{reason: "a duration without a unit", args: "-budget=5", err: "-budget=5: want a duration with a unit, as in 5s or 2m"},
+		{reason: "one that is a flag of go test only", args: "-bench=.", err: "-bench of the go command is not supported: why not"},
+		{reason: "by its long name", args: "-test.bench=.", err: "-test.bench of the go command is not supported: why not"},
 		{reason: "unknown, with a near name", args: "-rnu X", err: `unknown flag -rnu (did you mean "run"?)`},
 		{reason: "unknown, nothing near", args: "-zzzzzz", err: "unknown flag -zzzzzz; 'racekit help sample'"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			fs := flag.NewFlagSet("sample", flag.ContinueOnError)
+			c := &Command{Name: "sample", Accepts: Accepts{Max: anyNumber, Binary: true}, Refused: map[string]string{"bench": "why not"}}
+			fs := &c.Flags
 			fs.String("run", "", "")
 			fs.Bool("v", false, "")
 			fs.Int("n", 0, "")
-			got, err := parseArgs(fs, strings.Fields(tt.args))
+			fs.Duration("budget", 0, "")
+			got, err := parseArgs(c, strings.Fields(tt.args))
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) {
 					t.Fatalf("error is %v, want one with %q", err, tt.err)
@@ -68,7 +73,7 @@ func TestParseArgs(t *testing.T) {
 
 func TestParseArgsHelp(t *testing.T) {
 	for _, word := range []string{"-h", "-help", "--help"} {
-		if _, err := parseArgs(flag.NewFlagSet("", flag.ContinueOnError), []string{word}); !errors.Is(err, flag.ErrHelp) {
+		if _, err := parseArgs(new(Command), []string{word}); !errors.Is(err, flag.ErrHelp) {
 			t.Errorf("%s: error is %v, want flag.ErrHelp", word, err)
 		}
 	}
@@ -96,10 +101,9 @@ func FuzzParseArgs(f *testing.F) {
 	f.Add("-run X ./... -args -v")
 	f.Add("--=\n-test.\n-")
 	f.Fuzz(func(t *testing.T, text string) {
-		fs := flag.NewFlagSet("sample", flag.ContinueOnError)
-		new(testOptions).flags(fs)
+		c := testCommand()
 		args := strings.Split(text, "\n")
-		got, err := parseArgs(fs, args)
+		got, err := parseArgs(c, args)
 		if err == nil && len(got.Names)+len(got.Binary) > len(args) {
 			t.Errorf("%q became %q", args, got)
 		}

@@ -16,8 +16,11 @@ type Command struct {
 	Usage string // what follows the name
 	Short string // one line, without a full stop
 	Long  string // what help prints below the usage
-	Flags flag.FlagSet
-	Run   func(ctx context.Context, std Streams, args Args) error
+
+	Flags   flag.FlagSet
+	Refused map[string]string // flags that the command knows and does not take, and why
+	Accepts Accepts
+	Run     func(ctx context.Context, std Streams, args Args) error
 }
 
 // Streams are where a command prints.
@@ -80,13 +83,21 @@ func Run(ctx context.Context, std Streams, args []string) int {
 		fmt.Fprintf(std.Err, "racekit: unknown command %q%s; 'racekit help' lists the commands\n", args[0], suggest(args[0], commandNames()))
 		return exitUsage
 	}
-	parsed, err := parseArgs(&cmd.Flags, args[1:])
+	return cmd.run(ctx, std, args[1:])
+}
+
+// run runs the command with what follows its name, and returns the exit code.
+func (c *Command) run(ctx context.Context, std Streams, words []string) int {
+	args, err := parseArgs(c, words)
 	if errors.Is(err, flag.ErrHelp) {
-		cmd.help(std.Out)
+		c.help(std.Out)
 		return exitClean
 	}
 	if err == nil {
-		err = cmd.Run(ctx, std, parsed)
+		err = c.enter()
+	}
+	if err == nil {
+		err = c.Run(ctx, std, args)
 	}
 	var code exit
 	switch {
@@ -95,13 +106,25 @@ func Run(ctx context.Context, std Streams, args []string) int {
 	case errors.As(err, &code):
 		return int(code)
 	case interrupted(ctx):
-		fmt.Fprintf(std.Err, "racekit %s: interrupted\n", cmd.Name)
+		fmt.Fprintf(std.Err, "racekit %s: interrupted\n", c.Name)
 		return exitUnfinished
 	case ctx.Err() != nil:
 		return exitUnfinished
 	}
-	fmt.Fprintf(std.Err, "racekit %s: %v\n", cmd.Name, err)
+	fmt.Fprintf(std.Err, "racekit %s: %v\n", c.Name, err)
 	return exitUsage
+}
+
+// enter changes to the folder that -C names, if the command has that flag.
+func (c *Command) enter() error {
+	f := c.Flags.Lookup("C")
+	if f == nil || f.Value.String() == "" {
+		return nil
+	}
+	if err := os.Chdir(f.Value.String()); err != nil {
+		return fmt.Errorf("-C: %w", err)
+	}
+	return nil
 }
 
 func find(name string) *Command {

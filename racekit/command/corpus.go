@@ -15,49 +15,49 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
-// corpusCommands are the first arguments of racekit corpus.
-var corpusCommands = []string{"list", "show", "prune", "merge"}
-
 func corpusCommand() *Command {
 	o := new(testOptions)
 	c := &Command{
 		Name:  "corpus",
 		Usage: "list | show | prune | merge [flags] [FOLDER|FILE|ID ...]",
-		Short: "list the records of findings, delete mended ones, take in others",
+		Short: "list, show, prune and merge the records of findings",
 		Long: `The records under testdata/racekit are the regression tests that racekit test
 replays first. Folders are searched with all that is below them; without one it
 is the current folder.
 
-	list   print each record and what it is of
+	list   print each record and its finding
 	show   print the report that was made when the record was written
-	prune  replay each record and delete those whose finding does not show any
-	       more; where the program takes another way now -n schedules have to
-	       pass
-	merge  take the records of other folders, such as those of a CI run, into
-	       the packages of this module; of two of one finding the simpler stays`,
+	prune  replay each record and delete it if its finding does not show
+	       any more; if the program now takes another way, -n schedules
+	       must pass
+	merge  take the records of other folders, such as those of a CI run,
+	       into the packages of this module; of two records of one finding
+	       the simpler is kept`,
 	}
 	c.Flags.Init("corpus", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Words: []Word{
+		{"list", Accepts{Max: anyNumber}},
+		{"show", Accepts{Min: 1, Max: anyNumber, What: "records: files, or IDs of 16 hex digits"}},
+		{"prune", Accepts{Max: anyNumber, Binary: true}},
+		{"merge", Accepts{Min: 1, Max: anyNumber, What: "the folders to take records from"}},
+	}}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	dry := c.Flags.Bool("dry", false, "prune: delete nothing, say what would be")
 	n := 300
 	c.Flags.Func("n", "prune: explore `N` schedules where a record no longer matches the code (default 300)", positive(&n))
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) == 0 {
-			return fmt.Errorf("want one of %s", strings.Join(corpusCommands, ", "))
-		}
 		names := args.Names[1:]
-		switch what := args.Names[0]; what {
+		switch args.Names[0] {
 		case "list":
 			return listRecords(std, names)
 		case "show":
 			return showRecords(std, o, names)
 		case "prune":
 			return (&pruner{std: std, flags: o, args: args.Binary, dry: *dry, n: n}).prune(ctx, names)
-		case "merge":
-			return mergeRecords(ctx, std, names)
 		default:
-			return fmt.Errorf("no %q%s; want one of %s", what, suggest(what, corpusCommands), strings.Join(corpusCommands, ", "))
+			return mergeRecords(ctx, std, names)
 		}
 	}
 	return c
@@ -124,9 +124,6 @@ func headline(rec *record.Record) string {
 }
 
 func showRecords(std Streams, o *testOptions, names []string) error {
-	if len(names) == 0 {
-		return errors.New("want records: files, or IDs of 16 hex digits")
-	}
 	root, err := o.recordRoot()
 	if err != nil {
 		return err

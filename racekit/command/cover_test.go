@@ -20,8 +20,8 @@ func TestCoverage(t *testing.T) {
 		{"other packages", []string{"mode: atomic\n" + a + "12345678901\n"}, "./...,fmt", "coverage: 100.0% of statements in ./..., fmt"},
 		{"no code", []string{"mode: set\n"}, "", "coverage: [no statements]"},
 		{"no process ended in order", nil, "", "coverage: [no statements]"},
-		{"nonsense", []string{"mode: set\n" + a + "1\nnonsense\n"}, "", `0.out:3: "nonsense" is no line of a profile`},
-		{"cut", []string{"mode: set\nx/n.go:3.20,5.2 3"}, "", `0.out:2: "x/n.go:3.20,5.2 3" is no line of a profile`},
+		{"nonsense", []string{"mode: set\n" + a + "1\nnonsense\n"}, "", `0.out: line "nonsense" doesn't match expected format: couldn't find a   before Count`},
+		{"cut", []string{"mode: set\nx/n.go:3.20,5.2 3"}, "", `0.out: line "x/n.go:3.20,5.2 3" doesn't match expected format: couldn't find a   before NumStmt`},
 	} {
 		dir := t.TempDir()
 		for i, text := range tt.profiles {
@@ -29,12 +29,46 @@ func TestCoverage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, err := coverage(dir, tt.pattern)
+		o := &testOptions{coverpkg: tt.pattern}
+		got, err := o.coverage(dir)
 		if err != nil {
 			got = err.Error()
 		}
 		if got != tt.want && (err == nil || !strings.HasSuffix(got, tt.want)) {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// The profile that -coverprofile names has what ran in all packages.
+func TestCoverProfile(t *testing.T) {
+	const a, b, c = "x/n.go:3.20,5.2 3 ", "x/n.go:5.2,9.9 1 ", "x/m.go:3.20,5.2 2 "
+	for _, tt := range []struct {
+		reason   string
+		profiles []string // a package each
+		want     string
+	}{
+		{"counts add up", []string{"mode: atomic\n" + b + "2\n" + a + "1\n", "mode: atomic\n" + a + "3\n" + c + "0\n"}, "mode: atomic\n" + c + "0\n" + a + "4\n" + b + "2\n"},
+		{"whether it ran does not", []string{"mode: set\n" + a + "1\n" + b + "0\n", "mode: set\n" + a + "1\n"}, "mode: set\n" + a + "1\n" + b + "0\n"},
+		{"nothing was built", nil, "mode: set\n"},
+	} {
+		dir := t.TempDir()
+		o := &testOptions{coverprofile: "c.out", pages: pages{outputdir: dir}}
+		for _, text := range tt.profiles {
+			pkg := t.TempDir()
+			if err := os.WriteFile(filepath.Join(pkg, "worker1.out"), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := o.coverage(pkg); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := o.writeProfile(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, "c.out"))
+		if string(got) != tt.want {
+			t.Errorf("%s: %q, %v, want %q", tt.reason, got, err, tt.want)
 		}
 	}
 }

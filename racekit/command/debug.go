@@ -29,7 +29,7 @@ func (r *recordedTest) debug(ctx context.Context, std Streams, step int, binaryA
 	}
 	s, err := r.session(spec.Test, dir, step)
 	if err == nil {
-		worker := r.engine.o.workerCommand(r.engine.binary, binaryArgs)
+		worker := r.engine.o.workerCommand(r.engine.Binary, binaryArgs)
 		worker.Path = s.binary
 		s.target, err = worker.Standalone(spec, filepath.Join(dir, "schedule"))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
@@ -18,7 +19,7 @@ import (
 
 // An engine is the lab on the controlled toolchain.
 type engine struct {
-	*binary
+	*gocmd.Binary
 	o       *testOptions
 	args    []string // of the tests, from -args
 	info    execution.Info
@@ -29,7 +30,7 @@ type engine struct {
 	now   func() time.Time // nil is time.Now
 }
 
-func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*engine, error) {
+func openLab(ctx context.Context, b *gocmd.Binary, o *testOptions, args []string) (*engine, error) {
 	if o.cover {
 		b.Profiles = b.Path + ".profiles"
 		if err := os.MkdirAll(b.Profiles, 0o777); err != nil {
@@ -42,7 +43,7 @@ func openLab(ctx context.Context, b *binary, o *testOptions, args []string) (*en
 		return nil, err
 	}
 	defer w.Close()
-	e := &engine{binary: b, o: o, args: args, info: w.Info,
+	e := &engine{Binary: b, o: o, args: args, info: w.Info,
 		start: func() (execution.Laboratory, func()) {
 			p := execution.NewPool(worker, o.parallelWorkers())
 			return p, p.Close
@@ -79,13 +80,13 @@ func (e *engine) Coverage() (string, error) {
 	if !e.o.cover {
 		return "", nil
 	}
-	return coverage(e.Profiles, e.o.coverpkg)
+	return e.o.coverage(e.Profiles)
 }
 
 // Plain implements lab. Tests that explore themselves record what they find as
 // Explore does, and need not tell again what recorded schedules have shown.
 func (e *engine) Plain(ctx context.Context, names []string, known map[string][]string) ([]plainResult, error) {
-	results, err := e.runPlain(ctx, e.o, names, e.args, handover.Order{
+	results, err := runPlain(ctx, e.Binary, e.o, names, e.args, handover.Order{
 		File: e.Path + ".handed", Records: e.records.Root, Keep: e.records.Keep, AsFound: e.o.noshrink,
 		Package: e.Pkg.ImportPath, Tags: e.o.tags, GOROOT: e.GOROOT, Module: e.Module, Known: known,
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
@@ -14,7 +15,7 @@ import (
 func fakeEngine(t *testing.T, flags string, programs map[string]fake.Program) *engine {
 	t.Helper()
 	e := &engine{
-		binary: &binary{Pkg: &pkg{ImportPath: "example.com/sample"}},
+		Binary: &gocmd.Binary{Pkg: &gocmd.Package{ImportPath: "example.com/sample"}},
 		o:      parseOptions(t, flags),
 		info:   execution.Info{GoVersion: "go1.26.8 X:some"},
 		start: func() (execution.Laboratory, func()) {

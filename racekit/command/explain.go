@@ -56,19 +56,17 @@ func explainCommand() *Command {
 		Name:  "explain",
 		Usage: "[topic]",
 		Short: "explain a class of bugs or a scenario",
-		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario with
-its right and its wrong fixes. Without a topic it lists them.`,
+		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario
+with its right and wrong fixes. Without a topic it lists the topics.`,
 	}
 	c.Flags.Init("explain", flag.ContinueOnError)
+	c.Accepts = Accepts{Max: 1, What: "at most one topic"}
 	c.Run = func(_ context.Context, std Streams, args Args) error {
-		switch len(args.Names) {
-		case 0:
+		if len(args.Names) == 0 {
 			listTopics(std.Out)
 			return nil
-		case 1:
-			return explain(std.Out, args.Names[0], min(cmp.Or(terminal(std.Out, "").Width, 80), 100))
 		}
-		return fmt.Errorf("want one topic, got %d", len(args.Names))
+		return explain(std.Out, args.Names[0], min(cmp.Or(terminal(std.Out, "").Width, 80), 100))
 	}
 	return c
 }

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 //go:embed help/*.txt
@@ -25,10 +27,13 @@ func topics() []string {
 	return names
 }
 
-func topic(name string) (text string, ok bool) {
+func topic(name string) (words string, ok bool) {
 	b, err := topicFiles.ReadFile(path.Join("help", name+".txt"))
 	return string(b), err == nil
 }
+
+// helpWidth is how wide help is, with a tab every 8 columns.
+const helpWidth = 80
 
 func usage(w io.Writer) {
 	fmt.Fprint(w, "Racekit runs Go tests under many schedules and finds races, deadlocks and leaks.\n\nUsage:\n\n\tracekit <command> [arguments]\n\nCommands:\n\n")
@@ -37,8 +42,8 @@ func usage(w io.Writer) {
 	}
 	fmt.Fprint(w, "\nTopics:\n\n")
 	for _, name := range topics() {
-		text, _ := topic(name)
-		title, _, _ := strings.Cut(text, "\n")
+		words, _ := topic(name)
+		title, _, _ := strings.Cut(words, "\n")
 		fmt.Fprintf(w, "\t%-10s  %s\n", name, title)
 	}
 	fmt.Fprint(w, "\n'racekit help <command or topic>' says more.\n")
@@ -52,25 +57,29 @@ func (c *Command) help(w io.Writer) {
 			fmt.Fprint(w, "\nFlags:\n\n")
 			first = false
 		}
-		arg, text := flag.UnquoteUsage(f)
+		arg, usage := flag.UnquoteUsage(f)
 		head := strings.TrimSpace("-" + f.Name + " " + arg)
 		switch f.DefValue {
 		case "", "false", "0":
 		default:
-			text += fmt.Sprintf(" (default %s)", f.DefValue)
+			usage += fmt.Sprintf(" (default %s)", f.DefValue)
 		}
-		fmt.Fprintf(w, "\t%s\n\t    \t%s\n", head, text)
+		fmt.Fprintf(w, "\t%s\n", head)
+		for _, line := range text.Wrap("", usage, helpWidth-16) {
+			fmt.Fprintf(w, "\t    \t%s\n", line)
+		}
 	})
 }
 
 func helpCommand() *Command {
 	c := &Command{
 		Name:  "help",
-		Usage: "[command or topic]",
-		Short: "say how a command is used, or explain a topic",
-		Long:  "Help prints the list of commands and topics, or what is to be said of one.",
+		Usage: "[command or topic ...]",
+		Short: "print the help of a command or a topic",
+		Long:  "Help lists the commands and topics, or prints the help of those that are named.",
 	}
 	c.Flags.Init("help", flag.ContinueOnError)
+	c.Accepts = Accepts{Max: anyNumber}
 	c.Run = func(_ context.Context, std Streams, args Args) error {
 		if len(args.Names) == 0 {
 			usage(std.Out)
@@ -79,8 +88,8 @@ func helpCommand() *Command {
 		for _, name := range args.Names {
 			if cmd := find(name); cmd != nil {
 				cmd.help(std.Out)
-			} else if text, ok := topic(name); ok {
-				fmt.Fprint(std.Out, text)
+			} else if words, ok := topic(name); ok {
+				fmt.Fprint(std.Out, words)
 			} else {
 				return fmt.Errorf("no command or topic %q%s; 'racekit help' lists them", name, suggest(name, append(commandNames(), topics()...)))
 			}
@@ -97,10 +106,7 @@ func versionCommand() *Command {
 		Long:  "Version prints the version of racekit and of the Go it was built with.",
 	}
 	c.Flags.Init("version", flag.ContinueOnError)
-	c.Run = func(_ context.Context, std Streams, args Args) error {
-		if len(args.Names) > 0 {
-			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
-		}
+	c.Run = func(_ context.Context, std Streams, _ Args) error {
 		fmt.Fprintf(std.Out, "racekit %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return nil
 	}

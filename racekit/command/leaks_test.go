@@ -1,8 +1,6 @@
 package command
 
 import (
-	"flag"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -24,11 +22,10 @@ func TestLeaksFlag(t *testing.T) {
 		}
 	}
 	var o testOptions
-	fs := flag.NewFlagSet("test", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	o.flags(fs)
-	_, err := parseArgs(fs, []string{"-leaks=some"})
-	if want := `invalid value "some" for -leaks: want all, new or off (or true for all, false for off)`; err == nil || err.Error() != want {
+	var c Command
+	o.flags(&c.Flags)
+	_, err := parseArgs(&c, []string{"-leaks=some"})
+	if want := `-leaks=some: want all, new or off (or true for all, false for off)`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -21,26 +21,40 @@ import (
 func learnCommand() *Command {
 	c := &Command{
 		Name:  "learn",
-		Usage: "[init [dir] | run | break | list | hint | predict | reset | verify | report | dev check] [exercise]",
-		Short: "exercises in concurrency, graded by exploring all that can happen",
-		Long: `Learn teaches concurrency by code that is wrong under some schedule, and that you
-make right. Three gates are checked, each on its own: race, property, liveness.
+		Usage: "[flags] [word] [name]",
+		Short: "exercises in concurrency, graded by exploring all schedules",
+		Long: `Learn teaches concurrency with code that is wrong under some schedule and that
+you make right. It checks three gates, each on its own: race, property,
+liveness. Without a word it checks the current exercise on every save.
 
-	init [dir]     write the exercises to dir (default: exercises)
-	               without a word: check the current exercise on every save
-	run NAME       check one exercise
-	break NAME     be the scheduler: pick who runs next until it goes wrong
-	predict        look at a variant and say what goes wrong with it
-	list           all exercises, and how far you are
-	hint NAME      a hint; again, up to three
-	reset NAME     put the files of an exercise back as they were at first
-	verify         check all; exit code 1 unless all pass
-	report         what was tried and passed, as Markdown; with -json as JSON
-	dev check [ID] for authors: every exercise of the catalogue as it is declared
+	init [dir]      write the exercises to dir (default: exercises)
+	run [name]      check one exercise
+	break [name]    be the scheduler: pick who runs next until it fails
+	predict [name]  look at a variant and say what goes wrong with it
+	list            list all exercises, and how far you are
+	hint [name]     print a hint, and the next one when asked again
+	reset [name]    put the files of an exercise back as they were at first
+	verify          check all; the exit code is 1 unless all pass
+	report          print what was tried and passed, as Markdown or JSON
+	dev check [ID]  for authors: check the exercises against the catalogue
 
-Exercises are named by their folder, or by its number.`,
+An exercise is named by its folder or by its number. Without a name it is the
+current one.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
+	exercise := Accepts{Max: 1, What: "the name of at most one exercise"}
+	c.Accepts = Accepts{Words: []Word{
+		{"init", Accepts{Max: 1, What: "at most one folder"}},
+		{"run", exercise},
+		{"break", exercise},
+		{"predict", exercise},
+		{"list", Accepts{}},
+		{"hint", exercise},
+		{"reset", exercise},
+		{"verify", Accepts{}},
+		{"report", Accepts{}},
+		{"dev", Accepts{Min: 1, Words: []Word{{"check", Accepts{Max: 1, What: "the ID of at most one scenario"}}}}},
+	}}
 	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
 	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
@@ -50,9 +64,6 @@ Exercises are named by their folder, or by its number.`,
 			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
 		}
 		rest := names[1:]
-		if len(rest) > 1 && names[0] != "dev" {
-			return fmt.Errorf("%s takes one name, got %d", names[0], len(rest))
-		}
 		one := func(f func(context.Context, *learn.Session, *learn.Exercise) error) error {
 			return l.inFolder(func(s *learn.Session) error {
 				e, err := pick(s, rest)
@@ -81,14 +92,9 @@ Exercises are named by their folder, or by its number.`,
 			return l.inFolder(func(s *learn.Session) error { return l.verify(ctx, s) })
 		case "report":
 			return l.inFolder(l.report)
-		case "dev":
-			if len(rest) == 0 || rest[0] != "check" || len(rest) > 2 {
-				return errors.New("want 'dev check', and the ID of a scenario if only that is meant")
-			}
+		default:
 			return l.devCheck(ctx, strings.Join(rest[1:], ""))
 		}
-		words := []string{"init", "run", "break", "predict", "list", "hint", "reset", "verify", "report", "dev"}
-		return fmt.Errorf("no %q%s; want one of %s", names[0], suggest(names[0], words), strings.Join(words, ", "))
 	}
 	return c
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/learn"
 )
 
@@ -29,7 +30,7 @@ const (
 type workshop struct {
 	std Streams
 	o   testOptions
-	g   goCommand
+	g   *gocmd.Go
 }
 
 func openWorkshop(ctx context.Context, std Streams, dir string) (*workshop, error) {
@@ -125,16 +126,13 @@ func overlay(tmp, dir string, texts map[string]string) ([]string, error) {
 // open builds the tests of the package in dir to tmp and hands f the lab.
 func (w *workshop) open(ctx context.Context, dir, tmp string, flags []string, t *learn.Times, f func(*engine) error) (said string, err error) {
 	begin := time.Now()
-	b := &binary{Pkg: &pkg{ImportPath: ".", Dir: dir}, Path: filepath.Join(tmp, "exercise.test"), Env: w.g.RunEnv, GOROOT: w.g.GOROOT, Module: w.g.module()}
-	g := w.g
-	g.Dir = dir
-	text, err := g.build(ctx, b.Pkg, append(flags, w.o.build...), b.Path)
+	b := w.g.In(dir).Build(ctx, &gocmd.Package{ImportPath: ".", Dir: dir}, filepath.Join(tmp, "exercise.test"), flags...)
 	t.Build = time.Since(begin)
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
-	case err != nil:
-		return string(text), nil
+	case b.Err != nil:
+		return string(b.Said), nil
 	}
 	begin = time.Now()
 	x, err := openLab(ctx, b, &w.o, nil)
@@ -194,7 +192,7 @@ func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c
 		}
 		c.Failed[gate] = true
 		var text strings.Builder
-		if err := terminal(w.std.Out, w.g.GOROOT).WriteFailure(&text, f); err != nil {
+		if err := terminal(w.std.Out, w.g.GOROOT()).WriteFailure(&text, f); err != nil {
 			return found, err
 		}
 		c.Obvious = c.Obvious || f.Schedule <= 1

@@ -18,6 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/catalogue"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/file"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
@@ -43,13 +44,14 @@ func matrixCommand() *Command {
 		Short: "measure which synchronization eliminates each bug",
 		Long: `Matrix explores every variant of the scenarios (all, unless some are named) and
 prints the verdicts: does the race detector report, does the property hold, with
-how few preemptions does it fail, and what was explored. A variant that is not as
-it was declared makes the exit code 1.
+how few preemptions does it fail, and what was explored. The exit code is 1 if a
+variant is not as it was declared.
 
 The scenarios are part of racekit's source: run it there, or in a module that
 requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,
 	}
 	c.Flags.Init("matrix", flag.ContinueOnError)
+	c.Accepts = Accepts{Max: anyNumber}
 	fs := &c.Flags
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block), both, side by side, or none, for -cost and -quick alone",
 		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"}, named[string]{"none", "none"})
@@ -218,9 +220,8 @@ type measuring struct {
 	std    Streams
 	dir    string
 	chosen []*scenario.Scenario
-	g      goCommand
-	pkg    *pkg
-	flags  []string // of the controlled build
+	g      *gocmd.Go
+	pkg    *gocmd.Package
 	bin    string
 }
 
@@ -231,14 +232,14 @@ func (m *measuring) find(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pkgs, err := g.list(ctx, o.load, []string{scenariosPackage})
+	pkgs, err := g.List(ctx, scenariosPackage)
 	if err != nil {
 		return err
 	}
-	if len(pkgs) != 1 || pkgs[0].Error != nil || !pkgs[0].hasTests() {
+	if len(pkgs) != 1 || pkgs[0].Error != nil || !pkgs[0].HasTests() {
 		return fmt.Errorf("the sources of the scenarios are not within reach: run it in a clone of racekit, or in a module that requires github.com/racekit/toolkit")
 	}
-	m.g, m.pkg, m.flags = g, pkgs[0], o.build
+	m.g, m.pkg = g, pkgs[0]
 	return nil
 }
 
@@ -247,8 +248,8 @@ func (m *measuring) build(ctx context.Context) error {
 	st := statusFor(m.std.Err, os.Getenv)
 	defer st.stop()
 	defer st.building(building(1, 1))()
-	if said, err := m.g.build(ctx, m.pkg, m.flags, m.bin); err != nil {
-		return fmt.Errorf("the scenarios do not build:\n%s", said)
+	if b := m.g.Build(ctx, m.pkg, m.bin); b.Err != nil {
+		return fmt.Errorf("the scenarios do not build:\n%s", b.Said)
 	}
 	return nil
 }
@@ -298,19 +299,11 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 		}
 		row.Story = story
 	}
-	t.System = strings.TrimSpace(m.goVersion(ctx))
+	t.System = m.g.Base.Version
 	if o.cost {
 		t.System += fmt.Sprintf(" on %s/%s with %s", runtime.GOOS, runtime.GOARCH, text.Count(runtime.NumCPU(), "processor"))
 	}
 	return t, nil
-}
-
-func (m *measuring) goVersion(ctx context.Context) string {
-	out, err := m.g.command(ctx, "env", "GOVERSION").Output()
-	if err != nil {
-		return ""
-	}
-	return string(out)
 }
 
 // run measures under one model. That a variant is not as declared is said by

@@ -2,30 +2,24 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/record"
-	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
 // mergeRecords takes the records of the folders into the packages of the
 // current module.
 func mergeRecords(ctx context.Context, std Streams, names []string) error {
-	if len(names) == 0 {
-		return errors.New("want the folders to take records from")
-	}
 	files, err := recordsBelow(names)
 	if err != nil {
 		return err
 	}
-	base, err := toolchain.Locate(ctx, ".")
+	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
 	}
-	g := goCommand{Path: base.Go(), Dir: ".", Mod: base.Mod, Env: os.Environ()}
 	roots := map[string]string{} // by package: the folder of its records
 	failed := false
 	for _, file := range files {
@@ -43,13 +37,13 @@ func mergeRecords(ctx context.Context, std Streams, names []string) error {
 	return nil
 }
 
-func mergeRecord(ctx context.Context, std Streams, g goCommand, roots map[string]string, file string) error {
+func mergeRecord(ctx context.Context, std Streams, g *gocmd.Go, roots map[string]string, file string) error {
 	rec, err := record.Load(file)
 	if err != nil {
 		return err
 	}
 	if _, ok := roots[rec.Package]; !ok {
-		pkgs, err := g.list(ctx, nil, []string{rec.Package})
+		pkgs, err := g.List(ctx, rec.Package)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -22,13 +22,13 @@ type pages struct {
 }
 
 func (p *pages) flags(fs *flag.FlagSet) {
-	fs.StringVar(&p.html, "html", "", "write the execution of a finding as a page to `file`.html, or each to a file in the folder")
-	fs.StringVar(&p.perfetto, "perfetto", "", "write it as a trace for ui.perfetto.dev to `file`.json, or each to a file in the folder")
+	fs.StringVar(&p.html, "html", "", "write each finding as an HTML page: to `file`, or into file if it is a folder")
+	fs.StringVar(&p.perfetto, "perfetto", "", "write each finding as a trace for ui.perfetto.dev: to `file`, or into file if it is a folder")
 }
 
 func (p *pages) artifactFlags(fs *flag.FlagSet) {
-	fs.BoolVar(&p.artifacts, "artifacts", false, "write both for each finding, below _artifacts in the -outputdir")
-	fs.StringVar(&p.outputdir, "outputdir", ".", "the `folder` for -artifacts")
+	fs.BoolVar(&p.artifacts, "artifacts", false, "write the -html page and the -perfetto trace of each finding below _artifacts in -outputdir")
+	fs.StringVar(&p.outputdir, "outputdir", ".", "the `folder` for -artifacts and for a relative -coverprofile")
 }
 
 // write writes what was asked for of f, a finding in a package, and says in f

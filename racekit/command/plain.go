@@ -18,6 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
@@ -69,7 +70,7 @@ func (x *plainResult) verdicts() []campaign.Verdict {
 
 // runPlain runs the named tests, examples and fuzz targets once each in one
 // process. Those that explore themselves are told by order what is wanted of them.
-func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []string, order handover.Order) ([]plainResult, error) {
+func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args []string, order handover.Order) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
 	if o.skip.text != "" {
 		words = append(words, "-test.skip="+o.skip.text)
@@ -80,6 +81,9 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if o.short {
 		words = append(words, "-test.short")
 	}
+	if o.fullpath {
+		words = append(words, "-test.fullpath")
+	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
 	if err := os.Remove(order.File); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -88,7 +92,7 @@ func (b *binary) runPlain(ctx context.Context, o *testOptions, names, args []str
 	if err != nil {
 		return nil, err
 	}
-	cmd.Dir, cmd.Env = b.workDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handed)
+	cmd.Dir, cmd.Env = b.WorkDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handed)
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()

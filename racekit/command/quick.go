@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
-	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
 // quickLimit bounds the plain runs of one variant.
@@ -51,14 +51,13 @@ func (m *measuring) quick(ctx context.Context, n int, t *matrix.Table) error {
 
 // ordinary builds the scenarios with an ordinary Go.
 func (m *measuring) ordinary(ctx context.Context, name string, flags []string) (bin string, err error) {
-	base, err := toolchain.Locate(ctx, ".")
+	g, err := gocmd.Native(ctx, gocmd.Config{Build: flags})
 	if err != nil {
 		return "", err
 	}
-	g := goCommand{Path: base.Go(), Dir: m.g.Dir, Mod: base.Mod, Env: os.Environ()}
 	bin = filepath.Join(m.dir, name)
-	if said, err := g.build(ctx, m.pkg, flags, bin); err != nil {
-		return "", fmt.Errorf("the scenarios do not build with an ordinary Go:\n%s", said)
+	if b := g.Build(ctx, m.pkg, bin); b.Err != nil {
+		return "", fmt.Errorf("the scenarios do not build with an ordinary Go:\n%s", b.Said)
 	}
 	return bin, nil
 }

@@ -3,11 +3,12 @@ package command
 import (
 	"path/filepath"
 
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
 // recordsFor returns the folder in which the records of p are kept.
-func recordsFor(p *pkg, o *testOptions) (string, error) {
+func recordsFor(p *gocmd.Package, o *testOptions) (string, error) {
 	if p.InMain() {
 		return filepath.Join(p.Dir, filepath.FromSlash(record.Dir)), nil
 	}

@@ -3,6 +3,8 @@ package command
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 func TestWhereRecordsAre(t *testing.T) {
@@ -10,13 +12,13 @@ func TestWhereRecordsAre(t *testing.T) {
 	main, dep := &struct{ Main bool }{true}, &struct{ Main bool }{false}
 	tests := []struct {
 		reason string
-		p      pkg
+		p      gocmd.Package
 		want   string
 	}{
-		{"the main module", pkg{ImportPath: "x/a", Dir: "/src/a", Module: main}, "/src/a/testdata/racekit"},
-		{"files on the command line", pkg{ImportPath: "command-line-arguments", Dir: "/tmp/x"}, "/tmp/x/testdata/racekit"},
-		{"a dependency in the module cache", pkg{ImportPath: "example.com/dep/b", Dir: "/cache/b", Module: dep}, o.out + "/example.com/dep/b"},
-		{"the standard library", pkg{ImportPath: "container/list", Dir: "/go/src/container/list", Standard: true}, o.out + "/container/list"},
+		{"the main module", gocmd.Package{ImportPath: "x/a", Dir: "/src/a", Module: main}, "/src/a/testdata/racekit"},
+		{"files on the command line", gocmd.Package{ImportPath: "command-line-arguments", Dir: "/tmp/x"}, "/tmp/x/testdata/racekit"},
+		{"a dependency in the module cache", gocmd.Package{ImportPath: "example.com/dep/b", Dir: "/cache/b", Module: dep}, o.out + "/example.com/dep/b"},
+		{"the standard library", gocmd.Package{ImportPath: "container/list", Dir: "/go/src/container/list", Standard: true}, o.out + "/container/list"},
 	}
 	for _, tt := range tests {
 		if got, err := recordsFor(&tt.p, o); err != nil || got != tt.want {

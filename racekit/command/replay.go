@@ -12,6 +12,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
 )
@@ -25,16 +26,18 @@ func replayCommand() *Command {
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
 new process, and prints what happens. The record is a file that racekit test
 wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
-record; other build flags that were given to racekit test are to be given again.
+record; give the other build flags that racekit test was given again.
 
-With -debug the schedule runs under Delve, on the binary that was recorded (with
-the compiler's optimizations: other code would have other scheduling points), and
-stops where a goroutine is about to perform step n of the report.
+With -debug the schedule runs under Delve and stops where a goroutine is about
+to perform step n of the report. The binary is built with the compiler's
+optimizations, because other code would have other scheduling points.
 
 The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
 if the program has changed so that it no longer takes the recorded way.`,
 	}
 	c.Flags.Init("replay", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Max: 1, What: "one record: a file, or an ID of 16 hex digits", Binary: true}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	c.Flags.BoolVar(&o.verbose, "v", false, "print every step and what the test printed")
@@ -86,9 +89,6 @@ type recordedTest struct {
 
 // openRecord builds the test of the record that args name.
 func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*recordedTest, error) {
-	if len(args.Names) != 1 {
-		return nil, errors.New("want one record: a file, or an ID of 16 hex digits")
-	}
 	root, err := o.recordRoot()
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.i
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.
-func (o *testOptions) buildRecorded(ctx context.Context, rec *record.Record, dir, out string) (*binary, error) {
+func (o *testOptions) buildRecorded(ctx context.Context, rec *record.Record, dir, out string) (*gocmd.Binary, error) {
 	o.race, o.short = rec.Race, rec.Short
 	if o.tags == "" && rec.Tags != "" {
 		o.tags = rec.Tags
@@ -167,19 +167,17 @@ func (o *testOptions) buildRecorded(ctx context.Context, rec *record.Record, dir
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := g.list(ctx, o.load, []string{pattern})
+	pkgs, err := g.List(ctx, pattern)
 	if err != nil {
 		return nil, err
 	}
 	switch p := pkgs[0]; {
 	case p.Error != nil:
 		return nil, errors.New(p.Error.Err)
-	case !p.hasTests():
+	case !p.HasTests():
 		return nil, fmt.Errorf("%s has no test files", p.ImportPath)
 	default:
-		b := &binary{Pkg: p, Path: out, Env: g.RunEnv, GOROOT: g.GOROOT, Module: g.module()}
-		b.Said, b.Err = g.build(ctx, p, o.build, out)
-		return b, nil
+		return g.Build(ctx, p, out), nil
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 // A lab runs the tests of one built package.
@@ -28,7 +29,7 @@ type runner struct {
 	out    sink
 	status *status
 	now    func() time.Time
-	open   func(context.Context, *binary) (lab, error)
+	open   func(context.Context, *gocmd.Binary) (lab, error)
 	accept *acceptance
 	worst  int // exit code so far
 	total  counts
@@ -42,7 +43,7 @@ func (r *runner) done(ctx context.Context) bool {
 }
 
 // all runs the packages as they are built and returns the exit code.
-func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
+func (r *runner) all(ctx context.Context, built []<-chan *gocmd.Binary) int {
 	for i, ch := range built {
 		b := r.await(ch, i+1, len(built))
 		if !r.done(ctx) {
@@ -58,13 +59,13 @@ func (r *runner) all(ctx context.Context, built []<-chan *binary) int {
 }
 
 // await waits for a binary to be built, and says so if that takes long.
-func (r *runner) await(ch <-chan *binary, n, of int) *binary {
+func (r *runner) await(ch <-chan *gocmd.Binary, n, of int) *gocmd.Binary {
 	defer r.status.building(building(n, of))()
 	return <-ch
 }
 
 // run tests the package of b and prints how that went.
-func (r *runner) run(ctx context.Context, b *binary) {
+func (r *runner) run(ctx context.Context, b *gocmd.Binary) {
 	start := r.now()
 	var p pkgResult
 	p.Package = b.Pkg.ImportPath
@@ -75,7 +76,7 @@ func (r *runner) run(ctx context.Context, b *binary) {
 	case b.Err != nil:
 		r.note(exitUsage)
 		p.Built, p.Said = "build failed", b.Said
-	case !b.Pkg.hasTests():
+	case !b.Pkg.HasTests():
 		r.out.begin(p.Package)
 		p.NoFiles = true
 	default:
@@ -88,7 +89,7 @@ func (r *runner) run(ctx context.Context, b *binary) {
 }
 
 // tests runs the tests, examples and fuzz targets of a built package.
-func (r *runner) tests(ctx context.Context, b *binary, p *pkgResult) {
+func (r *runner) tests(ctx context.Context, b *gocmd.Binary, p *pkgResult) {
 	l, err := r.open(ctx, b)
 	if err != nil {
 		r.fail(ctx, p, err)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -125,9 +125,9 @@ func breaks(context.Context) (campaign.Result, error) {
 func parseOptions(t *testing.T, flags string) *testOptions {
 	t.Helper()
 	o := new(testOptions)
-	var fs flag.FlagSet
-	o.flags(&fs)
-	if _, err := parseArgs(&fs, strings.Fields(flags)); err != nil {
+	c := Command{Accepts: Accepts{Max: anyNumber, Binary: true}}
+	o.flags(&c.Flags)
+	if _, err := parseArgs(&c, strings.Fields(flags)); err != nil {
 		t.Fatal(err)
 	}
 	return o
@@ -145,7 +145,7 @@ func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
-	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, time.Hour), now: now, open: func(_ context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: newStatus(&w, statusOff, time.Hour), now: now, open: func(_ context.Context, b *gocmd.Binary) (lab, error) {
 		return labs[b.Pkg.ImportPath], nil
 	}}
 	if o.json {
@@ -153,10 +153,10 @@ func runFakes(ctx context.Context, t *testing.T, flags string, a *fakeLab) (code
 	} else {
 		r.out = &textSink{w: &w, errs: &w, verbose: o.verbose}
 	}
-	var built []<-chan *binary
+	var built []<-chan *gocmd.Binary
 	for _, path := range []string{"example.com/a", "example.com/z"} {
-		ch := make(chan *binary, 1)
-		ch <- &binary{Pkg: &pkg{ImportPath: path, TestGoFiles: []string{"x_test.go"}}}
+		ch := make(chan *gocmd.Binary, 1)
+		ch <- &gocmd.Binary{Pkg: &gocmd.Package{ImportPath: path, TestGoFiles: []string{"x_test.go"}}}
 		built = append(built, ch)
 	}
 	code = r.all(ctx, built)

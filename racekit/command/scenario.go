@@ -18,27 +18,28 @@ func scenarioCommand() *Command {
 		Name:  "scenario",
 		Usage: "new ID | index",
 		Short: "make a new scenario, or the index of all",
-		Long: `Scenario is for those who add to the catalogue, in the root of racekit's own source.
+		Long: `Scenario is for those who add to the catalogue. Run it in the root of racekit's
+own source.
 
 	new ID  write scenarios/ID, to be filled in
 	index   write scenarios/index.go, the list of all scenarios`,
 	}
 	c.Flags.Init("scenario", flag.ContinueOnError)
+	c.Accepts = Accepts{Min: 1, Words: []Word{
+		{"new", Accepts{Min: 1, Max: 1, What: "one ID"}},
+		{"index", Accepts{}},
+	}}
 	c.Run = func(_ context.Context, std Streams, args Args) error {
 		if _, err := os.Stat(filepath.Join("scenarios", "scenarios.go")); err != nil {
 			return errors.New("there is no scenarios/scenarios.go here: run it in the root of racekit's source")
 		}
-		switch {
-		case len(args.Names) == 1 && args.Names[0] == "index":
-			return writeIndex()
-		case len(args.Names) == 2 && args.Names[0] == "new":
+		if args.Names[0] == "new" {
 			if err := newScenario(args.Names[1]); err != nil {
 				return err
 			}
 			fmt.Fprintf(std.Out, "scenarios/%s is there; tell its story in doc.go, declare it in scenario.go, then:\n\tgo test -race ./scenarios/%[1]s\n\tracekit matrix %[1]s\n", args.Names[1])
-			return writeIndex()
 		}
-		return errors.New("want 'new ID' or 'index'")
+		return writeIndex()
 	}
 	return c
 }

@@ -16,16 +16,18 @@ func shrinkCommand() *Command {
 	c := &Command{
 		Name:  "shrink",
 		Usage: "[flags] FILE|ID [-args ...]",
-		Short: "simplify a recorded schedule and say why each switch is needed",
+		Short: "simplify a recorded schedule and explain each switch",
 		Long: `Shrink looks for a simpler schedule that shows the finding of a record: with
 as few preemptions as possible, and then as few other differences from the
-default schedule. It prints it and replaces the record. racekit test does so
-with what it finds; shrink may take longer.
+default schedule. It prints the schedule and replaces the record. racekit test
+does the same with what it finds; shrink may take longer.
 
 The exit code is 0 if the record now has the simplest schedule that is known,
 and 3 if it does not show its finding any more.`,
 	}
 	c.Flags.Init("shrink", flag.ContinueOnError)
+	c.Refused = notOfBuild
+	c.Accepts = Accepts{Min: 1, Max: 1, What: "one record: a file, or an ID of 16 hex digits", Binary: true}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)
 	budget := c.Flags.Duration("budget", time.Minute, "search for at most `d`")

@@ -5,12 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/toolchain"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 func testCommand() *Command {
@@ -23,15 +20,19 @@ func testCommand() *Command {
 schedules, with the race detector on, and reports data races, deadlocks,
 goroutine leaks, panics and failing tests, each with a record that replays it
 exactly. Tests are ordinary Go tests. Recorded schedules are replayed first.
-What fails in every schedule without the help of another goroutine is printed as
-go test prints it, and not recorded.
-Examples and the seeds of fuzz targets run once, as in go test.
+A test that fails in every schedule without another goroutine is reported as in
+go test, and not recorded. Examples and the seeds of fuzz targets run once, as
+in go test, and go vet checks the packages first, as there.
 
-The flags of go test have the meaning that they have there; flags may follow
-the packages. What follows -args is given to the tests. 'racekit help' lists
-topics: schedules, records, accept, exitcodes.`,
+Build flags and flags of go test have the meaning that they have in go test, or
+are refused with the reason; -n and -artifacts are racekit's own. Flags may
+follow the packages, Go files may stand for a package, and what follows -args is
+given to the tests. 'racekit help' lists topics: schedules, records, accept,
+exitcodes, limits.`,
 	}
 	c.Flags.Init("test", flag.ContinueOnError)
+	c.Refused = notOfTest
+	c.Accepts = Accepts{Max: anyNumber, Binary: true}
 	o.flags(&c.Flags)
 	c.Run = func(ctx context.Context, std Streams, args Args) error { return runTest(ctx, std, o, args) }
 	return c
@@ -40,13 +41,14 @@ topics: schedules, records, accept, exitcodes.`,
 func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error {
 	st := statusFor(std.Err, os.Getenv)
 	defer st.stop()
+	o.vet, o.said = true, func(text []byte) { st.clear(); std.Err.Write(text) }
 	prepared := st.building(preparing)
 	g, err := o.goCommand(ctx, ".")
 	prepared()
 	if err != nil {
 		return err
 	}
-	accept, err := readAccepted(o.accept, g.Mod)
+	accept, err := readAccepted(o.accept, g.Base.Mod)
 	if err != nil {
 		return err
 	}
@@ -54,9 +56,12 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	pkgs, err := g.list(ctx, o.load, patterns)
+	pkgs, err := g.List(ctx, patterns...)
 	if err != nil {
 		return err
+	}
+	if pkgs[0].Files != nil {
+		o.norecord = true // nothing says later which files a record is of
 	}
 	dir, err := tempFolder("racekit-")
 	if err != nil {
@@ -64,15 +69,26 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	}
 	defer os.RemoveAll(dir)
 
-	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *binary) (lab, error) {
+	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *gocmd.Binary) (lab, error) {
 		return openLab(ctx, b, o, args.Binary)
 	}}
-	if term := terminal(std.Out, g.GOROOT); o.json {
-		r.out = &jsonSink{w: std.Out, term: term, now: time.Now}
+	print := func(text []byte) { std.Out.Write(text) }
+	if term := terminal(std.Out, g.GOROOT()); o.json {
+		events := &jsonSink{w: std.Out, term: term, now: time.Now}
+		r.out, print = events, func(text []byte) { events.e.Output("", text) }
 	} else {
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.verbose}
 	}
-	code := r.all(ctx, buildAll(ctx, g, pkgs, o.build, dir, runtime.NumCPU()))
+	built := g.BuildAll(ctx, pkgs, dir, o.parallelWorkers())
+	var code int
+	if o.list.text != "" {
+		code = r.list(ctx, built, print)
+	} else {
+		code = r.all(ctx, built)
+	}
+	if err := o.writeProfile(); err != nil {
+		return err
+	}
 	if interrupted(ctx) {
 		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
 	}
@@ -85,45 +101,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	return nil
 }
 
-// withAtomics makes the operations of sync/atomic scheduling points in a build
-// without the race detector.
-func (o *testOptions) withAtomics() {
-	var given []string
-	o.build = slices.DeleteFunc(o.build, func(word string) bool {
-		value, ok := strings.CutPrefix(word, "-gcflags=")
-		if ok {
-			given = append(given, value)
-		}
-		return ok
-	})
-	o.build = append(o.build, toolchain.NoIntrinsics(given)...)
-}
-
-// goCommand returns the controlled go command for the module in dir, and adds
-// -race to the build flags.
-func (o *testOptions) goCommand(ctx context.Context, dir string) (goCommand, error) {
-	base, err := toolchain.Locate(ctx, dir)
-	if err != nil {
-		return goCommand{}, err
-	}
-	if o.race {
-		if err := base.CheckRace(); err != nil {
-			return goCommand{}, err
-		}
-		o.load = append(o.load, "-race")
-		o.build = append(o.build, "-race")
-	} else {
-		o.withAtomics()
-	}
-	cache, err := toolchain.CacheDir()
-	if err != nil {
-		return goCommand{}, err
-	}
-	tc, err := toolchain.Prepare(ctx, base, cache)
-	if err != nil {
-		return goCommand{}, err
-	}
-	return goCommand{Path: base.Go(), Dir: dir, Mod: base.Mod, GOROOT: tc.Path(), Env: tc.Env(os.Environ()),
-		// As go test does: the Go that a test runs or reads is the user's own.
-		RunEnv: append(tc.Env(os.Environ()), "GOROOT="+base.GOROOT)}, nil
+// goCommand returns the controlled go command for the module in dir.
+func (o *testOptions) goCommand(ctx context.Context, dir string) (*gocmd.Go, error) {
+	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build, Vet: o.vet, Said: o.said})
 }

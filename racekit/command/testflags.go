@@ -12,6 +12,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
@@ -19,8 +20,10 @@ import (
 // testOptions are the flags of racekit test.
 type testOptions struct {
 	run, skip pattern
+	list      pattern // list the tests that match, and run none
 	verbose   bool
 	short     bool
+	fullpath  bool
 	timeout   time.Duration
 	maxSteps  int           // of a schedule; 0 is the default
 	hang      time.Duration // without progress; 0 is the default
@@ -47,8 +50,13 @@ type testOptions struct {
 	tags     string
 	cover    bool // say how much of the code ran
 	coverpkg string
-	load     []string // build flags that change which files a package has
-	build    []string // all build flags, as given
+	load     []string     // build flags that change which files a package has
+	build    []string     // all build flags, as given
+	vet      bool         // as in go test
+	said     func([]byte) // takes what the go command says of a build that succeeds
+
+	coverprofile string
+	covered      blocks // of all packages
 }
 
 // A clock is what -time chooses; its zero value is virtual time.
@@ -56,22 +64,11 @@ type clock struct{ real, early bool }
 
 func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.buildFlags(fs)
+	o.goTestFlags(fs)
 	o.commonFlags(fs)
 	o.pages.artifactFlags(fs)
-	patternFlag(fs, &o.run, "run", "run only tests matching `regexp`, as in go test")
-	patternFlag(fs, &o.skip, "skip", "skip tests matching `regexp`, as in go test")
-	fs.BoolVar(&o.verbose, "v", false, "say of every test what was explored, and print every step of what fails")
-	fs.BoolVar(&o.short, "short", false, "tell tests to shorten their run time")
-	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time")
-	fs.BoolVar(&o.failfast, "failfast", false, "start no more tests after the first that fails")
-	fs.BoolVar(&o.json, "json", false, "print events as go test -json does")
-	fs.Func("count", "accepted if 1: -n says how many times a test runs, each time under another schedule", func(s string) error {
-		if s != "1" {
-			return fmt.Errorf("go test would run each test so often under the schedules of chance; racekit runs it under -n different ones: say -n=%s", s)
-		}
-		return nil
-	})
-
+	fs.BoolVar(&o.verbose, "v", false, "print what was explored of every test, and every step of what fails")
+	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time; 0 is without limit")
 	o.n = defaultN
 	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit")
@@ -85,11 +82,14 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.strategy = explore.Mix()
 	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
 		named[execution.Model]{execution.Preemptive.String(), execution.Preemptive}, named[execution.Model]{execution.Cooperative.String(), execution.Cooperative})
-	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it memory accesses are no places to switch, atomic operations still are")
+	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it goroutines are switched at atomic operations but not at plain memory accesses")
 	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
 		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
 	fs.Var(&o.leaks, "leaks", "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too (default all)")
-	fs.Func("p", "use `n` worker processes (default: one per core)", positive(&o.workers))
+	fs.Func("p", "build `n` packages at once, and use n worker processes for a test (default: one per core)", func(s string) error {
+		o.build = append(o.build, "-p="+s)
+		return positive(&o.workers)(s)
+	})
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
 	fs.BoolVar(&o.noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
 	fs.BoolVar(&o.norecord, "norecord", false, "write no records of findings")
@@ -99,57 +99,9 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 func (o *testOptions) commonFlags(fs *flag.FlagSet) {
 	o.pages.flags(fs)
 	o.parallel = 8
-	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8)", positive(&o.parallel))
+	fs.Func("parallel", "let at most `n` tests and subtests that call t.Parallel run at once (default 8: fixed, so that schedules do not depend on the machine)", positive(&o.parallel))
 	fs.StringVar(&o.out, "out", "", "keep the records of packages outside the main module in `dir` (default: the user's cache)")
 }
-
-// buildFlags are handed to the go command as they are.
-func (o *testOptions) buildFlags(fs *flag.FlagSet) {
-	for _, f := range []struct {
-		name, usage string
-		isBool      bool
-		load        bool
-	}{
-		{"tags", "build with a comma-separated `list` of tags", false, true},
-		{"mod", "module download `mode`", false, true},
-		{"modfile", "use `file` instead of go.mod", false, true},
-		{"overlay", "replace files as the JSON `file` says", false, true},
-		{"ldflags", "`flags` for the linker", false, false},
-		{"gcflags", "`flags` for the compiler", false, false},
-		{"trimpath", "remove file system paths from the program", true, false},
-		{"cover", "say how much of the code ran, under all schedules together", true, false},
-		{"covermode", "coverage `mode`", false, false},
-		{"coverpkg", "instrument packages matching `patterns`", false, false},
-	} {
-		fs.Var(passed{isBool: f.isBool, add: func(value string) {
-			word := "-" + f.name + "=" + value
-			o.build = append(o.build, word)
-			switch f.name {
-			case "tags":
-				o.tags = value
-			case "cover":
-				o.cover = value != "false"
-			case "covermode":
-				o.cover = true
-			case "coverpkg":
-				o.cover, o.coverpkg = true, value
-			}
-			if f.load {
-				o.load = append(o.load, word)
-			}
-		}}, f.name, f.usage)
-	}
-}
-
-// A passed flag hands its value to the go command.
-type passed struct {
-	isBool bool
-	add    func(string)
-}
-
-func (p passed) String() string     { return "" }
-func (p passed) Set(s string) error { p.add(s); return nil }
-func (p passed) IsBoolFlag() bool   { return p.isBool }
 
 func patternFlag(fs *flag.FlagSet, p *pattern, name, usage string) {
 	fs.Func(name, usage, func(s string) error {
@@ -214,7 +166,7 @@ func (o *testOptions) recordRoot() (string, error) {
 
 // workerCommand says how to start a worker of b. The patterns are given in
 // full: in them are the elements for subtests.
-func (o *testOptions) workerCommand(b *binary, args []string) execution.Command {
+func (o *testOptions) workerCommand(b *gocmd.Binary, args []string) execution.Command {
 	flags := []string{"-test.parallel=" + strconv.Itoa(o.parallel)}
 	if o.run.text != "" {
 		flags = append(flags, "-test.run="+o.run.text)
@@ -225,5 +177,8 @@ func (o *testOptions) workerCommand(b *binary, args []string) execution.Command 
 	if o.short {
 		flags = append(flags, "-test.short")
 	}
-	return execution.Command{Path: b.Path, Dir: b.workDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
+	if o.fullpath {
+		flags = append(flags, "-test.fullpath")
+	}
+	return execution.Command{Path: b.Path, Dir: b.WorkDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
 }

@@ -2,11 +2,11 @@ package command
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -15,44 +15,40 @@ func toolchainCommand() *Command {
 		Name:  "toolchain",
 		Usage: "path | check | clean",
 		Short: "make, check or remove the controlled copy of your Go",
-		Long: `Racekit builds tests with a copy of your own Go (links, with a few files edited)
-that it makes in the user's cache when it is first needed.
+		Long: `Racekit builds tests with a copy of your own Go: links, with a few files edited.
+It makes the copy in the user's cache when it is first needed.
 
 	path   print the GOROOT of the copy, made if it is not there
 	check  apply the edits in memory and print the state of each
 	clean  remove all copies`,
 	}
 	c.Flags.Init("toolchain", flag.ContinueOnError)
+	c.Accepts = Accepts{Min: 1, Words: []Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) != 1 {
-			return errors.New("want one of path, check, clean")
-		}
-		switch what := args.Names[0]; what {
+		switch args.Names[0] {
 		case "path":
-			tc, err := controlled(ctx)
+			g, err := gocmd.Controlled(ctx, gocmd.Config{})
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(std.Out, tc.Path())
+			fmt.Fprintln(std.Out, g.GOROOT())
 			return nil
 		case "check":
 			return checkToolchain(ctx, std)
-		case "clean":
-			return cleanToolchain(std)
 		default:
-			return fmt.Errorf("no %q%s; want one of path, check, clean", what, suggest(what, []string{"path", "check", "clean"}))
+			return cleanToolchain(std)
 		}
 	}
 	return c
 }
 
 func checkToolchain(ctx context.Context, std Streams) error {
-	base, err := toolchain.Locate(ctx, ".")
+	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
 	}
-	states, err := toolchain.Check(base)
-	fmt.Fprintf(std.Out, "%s at %s\n", base.Version, base.GOROOT)
+	states, err := toolchain.Check(g.Base)
+	fmt.Fprintf(std.Out, "%s at %s\n", g.Base.Version, g.Base.GOROOT)
 	for _, s := range states {
 		fmt.Fprintln(std.Out, s)
 	}
@@ -84,28 +80,12 @@ debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
 	}
 	c.Flags.Init("env", flag.ContinueOnError)
 	c.Run = func(ctx context.Context, std Streams, args Args) error {
-		if len(args.Names) > 0 {
-			return fmt.Errorf("takes no arguments, got %q", args.Names[0])
-		}
-		tc, err := controlled(ctx)
+		g, err := gocmd.Controlled(ctx, gocmd.Config{})
 		if err != nil {
 			return err
 		}
-		fmt.Fprint(std.Out, tc.Exports(os.Environ()))
+		fmt.Fprint(std.Out, g.Toolchain.Exports(os.Environ()))
 		return nil
 	}
 	return c
-}
-
-// controlled returns the controlled copy of the Go that is used here.
-func controlled(ctx context.Context) (*toolchain.Toolchain, error) {
-	base, err := toolchain.Locate(ctx, ".")
-	if err != nil {
-		return nil, err
-	}
-	cache, err := toolchain.CacheDir()
-	if err != nil {
-		return nil, err
-	}
-	return toolchain.Prepare(ctx, base, cache)
 }

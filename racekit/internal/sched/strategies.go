@@ -14,7 +14,7 @@ type entry struct {
 // strategies are all, and everything that lists them is made from this table.
 var strategies = [...]entry{
 	Mixed:      {name: "mix", help: "surw, pos, pct, urw and walk take turns", how: &theFIFO, counts: true, measures: true},
-	RandomWalk: {name: "walk", help: "each runnable goroutine is equally likely at each step", how: &theWalk, scans: true},
+	RandomWalk: {name: "walk", help: "each enabled goroutine is equally likely at each step", how: &theWalk, scans: true},
 	PCT:        {name: "pct", help: "random priorities with a few change points (Burckhardt et al., 2010)", how: &thePCT, measures: true},
 	POS:        {name: "pos", help: "random priorities of operations, drawn again for those that race (Yuan et al., 2018)", how: &thePOS, follows: true},
 	URW:        {name: "urw", help: "goroutines in proportion to the steps they have left", how: &theURW, counts: true, follows: true},

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/gomod"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -23,22 +23,11 @@ type bench struct {
 }
 
 func newBench(ctx context.Context, seeds int) (*bench, error) {
-	root, err := gomod.Root(ctx)
+	root, err := gocmd.Root(ctx)
 	if err != nil {
 		return nil, err
 	}
-	base, err := toolchain.Locate(ctx, ".")
-	if err != nil {
-		return nil, err
-	}
-	if err := base.CheckRace(); err != nil {
-		return nil, err
-	}
-	cache, err := toolchain.CacheDir()
-	if err != nil {
-		return nil, err
-	}
-	tc, err := toolchain.Prepare(ctx, base, cache)
+	g, err := gocmd.Controlled(ctx, gocmd.Config{Race: true})
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +35,7 @@ func newBench(ctx context.Context, seeds int) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bench{tc: tc, root: root, tmp: tmp, seeds: seeds,
+	return &bench{tc: g.Toolchain, root: root, tmp: tmp, seeds: seeds,
 		log: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}, nil
 }
 

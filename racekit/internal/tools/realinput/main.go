@@ -18,7 +18,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/file"
-	"github.com/racekit/toolkit/racekit/internal/gomod"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 var (
@@ -38,7 +38,7 @@ func main() {
 }
 
 func run(ctx context.Context, only bool, names []string) error {
-	root, err := gomod.Root(ctx)
+	root, err := gocmd.Root(ctx)
 	if err != nil {
 		return err
 	}

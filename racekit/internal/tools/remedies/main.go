@@ -22,7 +22,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/file"
-	"github.com/racekit/toolkit/racekit/internal/gomod"
+	"github.com/racekit/toolkit/racekit/internal/gocmd"
 )
 
 func main() {
@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, verbose bool) error {
 		}
 		wanted = append(wanted, n)
 	}
-	root, err := gomod.Root(ctx)
+	root, err := gocmd.Root(ctx)
 	if err != nil {
 		return err
 	}

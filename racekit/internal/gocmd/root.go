@@ -1,5 +1,4 @@
-// Package gomod finds the module in which a command of this repository runs.
-package gomod
+package gocmd
 
 import (
 	"context"

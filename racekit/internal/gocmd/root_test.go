@@ -1,4 +1,4 @@
-package gomod
+package gocmd
 
 import (
 	"path/filepath"
