@@ -71,17 +71,9 @@ func (x *plainResult) verdicts() []verdict {
 // process.
 func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args []string) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
-	if o.skip.text != "" {
-		words = append(words, "-test.skip="+o.skip.text)
-	}
+	words = append(words, o.programFlags()...)
 	if b.Profiles != "" {
 		words = append(words, "-test.coverprofile="+filepath.Join(b.Profiles, "plain.out"))
-	}
-	if o.short {
-		words = append(words, "-test.short")
-	}
-	if o.fullpath {
-		words = append(words, "-test.fullpath")
 	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
 	handed := b.Path + ".handed"
