@@ -9,11 +9,12 @@ import (
 
 func TestAccepts(t *testing.T) {
 	none := Accepts{}
+	quiet := Accepts{Flags: []string{"json"}}
 	one := Accepts{Min: 1, Max: 1, What: "one record: a file or an ID", Binary: true}
 	upTo := Accepts{Max: 1, What: "at most one topic"}
 	words := Accepts{Min: 1, Words: []Word{
 		{"list", Accepts{Max: anyNumber}},
-		{"show", Accepts{Min: 1, Max: anyNumber, What: "records"}},
+		{"show", Accepts{Min: 1, Max: anyNumber, What: "records", Flags: []string{}}},
 		{"dev", Accepts{Min: 1, Words: []Word{{"check", upTo}}}},
 	}}
 	for _, tt := range []struct {
@@ -32,6 +33,10 @@ func TestAccepts(t *testing.T) {
 		{"one may be left out", upTo, "", ""},
 		{"two are too many", upTo, "a b", "want at most one topic, got 2 arguments"},
 		{"a word with any number of names", words, "list a b c", ""},
+		{"any flag of the command", none, "-v", ""},
+		{"a flag that has an effect", quiet, "-json", ""},
+		{"one that has none", quiet, "-json -v", "-v has no effect; leave it out"},
+		{"one behind a word", words, "show a -v", "show: -v has no effect; leave it out"},
 		{"a word is missing", words, "", "want one of list, show, dev"},
 		{"another word", words, "lsit a", `no "lsit" (did you mean "list"?); want one of list, show, dev`},
 		{"too few behind a word", words, "show", "show: want records"},
@@ -42,7 +47,14 @@ func TestAccepts(t *testing.T) {
 		{"a word that runs no tests", words, "list -args x", "-args is for commands that run tests; list takes no arguments of a test"},
 	} {
 		names, after, binary := strings.Cut(tt.args, "-args")
-		args := Args{Names: strings.Fields(names)}
+		var args Args
+		for _, word := range strings.Fields(names) {
+			if name, ok := strings.CutPrefix(word, "-"); ok {
+				args.Flags = append(args.Flags, name)
+			} else {
+				args.Names = append(args.Names, word)
+			}
+		}
 		if binary {
 			args.Binary = strings.Fields(after)
 		}

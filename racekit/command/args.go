@@ -9,9 +9,10 @@ import (
 	"time"
 )
 
-// Args are the arguments of a command that are not flags.
+// Args are the arguments of a command.
 type Args struct {
 	Names  []string // packages, files
+	Flags  []string // names of the flags that were given
 	Binary []string // what followed -args: for the tested program
 }
 
@@ -58,6 +59,7 @@ func parseArgs(c *Command, args []string) (Args, error) {
 		if err := fs.Set(f.Name, value); err != nil {
 			return out, fmt.Errorf("-%s=%s: %w", name, value, plain(f, err))
 		}
+		out.Flags = append(out.Flags, f.Name)
 	}
 	return out, c.Accepts.check(out)
 }

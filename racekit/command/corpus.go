@@ -37,10 +37,10 @@ is the current folder.
 	c.Flags.Init("corpus", flag.ContinueOnError)
 	c.Refused = notOfBuild
 	c.Accepts = Accepts{Min: 1, Words: []Word{
-		{"list", Accepts{Max: anyNumber}},
-		{"show", Accepts{Min: 1, Max: anyNumber, What: "records: files, or IDs of 16 hex digits"}},
+		{"list", Accepts{Max: anyNumber, Flags: []string{"C"}}},
+		{"show", Accepts{Min: 1, Max: anyNumber, What: "records: files, or IDs of 16 hex digits", Flags: []string{"C", "out"}}},
 		{"prune", Accepts{Max: anyNumber, Binary: true}},
-		{"merge", Accepts{Min: 1, Max: anyNumber, What: "the folders to take records from"}},
+		{"merge", Accepts{Min: 1, Max: anyNumber, What: "the folders to take records from", Flags: []string{"C"}}},
 	}}
 	o.buildFlags(&c.Flags)
 	o.commonFlags(&c.Flags)

@@ -106,3 +106,15 @@ func TestGoTestFlags(t *testing.T) {
 		}
 	}
 }
+
+// What every test program gets, in a worker and as it is.
+func TestProgramFlags(t *testing.T) {
+	for _, tt := range []struct{ reason, flags, want string }{
+		{"nothing asked for", "", "-test.parallel=8"},
+		{"all that can be asked for", "-parallel=2 -skip=A/b -short -fullpath", "-test.parallel=2 -test.skip=A/b -test.short -test.fullpath"},
+	} {
+		if got := strings.Join(parseOptions(t, tt.flags).programFlags(), " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}

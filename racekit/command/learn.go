@@ -42,17 +42,19 @@ An exercise is named by its folder or by its number. Without a name it is the
 current one.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
-	exercise := Accepts{Max: 1, What: "the name of at most one exercise"}
-	c.Accepts = Accepts{Words: []Word{
-		{"init", Accepts{Max: 1, What: "at most one folder"}},
-		{"run", exercise},
-		{"break", exercise},
-		{"predict", exercise},
-		{"list", Accepts{}},
-		{"hint", exercise},
-		{"reset", exercise},
+	exercise := func(flags ...string) Accepts {
+		return Accepts{Max: 1, What: "the name of at most one exercise", Flags: append([]string{}, flags...)}
+	}
+	c.Accepts = Accepts{Flags: []string{"v"}, Words: []Word{
+		{"init", Accepts{Max: 1, What: "at most one folder", Flags: []string{}}},
+		{"run", exercise("json", "v")},
+		{"break", exercise("v")},
+		{"predict", exercise()},
+		{"list", Accepts{Flags: []string{}}},
+		{"hint", exercise()},
+		{"reset", exercise()},
 		{"verify", Accepts{}},
-		{"report", Accepts{}},
+		{"report", Accepts{Flags: []string{"json"}}},
 		{"dev", Accepts{Min: 1, Words: []Word{{"check", Accepts{Max: 1, What: "the ID of at most one scenario"}}}}},
 	}}
 	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")

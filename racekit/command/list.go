@@ -14,6 +14,9 @@ import (
 func (r *runner) list(ctx context.Context, built []<-chan *gocmd.Binary, print func(names []byte)) int {
 	for i, ch := range built {
 		b := r.await(ch, i+1, len(built))
+		if r.done(ctx) {
+			continue
+		}
 		if b.Err != nil || !b.Pkg.HasTests() {
 			r.run(ctx, b) // which says what is wrong with it
 			continue

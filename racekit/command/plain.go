@@ -72,17 +72,9 @@ func (x *plainResult) verdicts() []campaign.Verdict {
 // process. Those that explore themselves are told by order what is wanted of them.
 func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args []string, order handover.Order) ([]plainResult, error) {
 	words := []string{"-test.v=test2json", "-test.run=" + o.run.only(names), "-test.timeout=" + o.timeout.String()}
-	if o.skip.text != "" {
-		words = append(words, "-test.skip="+o.skip.text)
-	}
+	words = append(words, o.programFlags()...)
 	if b.Profiles != "" {
 		words = append(words, "-test.coverprofile="+filepath.Join(b.Profiles, "plain.out"))
-	}
-	if o.short {
-		words = append(words, "-test.short")
-	}
-	if o.fullpath {
-		words = append(words, "-test.fullpath")
 	}
 	cmd := exec.CommandContext(ctx, b.Path, append(words, args...)...)
 	if err := os.Remove(order.File); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -85,8 +85,9 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		code = r.list(ctx, built, print)
 	} else {
 		code = r.all(ctx, built)
+		err = o.writeProfile()
 	}
-	if err := o.writeProfile(); err != nil {
+	if err != nil {
 		return err
 	}
 	if interrupted(ctx) {

@@ -167,10 +167,16 @@ func (o *testOptions) recordRoot() (string, error) {
 // workerCommand says how to start a worker of b. The patterns are given in
 // full: in them are the elements for subtests.
 func (o *testOptions) workerCommand(b *gocmd.Binary, args []string) execution.Command {
-	flags := []string{"-test.parallel=" + strconv.Itoa(o.parallel)}
+	flags := o.programFlags()
 	if o.run.text != "" {
 		flags = append(flags, "-test.run="+o.run.text)
 	}
+	return execution.Command{Path: b.Path, Dir: b.WorkDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
+}
+
+// programFlags are the flags of every test program, however its tests are run.
+func (o *testOptions) programFlags() []string {
+	flags := []string{"-test.parallel=" + strconv.Itoa(o.parallel)}
 	if o.skip.text != "" {
 		flags = append(flags, "-test.skip="+o.skip.text)
 	}
@@ -180,5 +186,5 @@ func (o *testOptions) workerCommand(b *gocmd.Binary, args []string) execution.Co
 	if o.fullpath {
 		flags = append(flags, "-test.fullpath")
 	}
-	return execution.Command{Path: b.Path, Dir: b.WorkDir(), Env: b.Env, Profiles: b.Profiles, Flags: append(flags, args...)}
+	return flags
 }

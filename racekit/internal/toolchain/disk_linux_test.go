@@ -1,16 +1,12 @@
 package toolchain
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // asNobody runs f with a file system user that owns nothing, for root may
@@ -91,39 +87,5 @@ func TestFullDisk(t *testing.T) {
 	}
 	if got := names(t, filepath.Join(disk, "goroot")); got != nil {
 		t.Errorf("left on the full disk: %q", got)
-	}
-}
-
-func TestLock(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "lock")
-	var inside atomic.Int32
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			unlock, err := lock(t.Context(), name)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer unlock()
-			if n := inside.Add(1); n != 1 {
-				t.Errorf("%d hold the lock", n)
-			}
-			time.Sleep(time.Millisecond)
-			inside.Add(-1)
-		})
-	}
-	wg.Wait()
-
-	// Whoever waits can be interrupted.
-	unlock, err := lock(t.Context(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := lock(ctx, name); err != nil || ctx.Err() == nil {
-		t.Errorf("got a lock that another holds: %v", err)
 	}
 }
