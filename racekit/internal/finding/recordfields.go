@@ -44,7 +44,7 @@ var recordFields = []recordField{
 	{"kind", false,
 		func(r *Record) string { return string(r.Kind) },
 		func(r *Record, s string) error {
-			if r.Kind = Kind(s); !slices.Contains(kinds, r.Kind) {
+			if r.Kind = Kind(s); !r.Kind.Recorded() {
 				return errors.New("is not a kind of finding that this racekit knows")
 			}
 			return nil
@@ -120,8 +120,6 @@ const (
 	maxCount = 1<<31 - 1
 	maxEpoch = 1<<36 - 1 // in the year 4147
 )
-
-var kinds = []Kind{DataRace, DeadlockKind, Leak, Panic, Fatal, Exit, TestFailure, Livelock, Hang, Nondeterminism, NotLinearizable}
 
 func word(key string, at func(*Record) *string) recordField {
 	return recordField{key, false,
