@@ -100,7 +100,7 @@ func TestLock(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			unlock, err := lock(t.Context(), name)
+			unlock, err := Lock(t.Context(), name, patience)
 			if err != nil {
 				t.Error(err)
 				return
@@ -116,14 +116,14 @@ func TestLock(t *testing.T) {
 	wg.Wait()
 
 	// Whoever waits can be interrupted.
-	unlock, err := lock(t.Context(), name)
+	unlock, err := Lock(t.Context(), name, patience)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := lock(ctx, name); err != nil || ctx.Err() == nil {
+	if _, err := Lock(ctx, name, patience); err != nil || ctx.Err() == nil {
 		t.Errorf("got a lock that another holds: %v", err)
 	}
 }

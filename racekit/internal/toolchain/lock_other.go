@@ -2,6 +2,12 @@
 
 package toolchain
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-func lock(context.Context, string) (unlock func(), err error) { return func() {}, nil }
+// Lock does nothing: this system has no locks that end with their process.
+func Lock(context.Context, string, time.Duration) (unlock func(), err error) {
+	return func() {}, nil
+}
