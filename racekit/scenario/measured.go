@@ -8,28 +8,15 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/measure"
 )
 
-// kinds are the findings that a verdict is made of.
-var kinds = []struct {
-	finding.Kind
-	Effect
-}{
-	{finding.DataRace, 0},
-	{finding.TestFailure, Invariant},
-	{finding.DeadlockKind, Deadlock},
-	{finding.Leak, Leak},
-	{finding.Panic, Panic},
-	{finding.Fatal, Fatal},
-	{finding.Exit, Fatal},
-	{finding.Livelock, Livelock},
-	{finding.Hang, Livelock},
-}
-
 // wanted are the kinds of findings that v says there are.
 func (v *Verdict) wanted() []finding.Kind {
 	var out []finding.Kind
-	for _, k := range kinds {
-		if k.Kind == finding.DataRace && v.Race || k.Effect&v.Effect != 0 && k.Kind != finding.Exit && k.Kind != finding.Hang {
-			out = append(out, k.Kind)
+	var had Effect
+	for _, k := range finding.Kinds() {
+		effect := Effect(k.Effect())
+		if k == finding.DataRace && v.Race || effect&v.Effect&^had != 0 {
+			out = append(out, k)
+			had |= effect
 		}
 	}
 	return out
@@ -41,16 +28,13 @@ func verdictOf(m *measure.Measurement) (v Verdict, raceExact, effectExact bool) 
 	v.RaceAt, v.EffectAt = Unknown, Unknown
 	for i := range m.Seen {
 		s := &m.Seen[i]
-		for _, k := range kinds {
-			switch {
-			case k.Kind != s.Kind:
-			case k.Kind == finding.DataRace:
-				v.Race, v.RaceAt, raceExact = true, s.Fewest, s.Least
-			default:
-				v.Effect |= k.Effect
-				if v.EffectAt == Unknown || s.Fewest < v.EffectAt {
-					v.EffectAt, effectExact = s.Fewest, s.Least
-				}
+		switch effect := Effect(s.Kind.Effect()); {
+		case s.Kind == finding.DataRace:
+			v.Race, v.RaceAt, raceExact = true, s.Fewest, s.Least
+		case effect != 0:
+			v.Effect |= effect
+			if v.EffectAt == Unknown || s.Fewest < v.EffectAt {
+				v.EffectAt, effectExact = s.Fewest, s.Least
 			}
 		}
 	}

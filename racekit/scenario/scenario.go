@@ -3,7 +3,11 @@
 // all of them should keep, and for each the verdict that exploration must reach.
 package scenario
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+)
 
 // A Scenario is one concurrency bug with its right and its wrong fixes. The
 // story, in words, is the package comment of the folder that declares it.
@@ -109,12 +113,12 @@ func (v Verdict) Right() bool { return !v.Race && v.Effect == 0 }
 type Effect uint8
 
 const (
-	Invariant Effect = 1 << iota // the property does not hold
-	Deadlock                     // nobody can run and the test is not done
-	Leak                         // a goroutine is left that can never run again
-	Panic                        // a panic that nobody recovers
-	Fatal                        // a fatal error of the runtime, which ends the process
-	Livelock                     // everybody runs and nobody gets on
+	Invariant = Effect(finding.EffectInvariant) // the property does not hold
+	Deadlock  = Effect(finding.EffectDeadlock)  // nobody can run and the test is not done
+	Leak      = Effect(finding.EffectLeak)      // a goroutine is left that can never run again
+	Panic     = Effect(finding.EffectPanic)     // a panic that nobody recovers
+	Fatal     = Effect(finding.EffectFatal)     // a fatal error of the runtime, which ends the process
+	Livelock  = Effect(finding.EffectLivelock)  // everybody runs and nobody gets on
 )
 
 var effects = []struct {

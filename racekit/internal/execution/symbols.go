@@ -56,16 +56,3 @@ func (p *Pool) unknown(pcs []uint32) []uint32 {
 	}
 	return out
 }
-
-// Symbolize returns the frames at each of pcs, innermost first.
-func (p *Pool) Symbolize(ctx context.Context, pcs []uint32) ([][]trace.Frame, error) {
-	at, err := p.lookup(ctx, pcs)
-	if err != nil {
-		return nil, err
-	}
-	out := make([][]trace.Frame, len(pcs))
-	for i, pc := range pcs {
-		out[i] = at(pc)
-	}
-	return out, nil
-}

@@ -23,6 +23,9 @@ func stages(n int) fake.Program {
 }
 
 func TestFeedbackClimbsStages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("16,000 executions")
+	}
 	const n, budget, seeds = 6, 4000, 2
 	found := func(strategies []sched.Config) int {
 		k := 0

@@ -4,25 +4,6 @@ package finding
 
 import "github.com/racekit/toolkit/racekit/internal/trace"
 
-// Kind is the kind of a finding.
-type Kind string
-
-const (
-	DataRace       Kind = "data race"
-	DeadlockKind   Kind = "deadlock"
-	Leak           Kind = "goroutine leak"
-	Panic          Kind = "panic"
-	Fatal          Kind = "fatal error"
-	Exit           Kind = "exit"
-	TestFailure    Kind = "test failure"
-	Livelock       Kind = "livelock"
-	Hang           Kind = "hang"
-	Nondeterminism Kind = "nondeterminism"
-
-	NotLinearizable Kind = "not linearizable"
-	Never           Kind = "never happened" // what a test says must, sometimes
-)
-
 // A Finding is one thing wrong with one execution.
 type Finding struct {
 	Kind    Kind

@@ -29,10 +29,10 @@ func (g Gate) String() string { return [...]string{"race", "property", "liveness
 
 // GateOf says which gate a finding closes.
 func GateOf(k finding.Kind) Gate {
-	switch k {
-	case finding.DataRace:
+	switch effect := k.Effect(); {
+	case k == finding.DataRace:
 		return Race
-	case finding.DeadlockKind, finding.Leak, finding.Livelock, finding.Hang:
+	case effect&(finding.EffectDeadlock|finding.EffectLeak|finding.EffectLivelock) != 0:
 		return Liveness
 	}
 	return Property
@@ -40,22 +40,8 @@ func GateOf(k finding.Kind) Gate {
 
 // Also is a verdict with one more finding.
 func Also(v scenario.Verdict, k finding.Kind) scenario.Verdict {
-	switch k {
-	case finding.DataRace:
-		v.Race = true
-	case finding.DeadlockKind:
-		v.Effect |= scenario.Deadlock
-	case finding.Leak:
-		v.Effect |= scenario.Leak
-	case finding.Livelock, finding.Hang:
-		v.Effect |= scenario.Livelock
-	case finding.Panic:
-		v.Effect |= scenario.Panic
-	case finding.Fatal, finding.Exit:
-		v.Effect |= scenario.Fatal
-	default:
-		v.Effect |= scenario.Invariant
-	}
+	v.Race = v.Race || k == finding.DataRace
+	v.Effect |= scenario.Effect(k.Effect())
 	return v
 }
 

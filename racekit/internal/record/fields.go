@@ -46,7 +46,7 @@ var recordFields = []recordField{
 	{"kind", false,
 		func(r *Record) string { return string(r.Kind) },
 		func(r *Record, s string) error {
-			if r.Kind = finding.Kind(s); !slices.Contains(kinds, r.Kind) {
+			if r.Kind = finding.Kind(s); !r.Kind.Recorded() {
 				return errors.New("is not a kind of finding that this racekit knows")
 			}
 			return nil
@@ -122,10 +122,6 @@ const (
 	maxCount = 1<<31 - 1
 	maxEpoch = 1<<36 - 1 // in the year 4147
 )
-
-// kinds are those of which there are records.
-var kinds = []finding.Kind{finding.DataRace, finding.DeadlockKind, finding.Leak, finding.Panic, finding.Fatal, finding.Exit,
-	finding.TestFailure, finding.Livelock, finding.Hang, finding.Nondeterminism, finding.NotLinearizable}
 
 func word(key string, at func(*Record) *string) recordField {
 	return recordField{key, false,

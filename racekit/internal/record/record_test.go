@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func genRecord(t *rapid.T) *Record {
 		Log: rapid.SliceOfN(rapid.StringMatching(`( {0,6}[\pL\pN!-~][ -~]{0,60}[!-~])?`), 0, 5).Draw(t, "log"),
 		Go:  word.Draw(t, "go"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
 		Subtest: rapid.StringMatching(`([a-z]+(/[a-z]+)*)?`).Draw(t, "subtest"), Input: rapid.String().Draw(t, "input"),
-		Kind:     rapid.SampledFrom(kinds).Draw(t, "kind"),
+		Kind:     rapid.SampledFrom(recorded).Draw(t, "kind"),
 		Identity: rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "identity"),
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
@@ -314,3 +315,5 @@ func TestPathElement(t *testing.T) {
 		t.Error("different tests share a directory")
 	}
 }
+
+var recorded = slices.DeleteFunc(finding.Kinds(), func(k finding.Kind) bool { return !k.Recorded() })

@@ -11,20 +11,15 @@ import (
 )
 
 // An Event is a line of go test -json. The fields and their order are those of
-// cmd/internal/test2json.
+// cmd/internal/test2json, as far as racekit has something to say in them.
 type Event struct {
-	Time    *time.Time `json:",omitempty"`
-	Action  string
-	Package string   `json:",omitempty"`
-	Test    string   `json:",omitempty"`
-	Elapsed *float64 `json:",omitempty"` // seconds
-	Output  *string  `json:",omitempty"`
-	// OutputType is "frame", "error" or "error-continue" since Go 1.27.
-	OutputType  string `json:",omitempty"`
-	FailedBuild string `json:",omitempty"`
-	Key         string `json:",omitempty"`
-	Value       string `json:",omitempty"`
-	Path        string `json:",omitempty"`
+	Time        *time.Time `json:",omitempty"`
+	Action      string
+	Package     string   `json:",omitempty"`
+	Test        string   `json:",omitempty"`
+	Elapsed     *float64 `json:",omitempty"` // seconds
+	Output      *string  `json:",omitempty"`
+	FailedBuild string   `json:",omitempty"`
 }
 
 // Events writes the events of one package. It is not safe for concurrent use.
@@ -33,8 +28,6 @@ type Events struct {
 	Package string
 	// Now gives the events' times; without it they have none.
 	Now func() time.Time
-	// Typed marks the lines that package testing adds, as Go 1.27 does.
-	Typed bool
 
 	part map[string][]byte // output without its line's end, by test
 	err  error
@@ -47,24 +40,6 @@ func (e *Events) Start() { e.write(Event{Action: "start"}) }
 func (e *Events) Run(test string) {
 	e.write(Event{Action: "run", Test: test})
 	e.frame(test, "=== RUN   "+test+"\n")
-}
-
-// Pause says that a test waits for its turn to run in parallel.
-func (e *Events) Pause(test string) {
-	e.frame(test, "=== PAUSE "+test+"\n")
-	e.write(Event{Action: "pause", Test: test})
-}
-
-// Cont says that a paused test goes on.
-func (e *Events) Cont(test string) {
-	e.write(Event{Action: "cont", Test: test})
-	e.frame(test, "=== CONT  "+test+"\n")
-}
-
-// Attr reports an attribute of a test, as testing.T.Attr does.
-func (e *Events) Attr(test, key, value string) {
-	e.write(Event{Action: "attr", Test: test, Key: key, Value: value})
-	e.frame(test, "=== ATTR  "+test+" "+key+" "+value+"\n")
 }
 
 // Output reports what a test (the package if test is empty) printed, an event
@@ -137,11 +112,7 @@ func (e *Events) flush(test string) {
 }
 
 func (e *Events) frame(test, line string) {
-	ev := Event{Action: "output", Test: test, Output: &line}
-	if e.Typed {
-		ev.OutputType = "frame"
-	}
-	e.write(ev)
+	e.write(Event{Action: "output", Test: test, Output: &line})
 }
 
 // Err returns the first error of writing.

@@ -21,6 +21,11 @@ const (
 	unused    = 30 * 24 * time.Hour
 )
 
+// patience is how long the lock of the trees is waited for. Without it trees
+// still appear by rename, and only the replacement of a stale one may be seen by
+// others.
+const patience = time.Minute
+
 // CacheDir returns the directory for all that racekit caches: RACEKIT_CACHE,
 // or racekit in the user's cache directory.
 func CacheDir() (string, error) {
@@ -94,7 +99,7 @@ func (p plan) build(ctx context.Context, base Base, dir string) error {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
-	unlock, err := lock(ctx, parent+".lock")
+	unlock, err := Lock(ctx, parent+".lock", patience)
 	if err != nil {
 		return err
 	}
@@ -186,7 +191,7 @@ func Clean(cacheDir string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot look for controlled GOROOTs: %w", err)
 	}
-	unlock, err := lock(context.Background(), parent+".lock")
+	unlock, err := Lock(context.Background(), parent+".lock", patience)
 	if err != nil {
 		return nil, fmt.Errorf("cannot lock the controlled GOROOTs: %w", err)
 	}

@@ -9,14 +9,10 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// patience is how long a lock is waited for. Its holder may be stopped.
-const patience = time.Minute
-
-// lock waits until no other racekit holds the lock of that name; the system
-// lifts that of a killed process. It goes on without the lock after a while, or
-// on a file system that has none: trees appear by rename in any case, and only
-// the replacement of a stale one may then be seen by others.
-func lock(ctx context.Context, name string) (unlock func(), err error) {
+// Lock waits until no other racekit holds the lock of that name; the system lifts
+// that of a killed process. It goes on without the lock when it is out of patience,
+// as its holder may be stopped, or on a file system that has none.
+func Lock(ctx context.Context, name string, patience time.Duration) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	type held struct {

@@ -16,7 +16,7 @@ func TestLock(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			unlock, err := lock(t.Context(), name)
+			unlock, err := Lock(t.Context(), name, patience)
 			if err != nil {
 				t.Error(err)
 				return
@@ -32,13 +32,13 @@ func TestLock(t *testing.T) {
 	wg.Wait()
 
 	// Whoever waits can be interrupted.
-	unlock, err := lock(t.Context(), name)
+	unlock, err := Lock(t.Context(), name, patience)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := lock(ctx, name); err != nil || ctx.Err() == nil {
+	if _, err := Lock(ctx, name, patience); err != nil || ctx.Err() == nil {
 		t.Errorf("got a lock that another holds: %v", err)
 	}
 	// And does not hold it later.
@@ -46,13 +46,13 @@ func TestLock(t *testing.T) {
 	time.Sleep(50 * time.Millisecond) // now it has it, and gives it back
 	ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	unlock, err = lock(ctx, name)
+	unlock, err = Lock(ctx, name, patience)
 	if err != nil || ctx.Err() != nil {
 		t.Fatalf("the lock is held by nobody, and not to be had: %v", err)
 	}
 	unlock()
 
-	if _, err := lock(t.Context(), filepath.Join(name, "below", "a file")); err == nil || !strings.Contains(err.Error(), "open ") {
+	if _, err := Lock(t.Context(), filepath.Join(name, "below", "a file"), patience); err == nil || !strings.Contains(err.Error(), "open ") {
 		t.Errorf("a lock in a folder that is none: %v", err)
 	}
 }

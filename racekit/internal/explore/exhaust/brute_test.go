@@ -159,7 +159,10 @@ func (c *census) same(t *testing.T, what string, want *census, executions int) {
 
 // TestNothingIsMissedAndNothingSeenTwice compares with brute force.
 func TestNothingIsMissedAndNothingSeenTwice(t *testing.T) {
-	const programsWanted, leastClasses, leastFindings = 200, 900, 140
+	programsWanted, leastClasses, leastFindings := 200, 900, 140
+	if testing.Short() {
+		programsWanted, leastClasses, leastFindings = 40, 180, 28
+	}
 	generator := programs()
 	spec := execution.Spec{Test: "TestX", Sites: everySite(), Leaks: true}
 	compared, classes, wrong := 0, 0, 0

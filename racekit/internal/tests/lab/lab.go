@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
@@ -92,14 +93,26 @@ func Build(t testing.TB, dir string, flags ...string) execution.Command {
 	return c
 }
 
-// compiling keeps builds one after another: the first compiles the standard
+// compiling keeps builds one after another, and with it the lock of this file
+// those of all packages that run at the same time: the first compiles the standard
 // library for all.
 var compiling sync.Mutex
+
+const compileLock = "tests.lock"
 
 // Compile builds the test binary out of the package in dir.
 func Compile(tc *toolchain.Toolchain, dir, out string, flags []string) (execution.Command, error) {
 	compiling.Lock()
 	defer compiling.Unlock()
+	cache, err := toolchain.CacheDir()
+	if err != nil {
+		return execution.Command{}, err
+	}
+	unlock, err := toolchain.Lock(context.Background(), filepath.Join(cache, compileLock), 10*time.Minute)
+	if err != nil {
+		return execution.Command{}, err
+	}
+	defer unlock()
 	run := func(args ...string) (string, error) {
 		cmd := exec.Command(tc.Go(), args...)
 		cmd.Dir, cmd.Env = dir, tc.Env(os.Environ())
