@@ -9,6 +9,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // Check is rapid.Check for concurrent code: draw draws what to do and returns
@@ -22,7 +23,7 @@ func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts .
 	if draw == nil {
 		t.Fatal("racekit.Check: the function that draws is nil")
 	}
-	s := harness.Defaults()
+	s := config{Values: harness.Defaults()}
 	s.Schedules = defaultSchedules
 	if testing.Short() {
 		s.Schedules = defaultSchedules * 2 / 5
@@ -65,15 +66,15 @@ type description func() string
 func (d description) String() string { return d() }
 
 // check explores one body, and returns what is wrong with it.
-func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testing.T)) *explore.Found {
+func check(rt *rapid.T, call *harness.Call, s config, body func(*testing.T)) *explore.Found {
 	rt.Helper()
 	ctx, cancel := call.Context()
 	defer cancel()
 	lab := call.InProcess(call.Body(body))
 	cfg := configOf(call, s, "")
-	cfg.Parallel, cfg.KeepGoing = 1, s.NewLeaks // the first may be one that is left out
+	cfg.Parallel, cfg.KeepGoing = 1, s.Leaks == settings.NewLeaks // the first may be one that is left out
 	res, err := explore.Explore(ctx, lab, cfg, nil)
-	if s.NewLeaks {
+	if s.Leaks == settings.NewLeaks {
 		res.LeaveOutOldLeaks()
 	}
 	switch {

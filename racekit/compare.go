@@ -72,7 +72,7 @@ func Compare[V any](t *testing.T, variants []Variant[V], property func(t *testin
 // A comparison is Compare without the type of what is compared.
 type comparison struct {
 	call     *harness.Call
-	settings harness.Settings
+	settings config
 	rows     []compared
 	costs    map[string]measure.Cost // nil unless asked for
 }

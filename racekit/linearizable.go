@@ -6,6 +6,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/linear"
 	"github.com/racekit/toolkit/racekit/internal/native"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 const (
@@ -31,7 +32,7 @@ const (
 func Linearizable[S any](t *testing.T, construct func() S, opts ...Option) {
 	t.Helper()
 	call := harness.Begin(t, "racekit.Linearizable")
-	s := harness.Defaults()
+	s := config{Values: harness.Defaults()}
 	s.Programs, s.Schedules = defaultPrograms, defaultSchedules
 	if testing.Short() {
 		s.Programs, s.Schedules = defaultPrograms/5, defaultSchedules*2/5
@@ -58,7 +59,7 @@ func Linearizable[S any](t *testing.T, construct func() S, opts ...Option) {
 	case harness.Repeated:
 		native.Serve(t, call.N, x.repeat())
 	case harness.Ordinary:
-		s.Schedules, s.Leaks = s.Programs, false // calls that wait are no leak
+		s.Schedules, s.Leaks = s.Programs, settings.NoLeaks // calls that wait are no leak
 		perturb(call, s)
 	case harness.Controlled:
 		ctx, cancel := call.Context()

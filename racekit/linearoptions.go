@@ -6,7 +6,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/linear"
 )
 
@@ -14,7 +13,7 @@ import (
 
 // Programs bounds how many programs are run. The default is 100, with -short 20.
 func Programs(n int) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		if n < 1 {
 			return fmt.Errorf("racekit.Programs(%d): want at least 1", n)
 		}
@@ -26,7 +25,7 @@ func Programs(n int) Option {
 // Only says which methods to call. Without it all exported ones are, except
 // those of embedded types of package sync.
 func Only(methods ...string) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		s.Linear.Only = append(s.Linear.Only, methods...)
 		return nil
 	})
@@ -34,7 +33,7 @@ func Only(methods ...string) Option {
 
 // Without says which methods not to call.
 func Without(methods ...string) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		s.Linear.Without = append(s.Linear.Without, methods...)
 		return nil
 	})
@@ -43,7 +42,7 @@ func Without(methods ...string) Option {
 // Atomic says that methods which visit elements (by callback or iterator) see
 // all of them at one moment, so that they may run while others do.
 func Atomic(methods ...string) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		s.Linear.Concurrent = append(s.Linear.Concurrent, methods...)
 		return nil
 	})
@@ -52,7 +51,7 @@ func Atomic(methods ...string) Option {
 // Model gives the sequential behaviour, if it is not that of the type itself: the
 // methods of what construct makes, which have the same names and types.
 func Model[M any](construct func() M) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		if construct == nil {
 			return fmt.Errorf("racekit.Model: the constructor is nil")
 		}
@@ -64,7 +63,7 @@ func Model[M any](construct func() M) Option {
 // Rename says that a method of the type is called otherwise in reports and in
 // the model.
 func Rename(method, to string) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		set(&s.Linear.Rename, method, to)
 		return nil
 	})
@@ -73,7 +72,7 @@ func Rename(method, to string) Option {
 // Gen draws the arguments of type A. Few different values, so that calls meet,
 // find more than many.
 func Gen[A any](draw func(*rapid.T) A) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		if draw == nil {
 			return fmt.Errorf("racekit.Gen: the function that draws is nil")
 		}
@@ -88,7 +87,7 @@ func Gen[A any](draw func(*rapid.T) A) Option {
 // Args gives the arguments of one method, by a generator for each; nil is the
 // usual one.
 func Args(method string, generators ...*rapid.Generator[any]) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		var all []linear.Generator
 		for _, g := range generators {
 			if g == nil {
@@ -109,7 +108,7 @@ func generator[A any](g *rapid.Generator[A]) linear.Generator {
 // Observe says what of a method's results counts: what see returns for them is
 // compared instead. It is called where the method has returned.
 func Observe(method string, see func(results []any) any) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		if see == nil {
 			return fmt.Errorf("racekit.Observe(%q): the function is nil", method)
 		}
@@ -121,7 +120,7 @@ func Observe(method string, see func(results []any) any) Option {
 // Picture writes porcupine's visualization of a history that is not
 // linearizable to a file: an HTML page.
 func Picture(file string) Option {
-	return option(func(s *harness.Settings) error {
+	return option(func(s *config) error {
 		s.Picture = file
 		return nil
 	})

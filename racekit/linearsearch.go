@@ -24,7 +24,7 @@ import (
 // A search looks for a program whose calls are not linearizable.
 type search struct {
 	call     *harness.Call
-	settings harness.Settings
+	settings config
 	subject  *linear.Subject
 
 	programs, calls, schedules, distinct, unknown int
@@ -63,6 +63,7 @@ func (x *search) describe(c *linear.Checker, h *linear.History) string {
 	}
 	fmt.Fprintf(&b, "%s is not linearizable\n%s%s", x.subject.Type, indented(h.Timeline()), c.Explain(h))
 	if file := x.settings.Picture; file != "" {
+		file = harness.Path(file)
 		if err := c.Visualize(h, file); err != nil {
 			fmt.Fprintf(&b, "the picture could not be written: %v\n", err)
 		} else {
@@ -172,13 +173,11 @@ func (x *search) tryElsewhere(ctx context.Context, lab execution.Laboratory, p l
 
 func (x *search) exploreIn(ctx context.Context, lab execution.Laboratory, p linear.Program, n int, input string) (*attempt, error) {
 	a := &attempt{program: p, lab: lab}
+	spec := x.settings.Spec()
+	spec.Test, spec.Input, spec.Leaks, spec.Timeout = x.call.T.Name(), input, false, judge.Timeout
 	var err error
 	a.Result, err = explore.Explore(ctx, lab, explore.Config{
-		Base: execution.Spec{
-			Test: x.call.T.Name(), Input: input, Seed: x.settings.Seed, Model: x.settings.Model,
-			Timeout: judge.Timeout,
-		},
-		N: n, Strategies: x.settings.Strategies, Parallel: 1,
+		Base: spec, N: n, Strategies: x.settings.Strategies, Parallel: 1,
 	}, nil)
 	if len(a.Findings) > 0 {
 		a.found = a.Findings[0]

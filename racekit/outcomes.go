@@ -81,7 +81,7 @@ func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opt
 // An observation is one call of Outcomes.
 type observation struct {
 	call     *harness.Call
-	settings harness.Settings
+	settings config
 	graded   map[string]Outcome
 }
 

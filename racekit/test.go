@@ -14,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -57,10 +58,12 @@ func Test(t *testing.T, body func(t *testing.T), opts ...Option) {
 }
 
 // configOf is how item of a call is explored.
-func configOf(call *harness.Call, s harness.Settings, item string) explore.Config {
+func configOf(call *harness.Call, s config, item string) explore.Config {
 	call.Budget = explore.Budget{Time: s.Budget}.Started()
+	spec := s.Spec()
+	spec.Test, spec.Input = call.T.Name(), call.Order(item)
 	return explore.Config{
-		Base:       execution.Spec{Test: call.T.Name(), Input: call.Order(item), Seed: s.Seed, Model: s.Model, Leaks: s.Leaks},
+		Base:       spec,
 		N:          s.Schedules,
 		Budget:     call.Budget,
 		Strategies: s.Strategies,
@@ -71,10 +74,10 @@ func configOf(call *harness.Call, s harness.Settings, item string) explore.Confi
 }
 
 // tell reports the result of an exploration to the test.
-func tell(ctx context.Context, call *harness.Call, s harness.Settings, lab execution.Laboratory, res explore.Result, err error) {
+func tell(ctx context.Context, call *harness.Call, s config, lab execution.Laboratory, res explore.Result, err error) {
 	t := call.T
 	t.Helper()
-	if s.NewLeaks {
+	if s.Leaks == settings.NewLeaks {
 		res.LeaveOutOldLeaks()
 	}
 	call.Fail(ctx, lab, res, s.Schedules)
@@ -113,12 +116,12 @@ func extent(c explore.Coverage, executions, distinct int) string {
 }
 
 // perturb repeats the body of a call natively.
-func perturb(call *harness.Call, s harness.Settings) {
+func perturb(call *harness.Call, s config) {
 	t := call.T
 	t.Helper()
 	ctx, cancel := call.Context()
 	defer cancel()
-	res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N, Seed: s.Seed, N: s.Schedules, Budget: s.Budget, Leaks: s.Leaks})
+	res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N, Seed: s.Seed, N: s.Schedules, Budget: s.Budget, Leaks: s.Leaks != settings.NoLeaks})
 	switch {
 	case err != nil:
 		t.Errorf("racekit: %v", err)

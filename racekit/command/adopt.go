@@ -15,7 +15,7 @@ import (
 func (e *engine) Adopt(ctx context.Context, x *exploration, handed []handover.Exploration) error {
 	pool, end := e.start()
 	defer end()
-	budget := explore.Budget{Time: e.o.budget, Now: e.now}.Started()
+	budget := explore.Budget{Time: e.o.Budget, Now: e.now}.Started()
 	budget.Begin = budget.Begin.Add(-budget.Time) // their exploration had its own
 	tell := telling{budget: budget, at: -1}
 	for _, h := range handed {

@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -86,7 +87,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	pool, end := e.start()
 	defer end()
 	x.Test = test
-	budget := explore.Budget{Time: e.o.budget, Now: e.now}.Started()
+	budget := explore.Budget{Time: e.o.Budget, Now: e.now}.Started()
 	replayed, quiet, err := e.replayRecords(ctx, pool, test, budget, &x)
 	if err != nil {
 		return x, err
@@ -94,20 +95,20 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	cfg := explore.Config{
 		Base: execution.Spec{
 			Test:     test,
-			Seed:     e.o.seed,
-			Model:    e.o.model,
-			RealTime: e.o.clock.real,
-			Early:    e.o.clock.early,
+			Seed:     e.o.Seed,
+			Model:    e.o.Model,
+			RealTime: e.o.Clock.Real,
+			Early:    e.o.Clock.Early,
 			MaxSteps: e.o.maxSteps,
 			Hang:     e.o.hang,
 			Timeout:  e.o.timeout,
-			Leaks:    e.o.leaks != noLeaks,
+			Leaks:    e.o.Leaks != settings.NoLeaks,
 		},
-		N:          e.o.n,
+		N:          e.o.Schedules,
 		Budget:     budget,
-		Strategies: e.o.strategy,
+		Strategies: e.o.Strategies,
 		Parallel:   e.o.parallelWorkers(),
-		KeepGoing:  !e.o.failfast || e.o.leaks == newLeaks, // the first may be one that is left out
+		KeepGoing:  !e.o.failfast || e.o.Leaks == settings.NewLeaks, // the first may be one that is left out
 		Exhaustive: e.o.race,
 	}
 	res, err := explore.Explore(ctx, pool, cfg, func(ev explore.Event) {
@@ -123,7 +124,7 @@ func (e *engine) Explore(ctx context.Context, test string, progress func(counts)
 	x.Notes = append(x.Notes, res.Notes()...)
 	explained := map[int]bool{}
 	var known []string
-	if e.o.leaks == newLeaks {
+	if e.o.Leaks == settings.NewLeaks {
 		known = res.LeaveOutOldLeaks()
 	}
 	x.drop(known)
@@ -196,7 +197,7 @@ func (e *engine) describe(ctx context.Context, pool execution.Laboratory, f *exp
 		shown.Why = why
 	}
 	shown.Often = f.Frequency
-	shown.Schedule, shown.Of = f.First+1, e.o.n
+	shown.Schedule, shown.Of = f.First+1, e.o.Schedules
 	if f.Verdict != explore.Replayable {
 		shown.Notes = slices.Concat(shown.Notes, f.Doubts(), f.Beside)
 		return shown
@@ -216,7 +217,7 @@ func (x *exploration) drop(identities []string) {
 // leak has one for all tests of the package.
 func (e *engine) constant(f *explore.Found, x *exploration) found {
 	shown := found{ID: f.Identity, Failure: e.failure(x.Test, f.Finding, &f.Outcome)}
-	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, e.o.n, f.Beside
+	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, e.o.Schedules, f.Beside
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && !e.leaked[f.Identity] {
 		if e.leaked == nil {
 			e.leaked = map[string]bool{}
@@ -331,7 +332,7 @@ func (e *engine) replayRecords(ctx context.Context, pool execution.Laboratory, t
 		if rec.Test != test || rec.Race != e.o.race {
 			continue // another name in the same folder, or another kind of build
 		}
-		if !e.o.leaks.replays(rec) || !e.o.selects(rec) {
+		if !e.o.replays(rec) || !e.o.selects(rec) {
 			continue
 		}
 		tell := telling{budget: explaining, at: i, n: len(files)}

@@ -10,6 +10,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // recordOf makes a record of a finding that replays. log is the story of it.
@@ -80,11 +81,11 @@ func (e *engine) specOf(r *finding.Record) (spec execution.Spec, lost []finding.
 		Isolated: r.Isolated,
 		MaxSteps: r.MaxSteps,
 		Timeout:  r.Timeout,
-		Limit:    explore.Budget{Time: e.o.budget}.Limit(),
+		Limit:    explore.Budget{Time: e.o.Budget}.Limit(),
 		Trace:    true,
 		Stacks:   true,
 		Values:   true,
-		Leaks:    e.o.leaks != noLeaks || r.Kind == finding.Leak,
+		Leaks:    e.o.Leaks != settings.NoLeaks || r.Kind == finding.Leak,
 	}
 	for model, name := range modelNames {
 		if name == r.Model {

@@ -117,7 +117,7 @@ func (e *engine) shrink(ctx context.Context, pool execution.Laboratory, f *explo
 // it, because they were not known to be contended, the default schedule may
 // show the race with them as steps.
 func (e *engine) place(ctx context.Context, pool execution.Laboratory, f *explore.Found) {
-	if f.Race == nil || e.o.clock.early {
+	if f.Race == nil || e.o.Clock.Early {
 		return
 	}
 	if _, _, ok := f.Race.Locate(f.Outcome.Trace); ok {

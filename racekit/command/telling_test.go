@@ -95,7 +95,7 @@ func TestTimeOfATest(t *testing.T) {
 		if notes := strings.Join(x.Notes, "\n"); !strings.HasSuffix(notes, tt.note) && !strings.Contains(notes, tt.note+",") && !strings.Contains(notes, tt.note+":") || tt.note == "" && notes != "" {
 			t.Errorf("%s: notes %q, want %q", tt.reason, x.Notes, tt.note)
 		}
-		if most := e.o.budget + e.o.budget/2 + tt.each; e.o.budget > 0 && took() > most {
+		if most := e.o.Budget + e.o.Budget/2 + tt.each; e.o.Budget > 0 && took() > most {
 			t.Errorf("%s: it took %v, want at most %v", tt.reason, took(), most)
 		}
 	}

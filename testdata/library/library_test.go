@@ -146,10 +146,17 @@ func counts(t *testing.T, c counter) {
 
 func TestCompare(t *testing.T) {
 	racekit.Compare(t, []racekit.Variant[counter]{
-		{Name: "atomic add", New: func() counter { return new(atomicCounter) }, Op: counter.Inc},
-		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true, Op: counter.Inc},
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true},
 		{Name: "plain", New: func() counter { return new(plainCounter) }, Race: true, Broken: true},
 	}, counts)
+}
+
+func TestCompareCost(t *testing.T) {
+	racekit.Compare(t, []racekit.Variant[counter]{
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }, Op: counter.Inc},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true, Op: counter.Inc},
+	}, counts, racekit.MeasureCost())
 }
 
 func TestCompareWrong(t *testing.T) {
