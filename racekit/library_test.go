@@ -123,7 +123,7 @@ func TestControlled(t *testing.T) {
 			[]string{"library_test.go:", ": a is two in none of ", "nothing wrong", "--- FAIL"}},
 		{"values between the steps", "TestNote", []string{"load ", "note: old = 0", "store ", "--- FAIL"}},
 		{"values of many kinds", "TestNoted",
-			[]string{"note: (true)", "note: ([a b])", "note: ({&0})", "note: (map of 1)", "note: (e)", "note: (1.5)", "note: (nil)", "note: (chan int)", "note: (7)"}},
+			[]string{"note: ( true )", "note: ( [a b] )", "note: ( {&0} )", "note: ( map of 1 )", "note: ( e )", "note: ( 1.5 )", "note: ( nil )", "note: ( chan int )", "note: ( 7 )"}},
 		{"notes and marks order nothing", "TestNoteHidesNoRace", []string{"data race: ", "TestNoteHidesNoRace.func1.1"}},
 		{"a point is where the cooperative model switches", "TestPoint", []string{"n = 1, want 2", "--- FAIL"}},
 		{"a fix that is none, with the reason and the schedule", "TestScenario/not_right",

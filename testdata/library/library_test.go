@@ -215,7 +215,7 @@ func TestNote(t *testing.T) {
 		for range 2 {
 			wg.Go(func() {
 				old := n.Load()
-				racekit.Note(t, "old = ", old)
+				racekit.Note(t, "old =", old)
 				n.Store(old + 1)
 			})
 		}
@@ -245,9 +245,9 @@ func TestNoteHidesNoRace(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 2 {
 			wg.Go(func() {
-				racekit.Note(t, "before ", i)
+				racekit.Note(t, "before", i)
 				n++
-				racekit.Note(t, "after ", i)
+				racekit.Note(t, "after", i)
 				racekit.Sometimes(t, true, "")
 			})
 		}
@@ -255,7 +255,7 @@ func TestNoteHidesNoRace(t *testing.T) {
 	})
 }
 
-// In the cooperative model an update is lost only where the others may run.
+// With Cooperative an update is lost only where the others may run.
 func TestPoint(t *testing.T) {
 	racekit.Test(t, func(t *testing.T) {
 		var n atomic.Int64

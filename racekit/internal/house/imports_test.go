@@ -66,7 +66,10 @@ var rules = []rule{
 	{"racekit/scenario", "/racekit fill harness measure measurement settings execution explore finding native", "", "public types, and what measures them"},
 	{"racekit/internal/harness", "file execution explore finding handover measure native report sched settings shrink", "", "where a test runs, and what explores it"},
 	{"racekit/internal/measure", "execution explore finding", "", "what goes wrong in some schedule, as a value"},
-	{"racekit", "handover harness measure settings execution explore finding linear linear/judge native report sched text trace", "", "the verbs of a test"},
+	{"racekit/internal/verb", "harness execution explore native report settings text trace", "", "what the verbs share"},
+	{"racekit", "handover harness measure settings verb execution explore finding native", "", "the verbs of a test that need nothing but the standard library"},
+	{"racekit/property", "/racekit harness settings verb explore native sched", "", "a verb that needs rapid"},
+	{"racekit/linearizable", "handover harness settings verb execution explore finding linear linear/judge native report sched text", "", "a verb that needs rapid and porcupine"},
 }
 
 func (r rule) fits(pkg string) bool {

@@ -1,4 +1,4 @@
-package racekit
+package linearizable
 
 import (
 	"context"
@@ -23,16 +23,16 @@ import (
 
 // A search looks for a program whose calls are not linearizable.
 type search struct {
-	call     *harness.Call
-	settings config
-	subject  *linear.Subject
+	config
+	call    *harness.Call
+	subject *linear.Subject
 
-	programs, calls, schedules, distinct, unknown int
+	tried, calls, schedules, distinct, unknown int
 }
 
 // program is the i-th program to run.
 func (x *search) program(i int) linear.Program {
-	return x.subject.Program(int(sched.Derive(x.settings.Seed, i) >> 1))
+	return x.subject.Program(int(sched.Derive(x.Seed, i) >> 1))
 }
 
 // execute makes the calls of a program in the execution in progress, which
@@ -58,11 +58,11 @@ func (x *search) execute(text string) {
 func (x *search) describe(c *linear.Checker, h *linear.History) string {
 	var b strings.Builder
 	if m := c.Random; m != nil {
-		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with racekit.Without(%q), or say with racekit.Observe what of its results counts\n", x.subject.Type, m.Name, m.Name)
+		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with linearizable.Without(%q), or say with linearizable.Observe what of its results counts\n", x.subject.Type, m.Name, m.Name)
 		return b.String() + h.Timeline()
 	}
 	fmt.Fprintf(&b, "%s is not linearizable\n%s%s", x.subject.Type, indented(h.Timeline()), c.Explain(h))
-	if file := x.settings.Picture; file != "" {
+	if file := x.picture; file != "" {
 		file = harness.Path(file)
 		if err := c.Visualize(h, file); err != nil {
 			fmt.Fprintf(&b, "the picture could not be written: %v\n", err)
@@ -83,36 +83,36 @@ func (x *search) explore(ctx context.Context) {
 	t := x.call.T
 	t.Helper()
 	begin := time.Now()
-	for i := range x.settings.Programs {
+	for i := range x.programs {
 		p := x.program(i)
-		x.programs, x.calls = i+1, x.calls+p.Ops()
-		a, err := x.try(ctx, p, x.settings.Schedules)
+		x.tried, x.calls = i+1, x.calls+p.Ops()
+		a, err := x.try(ctx, p, x.Schedules)
 		x.unknown += a.Unknown
 		x.distinct += a.Distinct
 		if x.schedules += a.Executions; a.Raced > 0 {
 			x.schedules += a.Raced - a.Executions
 		}
 		if err != nil {
-			t.Errorf("racekit: program %d of %d: %v", i+1, x.settings.Programs, err)
+			t.Errorf("racekit: program %d of %d: %v", i+1, x.programs, err)
 			return
 		}
 		if a.kind() != "" {
 			x.tell(ctx, a)
 			return
 		}
-		if b := x.settings.Budget; b > 0 && time.Since(begin) > b {
+		if b := x.Budget; b > 0 && time.Since(begin) > b {
 			break
 		}
 	}
 	x.call.HandOver(handover.Exploration{Schedules: x.schedules, Distinct: x.distinct})
-	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, text.Count(x.schedules, "schedule"), text.Count(x.programs, "program"), text.Count(x.calls, "call"), x.doubt())
+	t.Logf("racekit: nothing wrong with %s in %s of %s with %s%s", x.subject.Type, text.Count(x.schedules, "schedule"), text.Count(x.tried, "program"), text.Count(x.calls, "call"), x.doubt())
 }
 
 // doubt is what keeps a search without a finding from meaning much.
 func (x *search) doubt() string {
 	said := ""
-	if x.programs < x.settings.Programs {
-		said = fmt.Sprintf("; the budget of %v was not enough for %d", x.settings.Budget, x.settings.Programs)
+	if x.tried < x.programs {
+		said = fmt.Sprintf("; the budget of %v was not enough for %d", x.Budget, x.programs)
 	}
 	if x.unknown > 0 {
 		said += fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", text.Count(x.unknown, "run"), linear.DefaultTimeout)
@@ -173,11 +173,11 @@ func (x *search) tryElsewhere(ctx context.Context, lab execution.Laboratory, p l
 
 func (x *search) exploreIn(ctx context.Context, lab execution.Laboratory, p linear.Program, n int, input string) (*attempt, error) {
 	a := &attempt{program: p, lab: lab}
-	spec := x.settings.Spec()
+	spec := x.Spec()
 	spec.Test, spec.Input, spec.Leaks, spec.Timeout = x.call.T.Name(), input, false, judge.Timeout
 	var err error
 	a.Result, err = explore.Explore(ctx, lab, explore.Config{
-		Base: spec, N: n, Strategies: x.settings.Strategies, Parallel: 1,
+		Base: spec, N: n, Strategies: x.Strategies, Parallel: 1,
 	}, nil)
 	if len(a.Findings) > 0 {
 		a.found = a.Findings[0]
@@ -195,14 +195,14 @@ const (
 func (x *search) tell(ctx context.Context, first *attempt) {
 	t := x.call.T
 	t.Helper()
-	best, limit, n, try := first, shrinkPrograms, shrinkEffort*x.settings.Schedules, x.try
+	best, limit, n, try := first, shrinkPrograms, shrinkEffort*x.Schedules, x.try
 	if first.Bad == nil {
 		lab, end, err := x.call.Laboratory(func(*testing.T) {})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer end()
-		limit, n = shrinkRaces, x.settings.Schedules
+		limit, n = shrinkRaces, x.Schedules
 		try = func(ctx context.Context, p linear.Program, n int) (*attempt, error) {
 			return x.tryElsewhere(ctx, lab, p, n)
 		}
@@ -221,7 +221,7 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 			return true
 		})
 	}
-	found := fmt.Sprintf("found in program %d, after %s; shrunk from %s to %s", x.programs, text.Count(x.schedules, "schedule"),
+	found := fmt.Sprintf("found in program %d, after %s; shrunk from %s to %s", x.tried, text.Count(x.schedules, "schedule"),
 		text.Count(first.program.Ops(), "call"), text.Count(best.program.Ops(), "call"))
 	if !harness.Reports() || first.kind() == unstable {
 		t.Errorf("racekit: %s\n%s\nrun again: %s", x.report(ctx, best), found, x.call.Again())
@@ -247,12 +247,12 @@ func (x *search) handed(ctx context.Context, a *attempt) handover.Finding {
 		lab, end, err := x.call.Laboratory(func(*testing.T) {})
 		if err == nil {
 			defer end()
-			if b, err := x.tryElsewhere(ctx, lab, a.program, shrinkEffort*x.settings.Schedules); err == nil && b.found != nil && b.found.Identity == a.found.Identity {
+			if b, err := x.tryElsewhere(ctx, lab, a.program, shrinkEffort*x.Schedules); err == nil && b.found != nil && b.found.Identity == a.found.Identity {
 				shown = b
 			}
 		}
 	}
-	h := x.call.Handed(ctx, shown.lab, shown.found, x.settings.Schedules)
+	h := x.call.Handed(ctx, shown.lab, shown.found, x.Schedules)
 	if h.Spec == nil {
 		h.Failure.Finding.Detail = x.describe(a.Checker, a.Bad)
 	}
