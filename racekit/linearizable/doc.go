@@ -8,8 +8,8 @@
 // Test draws short programs of calls to the exported methods of a type: a few
 // calls, then two or three goroutines with up to four calls each, then a few
 // calls. It runs each program under many schedules, with package racekit, and
-// looks for a linearization of each run. What a sequential run gives is the
-// affair of a model: a sequential specification, which is the type itself unless
+// looks for a linearization of each run. What sequential calls return is
+// given by a model: a sequential specification, which is the type itself unless
 // Model names another one. A program that fails is made smaller, then its
 // schedule.
 //
@@ -31,8 +31,9 @@
 // and times, are refused: leave them out with Without. What pointers point to is
 // not compared. Calls that must meet, such as the two sides of an unbuffered
 // channel, have no sequential order and are reported although they are right.
-// With an ordinary toolchain the calls are only disturbed by random delays: data
-// races are found, other findings rarely.
+// With an ordinary toolchain there are only random delays between the calls: data
+// races are found, other findings rarely. A fatal error of the runtime ends the
+// process of the test.
 //
 // Test and the options are stable; the drawn programs, the texts of reports and
 // the numbers of schedules may change with each release.

@@ -1,5 +1,3 @@
-// Package property checks properties of concurrent code with drawn input: it is
-// package rapid, where each try is run under many schedules.
 package property
 
 import (

@@ -83,8 +83,8 @@ type explorer struct {
 	how  settings.Values
 }
 
-// measure is for the comparison of the models: cooperatively, whatever is
-// declared of it.
+// measure is for racekit matrix -model=cooperative: each variant has a verdict,
+// whatever is declared of it.
 func (e *explorer) measure(ctx context.Context, t *testing.T) {
 	t.Helper()
 	if want := e.v.Cooperative; want != nil {

@@ -30,7 +30,7 @@ func TestPrice(t *testing.T) {
 		}
 	}
 	s := &Scenario{
-		ID: "s", Params: []Param{{"goroutines", 1, 4}, {"increments", 1, 2}}, Scale: Scale{"goroutines", "increments"},
+		ID: "s", Params: []Param{{Name: "goroutines", Min: 1, Max: 4}, {Name: "increments", Min: 1, Max: 2}}, Scale: Scale{Goroutines: "goroutines", Operations: "increments"},
 		Variants: []Variant{
 			{Name: "wrong", Kind: Wrong, Body: func(*testing.T, Workload) { t.Error("the cost of what is wrong was measured") }},
 			{Name: "argued", Kind: Fix},

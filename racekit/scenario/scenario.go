@@ -8,6 +8,8 @@ import "testing"
 // A Scenario is one concurrency bug with its right and its wrong fixes. The
 // story, in words, is the package comment of the folder that declares it.
 type Scenario struct {
+	_ struct{} // no positional literals: fields may be added
+
 	ID       string // as in the catalogue: "lost-update"
 	Title    string
 	Class    string // of bug: "data race", "lost wakeup", ...
@@ -23,17 +25,25 @@ type Scenario struct {
 
 // A Scale names the Params that say how many goroutines there are, and how many
 // operations each of them does.
-type Scale struct{ Goroutines, Operations string }
+type Scale struct {
+	_ struct{} // no positional literals: fields may be added
+
+	Goroutines, Operations string
+}
 
 // A Param is a quantity of the workload. Its least value makes the kernel, the
 // smallest workload that shows every verdict; larger ones are drawn.
 type Param struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Name     string
 	Min, Max int
 }
 
 // A Variant is one way to synchronize the scenario's shared state.
 type Variant struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Name string
 	Kind Kind
 	Sync Sync
@@ -93,6 +103,8 @@ var Syncs = []Sync{None, Mutex, RWMutex, Channel, Atomic, Once, Cond, WaitGroup,
 // A Verdict says what goes wrong in some schedule. Its zero value says that
 // nothing does in any.
 type Verdict struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Race     bool   // the race detector reports
 	Effect   Effect // what else goes wrong: all of these are seen, and no others
 	RaceAt   int    // fewest preemptions that show the race; Unknown if nobody knows
