@@ -64,10 +64,10 @@ var All = []Setting{
 			v.Strategies, err = explore.Strategy(text)
 			return err
 		}},
-	choice("model", "where goroutines are switched: preemptive is anywhere, cooperative is where they block or yield",
+	choice("model", "switch goroutines in `mode` preemptive (anywhere) or cooperative (where they block or yield)",
 		func(v *Values, m execution.Model) { v.Model = m },
 		word[execution.Model]{"preemptive", execution.Preemptive}, word[execution.Model]{"cooperative", execution.Cooperative}),
-	choice("time", "the clock that tests see: virtual jumps when all wait; with early timers may also fire while others could run, as on a slow machine; real is the machine's",
+	choice("time", "show tests the `clock` virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real (the machine's)",
 		func(v *Values, c Clock) { v.Clock = c },
 		word[Clock]{"virtual", Clock{}}, word[Clock]{"early", Clock{Early: true}}, word[Clock]{"real", Clock{Real: true}}),
 	{Name: "leaks", Flag: "leaks", Default: "all", Bool: true, Words: []string{"all", "new", "off"}, Usage: "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too",
@@ -81,11 +81,10 @@ type word[T any] struct {
 
 // choice is a setting whose value is one of a few words, the first by default.
 func choice[T any](name, usage string, set func(*Values, T), words ...word[T]) Setting {
-	s := Setting{Name: name, Flag: name, Default: words[0].name}
+	s := Setting{Name: name, Flag: name, Default: words[0].name, Usage: usage}
 	for _, w := range words {
 		s.Words = append(s.Words, w.name)
 	}
-	s.Usage = fmt.Sprintf("`%s`: %s", strings.Join(s.Words, "|"), usage)
 	s.Parse = func(v *Values, text string) error {
 		for _, w := range words {
 			if w.name == text {
