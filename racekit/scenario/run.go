@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func Test(t *testing.T, s *Scenario) {
 		t.Fatal(err)
 	}
 	how := harness.Defaults()
-	if err := harness.Override(&how, nil); err != nil {
+	if err := harness.Override(&how, os.Getenv); err != nil {
 		t.Fatalf("scenario.Test: %v", err)
 	}
 	switch call.Place {

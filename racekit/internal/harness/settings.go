@@ -29,18 +29,15 @@ func init() {
 // Defaults are the settings of a test that says nothing.
 func Defaults() settings.Values { return settings.Defaults(testing.Short()) }
 
-// Override applies the variables and the flags, of which a flag takes
-// precedence over its variable. Lookup finds variables; nil is os.LookupEnv.
-func Override(v *settings.Values, lookup func(string) (string, bool)) error {
-	if lookup == nil {
-		lookup = os.LookupEnv
-	}
+// Override applies the variables, which getenv reads, and the flags. A flag takes
+// precedence over its variable.
+func Override(v *settings.Values, getenv func(string) string) error {
 	for _, s := range settings.All {
 		name := "-racekit." + s.Name
 		text, given := flags[s.Name]
 		if !given {
 			name = s.Variable()
-			text, _ = lookup(name)
+			text = getenv(name)
 		}
 		if text == "" && !given {
 			continue

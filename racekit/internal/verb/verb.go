@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"runtime"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ func Config(call *harness.Call, v settings.Values, item string) explore.Config {
 // makes no sense.
 func Override(t *testing.T, v *settings.Values) {
 	t.Helper()
-	if err := harness.Override(v, nil); err != nil {
+	if err := harness.Override(v, os.Getenv); err != nil {
 		t.Fatalf("racekit: %v", err)
 	}
 }
