@@ -9,21 +9,47 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
-// flags are those of the library that this process was given, by the name of
-// their setting.
-var flags = map[string]string{}
+// A value is that of the library's flag for a setting.
+type value struct {
+	setting settings.Setting
+	text    string
+	given   bool
+}
 
-func init() {
+var flags = define()
+
+func define() (all []*value) {
 	for _, s := range settings.All {
 		usage := s.Usage + " (default " + s.Default
 		if s.Short != "" {
 			usage += ", with -short " + s.Short
 		}
-		flag.Func("racekit."+s.Name, usage+")", func(text string) error {
-			flags[s.Name] = text
-			return s.Parse(new(settings.Values), text)
-		})
+		v := &value{setting: s}
+		flag.Var(v, "racekit."+s.Name, usage+")")
+		all = append(all, v)
 	}
+	return all
+}
+
+// String implements flag.Value: a child process is given what it returns.
+func (v *value) String() string { return v.text }
+
+// Set implements flag.Value.
+func (v *value) Set(text string) error {
+	v.text, v.given = text, true
+	return v.setting.Parse(new(settings.Values), text)
+}
+
+// from says what the user has set, and by which flag or variable; "" is none.
+func (v *value) from(getenv func(string) string) (name, text string) {
+	if v.given {
+		return "-racekit." + v.setting.Name, v.text
+	}
+	name = v.setting.Variable()
+	if text = getenv(name); text == "" {
+		return "", ""
+	}
+	return name, text
 }
 
 // Defaults are the settings of a test that says nothing.
@@ -32,17 +58,12 @@ func Defaults() settings.Values { return settings.Defaults(testing.Short()) }
 // Override applies the variables, which getenv reads, and the flags. A flag takes
 // precedence over its variable.
 func Override(v *settings.Values, getenv func(string) string) error {
-	for _, s := range settings.All {
-		name := "-racekit." + s.Name
-		text, given := flags[s.Name]
-		if !given {
-			name = s.Variable()
-			text = getenv(name)
-		}
-		if text == "" && !given {
+	for _, f := range flags {
+		name, text := f.from(getenv)
+		if name == "" {
 			continue
 		}
-		if err := s.Parse(v, text); err != nil {
+		if err := f.setting.Parse(v, text); err != nil {
 			return fmt.Errorf("%s=%q: %w", name, text, err)
 		}
 	}
@@ -53,13 +74,9 @@ func Override(v *settings.Values, getenv func(string) string) error {
 // defaults and what the test says itself.
 func Given() []string {
 	var out []string
-	for _, s := range settings.All {
-		text, given := flags[s.Name]
-		if !given {
-			text = os.Getenv(s.Variable())
-		}
-		if given || text != "" {
-			out = append(out, "-racekit."+s.Name+"="+text)
+	for _, f := range flags {
+		if name, text := f.from(os.Getenv); name != "" {
+			out = append(out, "-racekit."+f.setting.Name+"="+text)
 		}
 	}
 	return out
