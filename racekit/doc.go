@@ -58,7 +58,7 @@
 // precedence over the variables RACEKIT_SCHEDULES and so on, and both take
 // precedence over the options in the code. racekit test hands its own flags to
 // the tests that it starts by these variables. The deadline of the test
-// (-timeout) bounds all.
+// (-timeout) bounds all. Fuzz ignores the seed: the fuzzer makes the schedules.
 //
 // # What is not controlled
 //

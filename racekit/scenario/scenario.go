@@ -1,6 +1,9 @@
 // Package scenario has the types in which a scenario is declared: a small piece
 // of shared state, the ways in which people synchronize it, one property that
 // all of them should keep, and for each the verdict that exploration must reach.
+//
+// It is for those who add to racekit's own catalogue, and may change with each
+// release.
 package scenario
 
 import "testing"

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // public are the packages that users import.
@@ -73,6 +76,25 @@ func each(t *testing.T, f func(pkg string, file *ast.File)) {
 				t.Fatal(err)
 			}
 			f(pkg, file)
+		}
+	}
+}
+
+// Each setting is in the godoc and in the page about the library.
+func TestSettingsAreDocumented(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	for file, form := range map[string]string{
+		"docs/library.md": "| `-racekit.%[1]s` | `%[2]s` |",
+		"racekit/doc.go":  "-racekit.%[1]s",
+	} {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range settings.All {
+			if want := fmt.Sprintf(form, s.Name, s.Variable()); !strings.Contains(string(text), want) {
+				t.Errorf("%s does not have %q", file, want)
+			}
 		}
 	}
 }
