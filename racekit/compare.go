@@ -13,20 +13,23 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/measure"
 	"github.com/racekit/toolkit/racekit/internal/native"
+	"github.com/racekit/toolkit/racekit/internal/settings"
+	"github.com/racekit/toolkit/racekit/internal/verb"
 )
 
 // A Variant is one implementation of what Compare compares, with what is
 // expected of it. Without Race and Broken it must be right in every schedule.
 type Variant[V any] struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Name   string
 	New    func() V
 	Race   bool // the race detector reports in some schedule
 	Broken bool // anything else goes wrong in some schedule: the property, a deadlock, a panic, ...
 
 	// Op is one operation, which goroutines may do at the same time. With
-	// -racekit.cost the table has its cost for the right variants: nanoseconds
-	// per operation, divided among 1, 2, 4 and 8 goroutines, measured in a build
-	// without control and race detector. It may be nil.
+	// MeasureCost the table has its cost for the right variants: nanoseconds per
+	// operation, divided among 1, 2, 4 and 8 goroutines. It may be nil.
 	Op func(V)
 }
 
@@ -37,13 +40,19 @@ type Variant[V any] struct {
 //
 // Each variant has a subtest, and Schedules and Budget hold for each. Under an
 // ordinary toolchain only the right variants are checked, by repetition.
-func Compare[V any](t *testing.T, variants []Variant[V], property func(t *testing.T, v V), opts ...Option) {
+func Compare[V any](t *testing.T, variants []Variant[V], property func(t *testing.T, v V), opts ...CompareOption) {
 	t.Helper()
 	call := harness.Begin(t, "racekit.Compare")
 	if property == nil {
 		t.Fatal("racekit.Compare: the property is nil")
 	}
-	c := comparison{call: call, settings: settingsOf(t, opts)}
+	c := comparison{call: call, settings: harness.Defaults()}
+	for _, o := range opts {
+		if err := o.compare(&c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	verb.Override(t, &c.settings)
 	names := map[string]bool{}
 	for i, v := range variants {
 		switch {
@@ -72,9 +81,10 @@ func Compare[V any](t *testing.T, variants []Variant[V], property func(t *testin
 // A comparison is Compare without the type of what is compared.
 type comparison struct {
 	call     *harness.Call
-	settings harness.Settings
+	settings settings.Values
+	cost     bool // measure what operations cost
 	rows     []compared
-	costs    map[string]measure.Cost // nil unless asked for
+	costs    map[string]measure.Cost // nil if cost is false
 }
 
 // A compared is a variant: what is declared, and what was measured.
@@ -105,7 +115,7 @@ func (c *comparison) run() {
 		native.Serve(t, c.call.N, c.right)
 	case harness.Ordinary:
 		c.call.ServeCosts(c.operations())
-		perturb(c.call, c.settings)
+		verb.Perturb(c.call, c.settings)
 		t.Log("racekit.Compare: the right variants alone were checked, by repetition; racekit test compares all of them")
 	case harness.Controlled:
 		c.measure()
@@ -138,7 +148,7 @@ func (c *comparison) measure() {
 			c.one(ctx, t, lab, r)
 		})
 	}
-	if c.settings.Cost {
+	if c.cost {
 		if c.costs, err = c.call.Costs(ctx); err != nil {
 			t.Errorf("racekit.Compare: the cost was not measured: %v", err)
 		}
@@ -152,7 +162,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	if r.race {
 		wanted = append(wanted, finding.DataRace)
 	}
-	k := campaignOf(c.call, c.settings, lab, r.name)
+	k := verb.Campaign(c.call, c.settings, lab, r.name)
 	m, err := measure.Of(ctx, lab, k.Explore, wanted)
 	if err != nil {
 		t.Errorf("racekit.Compare: %s was not measured: %v", r.name, err)
@@ -180,7 +190,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 		if harness.Reports() && len(bad) == len(undeclared) {
 			say = t.Logf
 		}
-		say("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), extent(m.Coverage, m.Executions, m.Distinct))
+		say("racekit.Compare: %s: %s (%s)", r.name, strings.Join(bad, "; "), verb.Extent(m.Coverage, m.Executions, m.Distinct))
 		for _, f := range undeclared {
 			if harness.Reports() {
 				told := k.TellOf(ctx, f.Found)
@@ -224,7 +234,7 @@ func (c *comparison) table() string {
 			fmt.Fprintf(w, "%s\t?\t?\tnot measured\n", r.name)
 			continue
 		}
-		race, broken, first := "no", "holds", "none in "+extent(m.Coverage, m.Executions, m.Distinct)
+		race, broken, first := "no", "holds", "none in "+verb.Extent(m.Coverage, m.Executions, m.Distinct)
 		if m.First(finding.DataRace) != nil {
 			race = "yes"
 		}

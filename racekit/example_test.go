@@ -28,7 +28,7 @@ func ExampleTest() {
 			if got := a.balance.Load(); got != 80 {
 				t.Errorf("balance = %d, want 80", got)
 			}
-		}, racekit.Schedules(500), racekit.Budget(5*time.Second))
+		}, racekit.Schedules(500), racekit.Budget(5*time.Second), racekit.PCT)
 	}
 }
 
@@ -116,7 +116,7 @@ func ExampleNote() {
 			for range 2 {
 				wg.Go(func() {
 					old := n.Load()
-					racekit.Note(t, "old = ", old)
+					racekit.Note(t, "old =", old)
 					n.CompareAndSwap(old, old+1)
 				})
 			}
@@ -125,7 +125,7 @@ func ExampleNote() {
 	}
 }
 
-// In the cooperative model others run only where a goroutine blocks or comes to
+// With Cooperative others run only where a goroutine blocks or comes to
 // a point: an await between the read and the write.
 func ExamplePoint() {
 	_ = func(t *testing.T) {
@@ -144,4 +144,25 @@ func ExamplePoint() {
 			}
 		}, racekit.Cooperative())
 	}
+}
+
+// The fuzzer chooses the bytes and the schedules: go test -fuzz FuzzParse.
+func ExampleFuzz() {
+	FuzzParse := func(f *testing.F) {
+		f.Add([]byte("seed"), uint64(1))
+		racekit.Fuzz(f, func(t *testing.T, in []byte) {
+			var total int
+			var mu sync.Mutex
+			var wg sync.WaitGroup
+			for _, b := range in {
+				wg.Go(func() {
+					mu.Lock()
+					defer mu.Unlock()
+					total += int(b)
+				})
+			}
+			wg.Wait()
+		})
+	}
+	_ = FuzzParse
 }

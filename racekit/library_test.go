@@ -123,7 +123,7 @@ func TestControlled(t *testing.T) {
 			[]string{"library_test.go:", ": a is two in none of ", "nothing wrong", "--- FAIL"}},
 		{"values between the steps", "TestNote", []string{"load ", "note: old = 0", "store ", "--- FAIL"}},
 		{"values of many kinds", "TestNoted",
-			[]string{"note: (true)", "note: ([a b])", "note: ({&0})", "note: (map of 1)", "note: (e)", "note: (1.5)", "note: (nil)", "note: (chan int)", "note: (7)"}},
+			[]string{"note: ( true )", "note: ( [a b] )", "note: ( {&0} )", "note: ( map of 1 )", "note: ( e )", "note: ( 1.5 )", "note: ( nil )", "note: ( chan int )", "note: ( 7 )"}},
 		{"notes and marks order nothing", "TestNoteHidesNoRace", []string{"data race: ", "TestNoteHidesNoRace.func1.1"}},
 		{"a point is where the cooperative model switches", "TestPoint", []string{"n = 1, want 2", "--- FAIL"}},
 		{"a fix that is none, with the reason and the schedule", "TestScenario/not_right",
@@ -179,8 +179,8 @@ func TestRacekitTest(t *testing.T) {
 // Costs are those of a process that is neither controlled nor has the detector.
 func TestCost(t *testing.T) {
 	goCommand, env := controlledEnv(t)
-	said := goTest(t, goCommand, env, "-run", "^TestCompare$", "-racekit.budget=0", "-racekit.cost")
-	table := said["TestCompare"]
+	said := goTest(t, goCommand, env, "-run", "^TestCompareCost$", "-racekit.budget=0")
+	table := said["TestCompareCost"]
 	if !regexp.MustCompile(`(?m)ns/op at 1 +ns/op at 2 +ns/op at 4 +ns/op at 8$`).MatchString(table) ||
 		!regexp.MustCompile(`(?m)^ +atomic add .*\) +\d+ +\d+ +\d+ +\d+$`).MatchString(table) ||
 		!regexp.MustCompile(`(?m)^ +load, then store .* test failure +\d+ *$`).MatchString(table) {
@@ -211,10 +211,11 @@ func TestBadSetting(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ reason, variable, want string }{
 		{"the message names variable and value", "RACEKIT_SCHEDULES=many", `racekit: RACEKIT_SCHEDULES="many": want a number, at least 1`},
-		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration like 10s`},
+		{"a duration without a unit", "RACEKIT_BUDGET=10", `RACEKIT_BUDGET="10": want a duration with a unit, as in 5s or 2m`},
 		{"the strategies are named", "RACEKIT_STRATEGY=luck", `RACEKIT_STRATEGY="luck": the strategies are mix, walk`},
-		{"the models are named", "RACEKIT_MODEL=relaxed", `RACEKIT_MODEL="relaxed": the models are preemptive, cooperative`},
+		{"the models are named", "RACEKIT_MODEL=relaxed", `RACEKIT_MODEL="relaxed": want preemptive or cooperative`},
 		{"the leaks are named", "RACEKIT_LEAKS=some", `RACEKIT_LEAKS="some": want all, new or off`},
+		{"the clocks are named", "RACEKIT_TIME=fake", `RACEKIT_TIME="fake": want virtual or early or real`},
 		{"a seed is not negative", "RACEKIT_SEED=-1", `RACEKIT_SEED="-1": want a number`},
 	} {
 		said := goTest(t, "go", append(os.Environ(), row.variable), "-run", "^TestRight$")

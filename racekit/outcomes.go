@@ -12,6 +12,8 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
+	"github.com/racekit/toolkit/racekit/internal/settings"
+	"github.com/racekit/toolkit/racekit/internal/verb"
 )
 
 // An Outcome is a result that Outcomes may see, with its grade.
@@ -43,7 +45,7 @@ func Forbidden(result any, why string) Outcome { return Outcome{fmt.Sprint(resul
 // shows them. The log has a table with the frequency of each in the explored
 // schedules; it is no frequency in practice. A forbidden result fails t, with
 // the schedule, as does all that fails a Test.
-func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opts ...Option) {
+func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opts ...TestOption) {
 	t.Helper()
 	call := harness.Begin(t, "racekit.Outcomes")
 	if body == nil {
@@ -72,7 +74,7 @@ func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opt
 	case harness.Repeated:
 		native.Serve(t, call.N, run)
 	case harness.Ordinary:
-		perturb(call, o.settings)
+		verb.Perturb(call, o.settings)
 	case harness.Controlled:
 		o.explore(run)
 	}
@@ -81,7 +83,7 @@ func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opt
 // An observation is one call of Outcomes.
 type observation struct {
 	call     *harness.Call
-	settings harness.Settings
+	settings settings.Values
 	graded   map[string]Outcome
 }
 
@@ -110,10 +112,10 @@ func (o *observation) explore(run func(*testing.T)) {
 		t.Fatal(err)
 	}
 	defer end()
-	k := campaignOf(o.call, o.settings, lab, "")
+	k := verb.Campaign(o.call, o.settings, lab, "")
 	res, err := explore.Explore(ctx, lab, k.Explore, nil)
 	t.Logf("racekit.Outcomes:\n%s", o.table(&res))
-	tell(ctx, o.call, k, &res, err)
+	verb.Tell(ctx, o.call, k, &res, err)
 }
 
 // table shows the results that were seen, the most frequent first, and those

@@ -12,8 +12,9 @@ import (
 // Sometimes says that condition must hold here in at least one of the explored
 // executions: what, for example "the queue is full". If it never does, the
 // exploration fails and says so: the test does not test what it is for. Call it
-// where executions come whether condition holds or not: what no execution calls
-// is not missed. Natively, and outside of explorations, it does nothing.
+// on a path that every execution takes: a call that is never reached is not
+// reported as missing. With an ordinary toolchain, and outside of explorations,
+// it has no effect.
 func Sometimes(t testing.TB, condition bool, what string) {
 	at := trace.Frame{}
 	if pc, file, line, ok := runtime.Caller(1); ok {
@@ -23,13 +24,13 @@ func Sometimes(t testing.TB, condition bool, what string) {
 }
 
 // Note puts values into the trace of this execution; reports show them between
-// the steps. Values are shown as fmt.Sprint does, without spaces between them,
-// addresses and the contents of maps. It orders nothing, so that it hides no
-// race. Of more than 1024 notes in one execution the rest is lost. Natively, and
-// outside of explorations, it does nothing.
+// the steps. Values are shown as fmt.Sprintln does, with spaces between them, but
+// without addresses and the contents of maps. It orders nothing, so that it hides
+// no race. Of more than 1024 notes in one execution the rest is lost. With an
+// ordinary toolchain, and outside of explorations, it has no effect.
 func Note(t testing.TB, args ...any) { harness.Note(t, args) }
 
 // Point is a scheduling point, like those before each operation that others
-// could notice. In the cooperative model it is the await: others may run here.
-// Natively it sometimes yields or sleeps for a moment.
+// could notice. With Cooperative it is the await: others may run here. With an
+// ordinary toolchain it sometimes yields or sleeps for a moment.
 func Point(t testing.TB) { harness.Point(t) }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/racekit/toolkit/racekit/internal/matrix"
-	"github.com/racekit/toolkit/racekit/scenario"
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 )
 
 // cost measures what the fixes cost, in a build without control and detector.
@@ -17,14 +17,14 @@ func (m *measuring) cost(ctx context.Context, t *matrix.Table) error {
 		return err
 	}
 	file := filepath.Join(m.dir, "cost.jsonl")
-	if said, err := m.runAll(ctx, bin, append(os.Environ(), "SCENARIOS=all"), file, "-racekit.cost"); err != nil {
+	if said, err := m.runAll(ctx, bin, append(os.Environ(), "SCENARIOS=all", measurement.CostVariable+"=1"), file); err != nil {
 		return fmt.Errorf("what the fixes cost could not be measured (%w):\n%s", err, said)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	prices, err := matrix.Read[scenario.Price](text)
+	prices, err := measurement.Read[measurement.Price](text)
 	if err != nil {
 		return err
 	}

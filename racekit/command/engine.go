@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // An engine is the lab on the controlled toolchain.
@@ -125,24 +126,24 @@ func (e *engine) campaign(lab execution.Laboratory, test string) *campaign.Campa
 		Explore: explore.Config{
 			Base: execution.Spec{
 				Test:     test,
-				Seed:     o.seed,
-				Model:    o.model,
-				RealTime: o.clock.real,
-				Early:    o.clock.early,
+				Seed:     o.Seed,
+				Model:    o.Model,
+				RealTime: o.Clock.Real,
+				Early:    o.Clock.Early,
 				MaxSteps: o.maxSteps,
 				Hang:     o.hang,
 				Timeout:  o.timeout,
-				Leaks:    o.leaks != noLeaks,
+				Leaks:    o.Leaks != settings.NoLeaks,
 			},
-			N:          o.n,
-			Budget:     explore.Budget{Time: o.budget, Now: e.now},
-			Strategies: o.strategy,
+			N:          o.Schedules,
+			Budget:     explore.Budget{Time: o.Budget, Now: e.now},
+			Strategies: o.Strategies,
 			Parallel:   o.parallelWorkers(),
-			KeepGoing:  !o.failfast || o.leaks == newLeaks, // the first may be one that is left out
+			KeepGoing:  !o.failfast || o.Leaks == settings.NewLeaks, // the first may be one that is left out
 			Exhaustive: o.race,
 		},
 		Race:     o.race,
-		NewLeaks: o.leaks == newLeaks,
+		NewLeaks: o.Leaks == settings.NewLeaks,
 		AsFound:  o.noshrink,
 		Alike:    o.alike,
 		GOROOT:   e.GOROOT,

@@ -1,46 +1,13 @@
 package command
 
 import (
-	"errors"
 	"io"
 	"slices"
-	"strconv"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
 )
-
-// A leakMode says which goroutines that can never run again are reported.
-type leakMode uint8
-
-const (
-	allLeaks leakMode = iota
-	newLeaks          // those that the default schedule does not show
-	noLeaks
-)
-
-// String implements flag.Value.
-func (m *leakMode) String() string { return [...]string{"all", "new", "off"}[*m] }
-
-// Set implements flag.Value.
-func (m *leakMode) Set(s string) error {
-	on, err := strconv.ParseBool(s)
-	switch {
-	case s == "all", err == nil && on:
-		*m = allLeaks
-	case s == "new":
-		*m = newLeaks
-	case s == "off", err == nil:
-		*m = noLeaks
-	default:
-		return errors.New("want all, new or off (or true for all, false for off)")
-	}
-	return nil
-}
-
-// IsBoolFlag is for package flag: -leaks is -leaks=true.
-func (m *leakMode) IsBoolFlag() bool { return true }
 
 // constantLeaks are the leaks of a package that every schedule of their test
 // shows: each is told once, for all of its tests.

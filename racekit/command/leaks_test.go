@@ -7,18 +7,19 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 func TestLeaksFlag(t *testing.T) {
 	for _, tt := range []struct {
 		args string
-		want leakMode
+		want settings.Leaks
 	}{
-		{"", allLeaks}, {"-leaks", allLeaks}, {"-leaks=true", allLeaks}, {"-leaks=all", allLeaks}, {"-leaks=1", allLeaks},
-		{"-leaks=new", newLeaks}, {"-leaks=off", noLeaks}, {"-leaks=false", noLeaks}, {"-leaks=0", noLeaks},
+		{"", settings.AllLeaks}, {"-leaks", settings.AllLeaks}, {"-leaks=true", settings.AllLeaks}, {"-leaks=all", settings.AllLeaks}, {"-leaks=1", settings.AllLeaks},
+		{"-leaks=new", settings.NewLeaks}, {"-leaks=off", settings.NoLeaks}, {"-leaks=false", settings.NoLeaks}, {"-leaks=0", settings.NoLeaks},
 	} {
-		if o := parseOptions(t, tt.args+" ./..."); o.leaks != tt.want {
-			t.Errorf("%q: %s, want %s", tt.args, &o.leaks, &tt.want)
+		if o := parseOptions(t, tt.args+" ./..."); o.Leaks != tt.want {
+			t.Errorf("%q: %s, want %s", tt.args, &o.Leaks, &tt.want)
 		}
 	}
 	var o testOptions
@@ -85,10 +86,10 @@ func TestEngineLeakRecords(t *testing.T) {
 		}
 		for _, tt := range []struct {
 			flags string
-			leaks leakMode
+			leaks settings.Leaks
 			found int
-		}{{"all", allLeaks, 1}, {"off", noLeaks, 0}, {"new", newLeaks, map[string]int{"always": 0, "sometimes": 1}[name]}} {
-			e.o.leaks = tt.leaks
+		}{{"all", settings.AllLeaks, 1}, {"off", settings.NoLeaks, 0}, {"new", settings.NewLeaks, map[string]int{"always": 0, "sometimes": 1}[name]}} {
+			e.o.Leaks = tt.leaks
 			x := e.mustExplore(t, "TestX")
 			if len(x.Findings) != tt.found || len(x.Notes) > 0 {
 				t.Errorf("%s, -leaks=%s: %d findings, want %d; notes %q", name, tt.flags, len(x.Findings), tt.found, x.Notes)

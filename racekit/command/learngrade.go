@@ -36,7 +36,7 @@ type workshop struct {
 func openWorkshop(ctx context.Context, std Streams, dir string) (*workshop, error) {
 	w := &workshop{std: std}
 	w.o.flags(flag.NewFlagSet("learn", flag.ContinueOnError))
-	w.o.budget, w.o.maxSteps, w.o.hang, w.o.norecord = gradeBudget, gradeSteps, gradeHang, true
+	w.o.Budget, w.o.maxSteps, w.o.hang, w.o.norecord = gradeBudget, gradeSteps, gradeHang, true
 	var err error
 	w.g, err = w.o.goCommand(ctx, dir)
 	return w, err
@@ -175,7 +175,7 @@ func (w *workshop) judge(ctx context.Context, x *engine, e *learn.Exercise, test
 // explore explores a test in n schedules and enters in c what it shows.
 func (w *workshop) explore(ctx context.Context, x *engine, test string, n int, c *learn.Check) (campaign.Result, error) {
 	o, some := w.o, *x
-	o.n, some.o = n, &o
+	o.Schedules, some.o = n, &o
 	o.alike = func(k finding.Kind) int { return int(learn.GateOf(k)) } // no more are shown
 	found, err := some.Explore(ctx, test, func(counts) {})
 	if err != nil {

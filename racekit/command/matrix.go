@@ -20,6 +20,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/matrix"
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 	"github.com/racekit/toolkit/scenarios"
@@ -268,7 +269,7 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 			return matrix.Table{}, err
 		}
 	}
-	var results []scenario.Result
+	var results []measurement.Result
 	for _, model := range models {
 		file := filepath.Join(m.dir, model+".jsonl")
 		if err := m.run(ctx, file, model); err != nil {
@@ -278,7 +279,7 @@ func (m *measuring) table(ctx context.Context, o *matrixOptions) (matrix.Table, 
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return matrix.Table{}, err
 		}
-		r, err := matrix.Read[scenario.Result](text)
+		r, err := measurement.Read[measurement.Result](text)
 		if err != nil && ctx.Err() == nil {
 			return matrix.Table{}, err
 		}
@@ -323,8 +324,8 @@ func (m *measuring) runAll(ctx context.Context, bin string, env []string, file s
 	for _, s := range m.chosen {
 		ids = append(ids, regexp.QuoteMeta(s.ID))
 	}
-	cmd := exec.CommandContext(ctx, bin, append(args, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0", "-racekit.json="+file)...)
-	cmd.Dir, cmd.Env = m.pkg.Dir, env
+	cmd := exec.CommandContext(ctx, bin, append(args, "-test.run=^TestAll$/^("+strings.Join(ids, "|")+")$", "-test.timeout=0")...)
+	cmd.Dir, cmd.Env = m.pkg.Dir, append(slices.Clip(env), measurement.FileVariable+"="+file)
 	execution.Together(cmd)
 	return cmd.CombinedOutput()
 }

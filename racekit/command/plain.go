@@ -84,7 +84,7 @@ func runPlain(ctx context.Context, b *gocmd.Binary, o *testOptions, names, args 
 	if err != nil {
 		return nil, err
 	}
-	cmd.Dir, cmd.Env = b.WorkDir(), append(append(slices.Clip(b.Env), o.librarySettings()...), handed)
+	cmd.Dir, cmd.Env = b.WorkDir(), append(append(slices.Clip(b.Env), o.asked...), handed)
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()
@@ -133,27 +133,6 @@ func adopted(results []plainResult, explored []campaign.Result) []plainResult {
 		}
 	}
 	return results
-}
-
-// librarySettings are the variables by which a test that explores itself learns
-// what the user asked for.
-func (o *testOptions) librarySettings() []string {
-	var env []string
-	for _, s := range []struct {
-		name, value string
-		asked       bool
-	}{
-		{"SCHEDULES", strconv.Itoa(o.n), o.n != defaultN},
-		{"BUDGET", o.budget.String(), o.budget != defaultBudget},
-		{"SEED", strconv.FormatUint(o.seed, 10), o.seed != defaultSeed},
-		{"LEAKS", o.leaks.String(), o.leaks != allLeaks},
-		{"MODEL", o.model.String(), o.model != execution.Preemptive},
-	} {
-		if s.asked {
-			env = append(env, "RACEKIT_"+s.name+"="+s.value)
-		}
-	}
-	return env
 }
 
 // mark starts every line that testing prints itself under -test.v=test2json.

@@ -13,6 +13,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 func TestParsePlain(t *testing.T) {
@@ -114,22 +115,31 @@ func FuzzParsePlain(f *testing.F) {
 	})
 }
 
-func TestLibrarySettings(t *testing.T) {
-	c := testCommand()
+// What was asked of racekit test is handed to tests that explore themselves.
+func TestAsked(t *testing.T) {
 	for _, row := range []struct{ reason, flags, want string }{
 		{"what nobody asked for is left to the test", "", ""},
-		{"all that can be asked for", "-n=7 -seed=3 -budget=1m -model=cooperative -leaks=new",
-			"RACEKIT_SCHEDULES=7 RACEKIT_BUDGET=1m0s RACEKIT_SEED=3 RACEKIT_LEAKS=new RACEKIT_MODEL=cooperative"},
-		{"all that are off", "-leaks=false", "RACEKIT_LEAKS=off"},
+		{"all that can be asked for", "-n=7 -seed=3 -budget=1m -strategy=pct -model=cooperative -time=early -leaks=new",
+			"RACEKIT_SCHEDULES=7 RACEKIT_SEED=3 RACEKIT_BUDGET=1m RACEKIT_STRATEGY=pct RACEKIT_MODEL=cooperative RACEKIT_TIME=early RACEKIT_LEAKS=new"},
+		{"the default, which the test's own options must not replace", "-n=1000", "RACEKIT_SCHEDULES=1000"},
+		{"a flag without a value", "-leaks", "RACEKIT_LEAKS=true"},
+		{"flags of racekit test alone", "-p=2 -race=false -v", ""},
 	} {
-		o := new(testOptions)
-		fs := flag.NewFlagSet(c.Name, flag.ContinueOnError)
-		o.flags(fs)
-		if err := fs.Parse(strings.Fields(row.flags)); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(o.librarySettings(), " "); got != row.want {
+		o := parseOptions(t, row.flags+" ./...")
+		if got := strings.Join(o.asked, " "); got != row.want {
 			t.Errorf("%s: %q, want %q", row.reason, got, row.want)
+		}
+	}
+}
+
+// Each setting has a flag.
+func TestSettingFlags(t *testing.T) {
+	o := new(testOptions)
+	fs := flag.NewFlagSet("test", flag.ContinueOnError)
+	o.flags(fs)
+	for _, s := range settings.All {
+		if f := fs.Lookup(s.Flag); f == nil || !strings.HasSuffix(f.Usage, " (default "+s.Default+")") {
+			t.Errorf("-%s, the flag of %s, is %v", s.Flag, s.Name, f)
 		}
 	}
 }

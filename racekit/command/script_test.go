@@ -48,7 +48,8 @@ func runScripts(t *testing.T, dir string, more ...string) {
 	})
 }
 
-// goEnv lets scripts, whose home is empty, share the caches of this machine.
+// goEnv lets scripts, whose home is empty, share the caches of this machine, and
+// says where this repository is.
 func goEnv(t *testing.T) []string {
 	t.Helper()
 	names := []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN"}
@@ -60,7 +61,11 @@ func goEnv(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := []string{"RACEKIT_CACHE=" + cache, "CI="}
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"RACEKIT_CACHE=" + cache, "CI=", "ROOT=" + root}
 	for i, value := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
 		env = append(env, names[i]+"="+value)
 	}

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
-	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -31,14 +30,10 @@ type testOptions struct {
 	parallel  int
 	json      bool
 
-	n        int
-	budget   time.Duration
-	seed     uint64
-	strategy []sched.Config // take turns
-	model    execution.Model
+	settings.Values
+	asked []string // the variables by which tests that explore themselves learn of them
+
 	race     bool
-	clock    clock
-	leaks    leakMode
 	workers  int
 	out      string
 	accept   string
@@ -59,9 +54,6 @@ type testOptions struct {
 	covered      blocks // of all packages
 }
 
-// A clock is what -time chooses; its zero value is virtual time.
-type clock struct{ real, early bool }
-
 func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.buildFlags(fs)
 	o.goTestFlags(fs)
@@ -69,23 +61,8 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	o.pages.artifactFlags(fs)
 	fs.BoolVar(&o.verbose, "v", false, "print what was explored of every test, and every step of what fails")
 	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time; 0 is without limit")
-	o.n = defaultN
-	fs.Func("n", "explore `N` schedules per test (default 1000)", positive(&o.n))
-	fs.DurationVar(&o.budget, "budget", defaultBudget, "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit")
-	fs.Uint64Var(&o.seed, "seed", defaultSeed, "base `seed` of all schedules; fixed, so that two runs over the same code agree")
-	fs.Func("strategy", "choose schedules by `name`: "+strings.Join(explore.StrategyNames(), ", ")+" (default mix)", func(s string) (err error) {
-		if o.strategy, err = explore.Strategy(s); err != nil {
-			return fmt.Errorf("%w%s", err, suggest(s, explore.StrategyNames()))
-		}
-		return nil
-	})
-	o.strategy = explore.Mix()
-	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere) or cooperative (where they block)",
-		named[execution.Model]{execution.Preemptive.String(), execution.Preemptive}, named[execution.Model]{execution.Cooperative.String(), execution.Cooperative})
+	o.settingFlags(fs)
 	fs.BoolVar(&o.race, "race", true, "build with the race detector; without it goroutines are switched at atomic operations but not at plain memory accesses")
-	choice(fs, &o.clock, "time", "the clock that tests see: virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real",
-		named[clock]{"virtual", clock{}}, named[clock]{"early", clock{early: true}}, named[clock]{"real", clock{real: true}})
-	fs.Var(&o.leaks, "leaks", "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too (default all)")
 	fs.Func("p", "build `n` packages at once, and use n worker processes for a test (default: one per core)", func(s string) error {
 		o.build = append(o.build, "-p="+s)
 		return positive(&o.workers)(s)
@@ -93,6 +70,25 @@ func (o *testOptions) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
 	fs.BoolVar(&o.noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
 	fs.BoolVar(&o.norecord, "norecord", false, "write no records of findings")
+}
+
+// settingFlags are those that tests which explore themselves follow as well.
+func (o *testOptions) settingFlags(fs *flag.FlagSet) {
+	o.Values = settings.Defaults(false)
+	for _, s := range settings.All {
+		set := func(text string) error {
+			if err := s.Parse(&o.Values, text); err != nil {
+				return fmt.Errorf("%w%s", err, suggest(text, s.Words))
+			}
+			o.asked = append(o.asked, s.Variable()+"="+text)
+			return nil
+		}
+		define := fs.Func
+		if s.Bool {
+			define = fs.BoolFunc
+		}
+		define(s.Flag, s.Usage+" (default "+s.Default+")", set)
+	}
 }
 
 // commonFlags are those of racekit test that racekit replay has too.
@@ -145,12 +141,6 @@ func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T
 		return fmt.Errorf("want %s", strings.Join(words, " or "))
 	})
 }
-
-const (
-	defaultN      = 1000
-	defaultBudget = 10 * time.Second
-	defaultSeed   = 1
-)
 
 // recordRoot returns where the records of packages outside the main module go.
 func (o *testOptions) recordRoot() (string, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/measure"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // Schedules of a variant. One that must be right is searched longer, and one
@@ -28,9 +29,9 @@ const (
 )
 
 // explore measures the variants under control.
-func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
+func (s *Scenario) explore(call *harness.Call, how settings.Values) {
 	begin := time.Now()
-	call.T.Cleanup(func() { s.clock(call.T, settings, begin) })
+	call.T.Cleanup(func() { s.clock(call.T, how.Model, begin) })
 	lab, end, err := call.Laboratory(nil)
 	if err != nil {
 		call.T.Fatal(err)
@@ -46,8 +47,8 @@ func (s *Scenario) explore(call *harness.Call, settings harness.Settings) {
 		call.T.Run(v.Name, func(t *testing.T) {
 			t.Helper()
 			t.Parallel()
-			e := explorer{s: s, v: v, call: call, lab: lab, settings: settings}
-			if settings.Model == execution.Cooperative {
+			e := explorer{s: s, v: v, call: call, lab: lab, how: how}
+			if how.Model == execution.Cooperative {
 				e.measure(ctx, t)
 				return
 			}
@@ -76,15 +77,15 @@ func (s *Scenario) draws(v *Variant) int {
 
 // An explorer measures one variant.
 type explorer struct {
-	s        *Scenario
-	v        *Variant
-	call     *harness.Call
-	lab      execution.Laboratory
-	settings harness.Settings
+	s    *Scenario
+	v    *Variant
+	call *harness.Call
+	lab  execution.Laboratory
+	how  settings.Values
 }
 
-// measure is for the comparison of the models: cooperatively, whatever is
-// declared of it.
+// measure is for racekit matrix -model=cooperative: each variant has a verdict,
+// whatever is declared of it.
 func (e *explorer) measure(ctx context.Context, t *testing.T) {
 	t.Helper()
 	if want := e.v.Cooperative; want != nil {
@@ -101,10 +102,13 @@ func (e *explorer) measure(ctx context.Context, t *testing.T) {
 }
 
 func (e *explorer) config(model execution.Model, draw, n int) explore.Config {
+	spec := e.how.Spec()
+	spec.Test, spec.Input = e.call.T.Name(), e.call.Order(item(e.v, draw))
+	spec.Model, spec.Leaks, spec.MaxSteps = model, true, maxSteps
 	cfg := explore.Config{
-		Base:       execution.Spec{Test: e.call.T.Name(), Input: e.call.Order(item(e.v, draw)), Seed: e.settings.Seed, Model: model, Leaks: true, MaxSteps: maxSteps},
+		Base:       spec,
 		N:          n,
-		Strategies: e.settings.Strategies,
+		Strategies: e.how.Strategies,
 		Exhaustive: harness.Race,
 	}
 	if draw == 0 { // of larger workloads the fewest preemptions are not asked for

@@ -8,6 +8,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // Under an ordinary toolchain a child repeats all fixes together, and another
@@ -48,12 +49,12 @@ func (s *Scenario) serve(call *harness.Call) {
 }
 
 // repeat checks what can be checked under an ordinary toolchain.
-func (s *Scenario) repeat(call *harness.Call, settings harness.Settings) {
+func (s *Scenario) repeat(call *harness.Call, how settings.Values) {
 	t := call.T
 	ctx, cancel := call.Context()
 	defer cancel()
 	run := func(ctx context.Context, n, first, runs int) *native.Failure {
-		res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N*nativeCalls + n, Seed: settings.Seed, First: first, N: runs, Hang: hang, Leaks: n == fixesCall})
+		res, err := native.Explore(ctx, native.Config{Test: t.Name(), Call: call.N*nativeCalls + n, Seed: how.Seed, First: first, N: runs, Hang: hang, Leaks: n == fixesCall})
 		if err != nil {
 			t.Fatalf("%s: %v", s.ID, err)
 		}

@@ -6,21 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/measure"
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 )
-
-// A Price is what a fix costs, as a line of JSON.
-type Price struct {
-	Scenario string `json:"scenario"`
-	Variant  string `json:"variant"`
-	// Operation says that Nanos are those of one operation; else they are those
-	// of one run of the whole kernel.
-	Operation bool `json:"operation,omitempty"`
-	// Nanos are for 1, 2, 4 and 8 goroutines: the time of all of them together,
-	// divided by what was done. There are none if the fix waits for a timer.
-	Nanos []float64 `json:"nanos,omitempty"`
-}
 
 const (
 	priceRounds = 3 // of which the median counts
@@ -31,7 +19,7 @@ const (
 
 // price measures the fixes, in turns, so that what else the machine does falls
 // on all of them.
-func (s *Scenario) price(t *testing.T, file string) {
+func (s *Scenario) price(t *testing.T) {
 	t.Helper()
 	costs := map[*Variant][]measure.Cost{}
 	for range priceRounds {
@@ -46,16 +34,13 @@ func (s *Scenario) price(t *testing.T, file string) {
 		if !v.fixed() {
 			continue
 		}
-		p := Price{Scenario: s.ID, Variant: v.Name, Operation: s.Scale != Scale{}}
+		p := measurement.Price{Scenario: s.ID, Variant: v.Name, Operation: s.Scale != Scale{}}
 		if len(costs[v]) == priceRounds {
 			p.Nanos = median(costs[v])
 		}
 		t.Logf("%s: %.0f ns", v.Name, p.Nanos)
-		if file == "" {
-			continue
-		}
-		if err := appendLine(harness.Path(file), p); err != nil {
-			t.Errorf("the cost was not written: %v", err)
+		if err := measurement.Write(p); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package scenario
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 )
 
 func TestPrice(t *testing.T) {
@@ -30,7 +30,7 @@ func TestPrice(t *testing.T) {
 		}
 	}
 	s := &Scenario{
-		ID: "s", Params: []Param{{"goroutines", 1, 4}, {"increments", 1, 2}}, Scale: Scale{"goroutines", "increments"},
+		ID: "s", Params: []Param{{Name: "goroutines", Min: 1, Max: 4}, {Name: "increments", Min: 1, Max: 2}}, Scale: Scale{Goroutines: "goroutines", Operations: "increments"},
 		Variants: []Variant{
 			{Name: "wrong", Kind: Wrong, Body: func(*testing.T, Workload) { t.Error("the cost of what is wrong was measured") }},
 			{Name: "argued", Kind: Fix},
@@ -39,18 +39,15 @@ func TestPrice(t *testing.T) {
 		},
 	}
 	file := filepath.Join(t.TempDir(), "prices")
-	s.price(t, file)
+	t.Setenv(measurement.FileVariable, file)
+	s.price(t)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []Price
-	for line := range bytes.Lines(text) {
-		var p Price
-		if err := json.Unmarshal(line, &p); err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, p)
+	got, err := measurement.Read[measurement.Price](text)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if len(got) != 2 || got[0].Variant != "idle" || got[1].Variant != "works" || !got[1].Operation {
 		t.Fatalf("%+v, want the two fixes that can be measured, per operation", got)

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/racekit/toolkit/racekit/internal/harness"
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 )
 
 // Test measures every variant of s that can be measured, and fails t where the
@@ -19,18 +21,15 @@ import (
 // repeated under random perturbation, and must hold; so are, with the race
 // detector, the variants that it must report whatever the schedule.
 //
-// Each variant has a subtest. The flag -racekit.json (RACEKIT_JSON) names a file
-// to which the measurements are appended, a Result per line. With -racekit.cost
-// (RACEKIT_COST) under an ordinary toolchain the fixes are not checked: what
-// they cost is measured, a Price per line.
+// Each variant has a subtest.
 func Test(t *testing.T, s *Scenario) {
 	t.Helper()
 	call := harness.Begin(t, "scenario.Test")
 	if err := s.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	settings := harness.Defaults()
-	if err := settings.Override(nil); err != nil {
+	how := harness.Defaults()
+	if err := harness.Override(&how, os.Getenv); err != nil {
 		t.Fatalf("scenario.Test: %v", err)
 	}
 	switch call.Place {
@@ -50,15 +49,15 @@ func Test(t *testing.T, s *Scenario) {
 		s.serve(call)
 	case harness.Ordinary:
 		switch {
-		case settings.Cost && harness.Race:
-			t.Fatal("scenario.Test: what fixes cost has no meaning with the race detector: leave out -race")
-		case settings.Cost:
-			s.price(t, settings.JSON)
+		case measurement.CostAsked() && harness.Race:
+			t.Fatal("scenario.Test: the race detector distorts what fixes cost; leave out -race")
+		case measurement.CostAsked():
+			s.price(t)
 		default:
-			s.repeat(call, settings)
+			s.repeat(call, how)
 		}
 	case harness.Controlled:
-		s.explore(call, settings)
+		s.explore(call, how)
 	}
 }
 

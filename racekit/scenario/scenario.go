@@ -1,6 +1,9 @@
 // Package scenario has the types in which a scenario is declared: a small piece
 // of shared state, the ways in which people synchronize it, one property that
 // all of them should keep, and for each the verdict that exploration must reach.
+//
+// It is for those who add to racekit's own catalogue, and may change with each
+// release.
 package scenario
 
 import (
@@ -12,6 +15,8 @@ import (
 // A Scenario is one concurrency bug with its right and its wrong fixes. The
 // story, in words, is the package comment of the folder that declares it.
 type Scenario struct {
+	_ struct{} // no positional literals: fields may be added
+
 	ID       string // as in the catalogue: "lost-update"
 	Title    string
 	Class    string // of bug: "data race", "lost wakeup", ...
@@ -27,17 +32,25 @@ type Scenario struct {
 
 // A Scale names the Params that say how many goroutines there are, and how many
 // operations each of them does.
-type Scale struct{ Goroutines, Operations string }
+type Scale struct {
+	_ struct{} // no positional literals: fields may be added
+
+	Goroutines, Operations string
+}
 
 // A Param is a quantity of the workload. Its least value makes the kernel, the
 // smallest workload that shows every verdict; larger ones are drawn.
 type Param struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Name     string
 	Min, Max int
 }
 
 // A Variant is one way to synchronize the scenario's shared state.
 type Variant struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Name string
 	Kind Kind
 	Sync Sync
@@ -97,6 +110,8 @@ var Syncs = []Sync{None, Mutex, RWMutex, Channel, Atomic, Once, Cond, WaitGroup,
 // A Verdict says what goes wrong in some schedule. Its zero value says that
 // nothing does in any.
 type Verdict struct {
+	_ struct{} // no positional literals: fields may be added
+
 	Race     bool   // the race detector reports
 	Effect   Effect // what else goes wrong: all of these are seen, and no others
 	RaceAt   int    // fewest preemptions that show the race; Unknown if nobody knows

@@ -9,7 +9,7 @@ import (
 
 func good() Scenario {
 	body := func(*testing.T, Workload) {}
-	return Scenario{ID: "x", Title: "X", Class: "data race", Level: 1, Property: "it holds", Params: []Param{{"goroutines", 2, 4}},
+	return Scenario{ID: "x", Title: "X", Class: "data race", Level: 1, Property: "it holds", Params: []Param{{Name: "goroutines", Min: 2, Max: 4}},
 		Variants: []Variant{
 			{Name: "plain", Sync: None, Code: "plain", Want: Verdict{Race: true, Effect: Invariant, EffectAt: 1}, Why: "a", Body: body},
 			{Name: "locked", Kind: Fix, Sync: Mutex, Code: "locked", Why: "b", Body: body},
@@ -69,7 +69,7 @@ func TestWorkload(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	s := good()
-	s.Params = append(s.Params, Param{"payload", 0, 9})
+	s.Params = append(s.Params, Param{Name: "payload", Max: 9})
 	w := s.Kernel()
 	var a, b, again string
 	w.Fill("payload", 0, &a)

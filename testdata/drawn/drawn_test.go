@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit"
+	"github.com/racekit/toolkit/racekit/property"
 	"pgregory.net/rapid"
 )
 
@@ -45,10 +46,10 @@ func draw(t *rapid.T) func(*testing.T) {
 	return body(rapid.SliceOfN(rapid.IntRange(0, 127), 0, 3).Draw(t, "numbers"))
 }
 
-func TestWrong(t *testing.T) { racekit.Check(t, draw) }
+func TestWrong(t *testing.T) { property.Check(t, draw) }
 
 func TestRight(t *testing.T) {
-	racekit.Check(t, func(t *rapid.T) func(*testing.T) {
+	property.Check(t, func(t *rapid.T) func(*testing.T) {
 		return body(rapid.SliceOfN(rapid.IntRange(0, 100), 0, 3).Draw(t, "numbers"))
 	})
 }
@@ -66,10 +67,10 @@ func TestInside(t *testing.T) {
 	})
 }
 
-func TestNil(t *testing.T) { racekit.Check(t, nil) }
+func TestNil(t *testing.T) { property.Check(t, nil) }
 
 func TestNoBody(t *testing.T) {
-	racekit.Check(t, func(*rapid.T) func(*testing.T) { return nil })
+	property.Check(t, func(*rapid.T) func(*testing.T) { return nil })
 }
 
 func FuzzSum(f *testing.F) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit"
+	"github.com/racekit/toolkit/racekit/linearizable"
 )
 
 // A stack lets others in between the look and the pop.
@@ -36,7 +37,7 @@ func (s *stack) Pop() (int, bool) {
 }
 
 func TestStack(t *testing.T) {
-	racekit.Linearizable(t, func() *stack { return new(stack) })
+	linearizable.Test(t, func() *stack { return new(stack) })
 }
 
 func lost() int64 {

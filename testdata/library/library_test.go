@@ -146,10 +146,17 @@ func counts(t *testing.T, c counter) {
 
 func TestCompare(t *testing.T) {
 	racekit.Compare(t, []racekit.Variant[counter]{
-		{Name: "atomic add", New: func() counter { return new(atomicCounter) }, Op: counter.Inc},
-		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true, Op: counter.Inc},
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true},
 		{Name: "plain", New: func() counter { return new(plainCounter) }, Race: true, Broken: true},
 	}, counts)
+}
+
+func TestCompareCost(t *testing.T) {
+	racekit.Compare(t, []racekit.Variant[counter]{
+		{Name: "atomic add", New: func() counter { return new(atomicCounter) }, Op: counter.Inc},
+		{Name: "load, then store", New: func() counter { return new(storeCounter) }, Broken: true, Op: counter.Inc},
+	}, counts, racekit.MeasureCost())
 }
 
 func TestCompareWrong(t *testing.T) {
@@ -208,7 +215,7 @@ func TestNote(t *testing.T) {
 		for range 2 {
 			wg.Go(func() {
 				old := n.Load()
-				racekit.Note(t, "old = ", old)
+				racekit.Note(t, "old =", old)
 				n.Store(old + 1)
 			})
 		}
@@ -238,9 +245,9 @@ func TestNoteHidesNoRace(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 2 {
 			wg.Go(func() {
-				racekit.Note(t, "before ", i)
+				racekit.Note(t, "before", i)
 				n++
-				racekit.Note(t, "after ", i)
+				racekit.Note(t, "after", i)
 				racekit.Sometimes(t, true, "")
 			})
 		}
@@ -248,7 +255,7 @@ func TestNoteHidesNoRace(t *testing.T) {
 	})
 }
 
-// In the cooperative model an update is lost only where the others may run.
+// With Cooperative an update is lost only where the others may run.
 func TestPoint(t *testing.T) {
 	racekit.Test(t, func(t *testing.T) {
 		var n atomic.Int64

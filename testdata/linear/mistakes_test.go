@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit"
+	"github.com/racekit/toolkit/racekit/linearizable"
 	"pgregory.net/rapid"
 )
 
@@ -44,35 +45,35 @@ func (s *sequential) Take() (int, bool) {
 
 func newStack() *Stack { return new(Stack) }
 
-func TestNilConstructor(t *testing.T) { racekit.Linearizable[*Stack](t, nil) }
-func TestSilent(t *testing.T)         { racekit.Linearizable(t, func() *silent { return new(silent) }) }
-func TestChannels(t *testing.T)       { racekit.Linearizable(t, func() channels { return channels{} }) }
-func TestDice(t *testing.T)           { racekit.Linearizable(t, func() *dice { return new(dice) }) }
+func TestNilConstructor(t *testing.T) { linearizable.Test[*Stack](t, nil) }
+func TestSilent(t *testing.T)         { linearizable.Test(t, func() *silent { return new(silent) }) }
+func TestChannels(t *testing.T)       { linearizable.Test(t, func() channels { return channels{} }) }
+func TestDice(t *testing.T)           { linearizable.Test(t, func() *dice { return new(dice) }) }
 func TestPanicky(t *testing.T) {
-	racekit.Linearizable(t, newStack, racekit.Model(func() panicky { return panicky{} }))
+	linearizable.Test(t, newStack, linearizable.Model(func() panicky { return panicky{} }))
 }
 
 func TestNested(t *testing.T) {
-	racekit.Test(t, func(t *testing.T) { racekit.Linearizable(t, newStack) })
+	racekit.Test(t, func(t *testing.T) { linearizable.Test(t, newStack) })
 }
 
-func TestNoSuchMethod(t *testing.T) { racekit.Linearizable(t, newStack, racekit.Without("Peek")) }
-func TestNoPrograms(t *testing.T)   { racekit.Linearizable(t, newStack, racekit.Programs(0)) }
+func TestNoSuchMethod(t *testing.T) { linearizable.Test(t, newStack, linearizable.Without("Peek")) }
+func TestNoPrograms(t *testing.T)   { linearizable.Test(t, newStack, linearizable.Programs(0)) }
 
 func TestModel(t *testing.T) {
-	racekit.Linearizable(t, newStack, racekit.Model(func() *sequential { return new(sequential) }), racekit.Rename("Pop", "Take"))
+	linearizable.Test(t, newStack, linearizable.Model(func() *sequential { return new(sequential) }), linearizable.Rename("Pop", "Take"))
 }
 
 func TestChannelsGiven(t *testing.T) {
-	racekit.Linearizable(t, func() channels { return channels{} }, racekit.Gen(func(*rapid.T) chan int { return make(chan int, 1) }))
+	linearizable.Test(t, func() channels { return channels{} }, linearizable.Gen(func(*rapid.T) chan int { return make(chan int, 1) }))
 }
 
 func TestDiceObserved(t *testing.T) {
-	racekit.Linearizable(t, func() *dice { return new(dice) }, racekit.Observe("Roll", func(results []any) any { return results[0].(int) >= 0 }))
+	linearizable.Test(t, func() *dice { return new(dice) }, linearizable.Observe("Roll", func(results []any) any { return results[0].(int) >= 0 }))
 }
 
 // What is drawn is in the report, and so is the picture.
 func TestPicture(t *testing.T) {
-	racekit.Linearizable(t, NewSetSplit[string],
-		racekit.Only("Add"), racekit.Args("Add", rapid.Just[any]("key")), racekit.Picture(t.ArtifactDir()+"/history.html"))
+	linearizable.Test(t, NewSetSplit[string],
+		linearizable.Only("Add"), linearizable.Args("Add", rapid.Just[any]("key")), linearizable.Picture(t.ArtifactDir()+"/history.html"))
 }

@@ -121,6 +121,9 @@ func withoutLibrary(stack []trace.Frame) []trace.Frame {
 // library are the packages through which the library calls bodies and methods.
 var library = map[string]bool{
 	"github.com/racekit/toolkit/racekit":                       true,
+	"github.com/racekit/toolkit/racekit/linearizable":          true,
+	"github.com/racekit/toolkit/racekit/property":              true,
+	"github.com/racekit/toolkit/racekit/internal/verb":         true,
 	"github.com/racekit/toolkit/racekit/scenario":              true,
 	"github.com/racekit/toolkit/racekit/internal/harness":      true,
 	"github.com/racekit/toolkit/racekit/internal/linear":       true,

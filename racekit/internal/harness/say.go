@@ -31,9 +31,18 @@ func Mark(t testing.TB, text string) {
 	}
 }
 
-// Note puts args into the trace.
+// Note puts args into the trace, with spaces between them.
 func Note(t testing.TB, args []any) {
-	if s, ok := t.(speaker); ok {
-		s.RacekitNote(args...)
+	s, ok := t.(speaker)
+	if !ok {
+		return
 	}
+	var spaced []any
+	for i, arg := range args {
+		if i > 0 {
+			spaced = append(spaced, " ")
+		}
+		spaced = append(spaced, arg)
+	}
+	s.RacekitNote(spaced...)
 }

@@ -29,7 +29,7 @@ func newMethod(cfg *Config, t reflect.Type, i int) (*Method, error) {
 	}
 	n := f.Type.NumIn() - first
 	if given != nil && len(given) != n {
-		return nil, fmt.Errorf("%s.%s has %d arguments, and racekit.Args gives generators for %d", t, f.Name, n, len(given))
+		return nil, fmt.Errorf("%s.%s has %d arguments, and linearizable.Args gives generators for %d", t, f.Name, n, len(given))
 	}
 	for k := range n {
 		p := param{typ: f.Type.In(k + first), generate: nil}
@@ -46,7 +46,7 @@ func newMethod(cfg *Config, t reflect.Type, i int) (*Method, error) {
 			p.call = true
 			m.Visits = m.Visits || visitor(p.typ)
 		} else if err := fill.Can(p.typ); p.generate == nil && err != nil {
-			return nil, fmt.Errorf("argument %d of %s.%s cannot be generated: %w; supply it with racekit.Gen(func(*rapid.T) %s {...}), or leave the method out with racekit.Without(%q)", k+1, t, f.Name, err, p.typ, f.Name)
+			return nil, fmt.Errorf("argument %d of %s.%s cannot be generated: %w; supply it with linearizable.Gen(func(*rapid.T) %s {...}), or leave the method out with linearizable.Without(%q)", k+1, t, f.Name, err, p.typ, f.Name)
 		}
 		m.in = append(m.in, p)
 	}
@@ -103,7 +103,7 @@ func iterator(t reflect.Type) bool {
 func (m *Method) bind(model, own reflect.Type) error {
 	f, ok := model.MethodByName(m.Name)
 	if !ok {
-		return fmt.Errorf("the model %s has no method %s; write it, leave it out with racekit.Without(%q), or say what it is called there with racekit.Rename", model, m.Name, own.Method(m.own).Name)
+		return fmt.Errorf("the model %s has no method %s; write it, leave it out with linearizable.Without(%q), or say what it is called there with linearizable.Rename", model, m.Name, own.Method(m.own).Name)
 	}
 	m.ref = f.Index
 	if got, want := signature(f.Type), signature(own.Method(m.own).Type); got != want {

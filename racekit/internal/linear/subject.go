@@ -102,7 +102,7 @@ func NewSubject(cfg Config) (*Subject, error) {
 		return nil, fmt.Errorf("%s has no exported methods to call%s", own.Type(), hint(own.Type(), len(known)))
 	}
 	if !slices.ContainsFunc(s.Methods, func(m *Method) bool { return !m.Visits }) {
-		return nil, fmt.Errorf("all methods of %s that are to be called visit elements, which is rarely atomic; name those that are with racekit.Atomic", own.Type())
+		return nil, fmt.Errorf("all methods of %s that are to be called visit elements, which is rarely atomic; name those that are with linearizable.Snapshot", own.Type())
 	}
 	return s, nil
 }

@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/racekit/toolkit/racekit/scenario"
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 )
 
-// costAt are the numbers of goroutines of scenario.Price.
+// costAt are the numbers of goroutines of measurement.Price.
 var costAt = []int{1, 2, 4, 8}
 
 // A Cost is what a fix takes with 1, 2, 4 and 8 goroutines.
@@ -22,7 +22,7 @@ type Cost struct {
 }
 
 // Price puts costs into the cells.
-func (t *Table) Price(prices []scenario.Price) {
+func (t *Table) Price(prices []measurement.Price) {
 	for i := range t.Scenarios {
 		row := &t.Scenarios[i]
 		fastest := slices.Repeat([]float64{math.Inf(1)}, len(costAt))

@@ -3,12 +3,9 @@
 package matrix
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"slices"
 
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
@@ -40,7 +37,7 @@ type Cell struct {
 	Argued   bool   // the verdict is argued, not measured
 	Declared string
 	// Measured are the results by model; one that is missing was not measured.
-	Preemptive, Cooperative *scenario.Result
+	Preemptive, Cooperative *measurement.Result
 	Quick                   *Quick
 	Cost                    *Cost // of a fix, if it was asked for
 }
@@ -85,31 +82,15 @@ func (t *Table) Check() {
 	t.Complete = missing == 0
 }
 
-// Read reads the lines of scenario.Result or scenario.Price that scenario.Test
-// writes. A line that is cut, as that of a process that was killed, is an error.
-func Read[T any](text []byte) ([]T, error) {
-	var all []T
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, 64<<20)
-	for n := 1; lines.Scan(); n++ {
-		var r T
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return all, fmt.Errorf("line %d of the measurements cannot be read: %w", n, err)
-		}
-		all = append(all, r)
-	}
-	return all, lines.Err()
-}
-
 // New puts the results under the models into the order of the declarations, and
 // in a scenario of the means of synchronization.
-func New(models []string, declared []*scenario.Scenario, results []scenario.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
+func New(models []string, declared []*scenario.Scenario, results []measurement.Result, code func(s *scenario.Scenario, v *scenario.Variant) string) Table {
 	t := Table{Models: models}
 	type key struct {
 		scenario, variant string
 		cooperative       bool
 	}
-	by, seconds := map[key]*scenario.Result{}, map[string]float64{}
+	by, seconds := map[key]*measurement.Result{}, map[string]float64{}
 	for i := range results {
 		r := &results[i]
 		if r.Variant == "" {

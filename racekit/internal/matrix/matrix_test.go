@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
@@ -31,14 +32,14 @@ const lines = `{"scenario":"counter","variant":"atomic Load, then Store","declar
 {"scenario":"counter","variant":"mutex | lock","ok":true,"raceAt":-1,"effectAt":-1,"coverage":"all 6 schedules","executions":6,"distinct":6}
 `
 
-var prices = []scenario.Price{
+var prices = []measurement.Price{
 	{Scenario: "counter", Variant: "mutex | lock", Operation: true, Nanos: []float64{12.4, 30, 31, 130}},
 	{Scenario: "counter", Variant: "plain", Operation: true},
 }
 
 func table(t *testing.T, text string) Table {
 	t.Helper()
-	results, err := Read[scenario.Result]([]byte(text))
+	results, err := measurement.Read[measurement.Result]([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestPartialCosts(t *testing.T) {
 
 func TestTimes(t *testing.T) {
 	tab := table(t, lines)
-	tab.Price([]scenario.Price{
+	tab.Price([]measurement.Price{
 		{Scenario: "counter", Variant: "plain", Nanos: []float64{10, 10, 10, 10}},
 		{Scenario: "counter", Variant: "mutex | lock", Nanos: []float64{20, 5, 10, 40}},
 		{Scenario: "other", Variant: "plain", Nanos: []float64{1, 1, 1, 1}},
@@ -177,7 +178,7 @@ func TestPartial(t *testing.T) {
 	if !strings.Contains(b.String(), "PARTIAL: not measured: 2 variants.") {
 		t.Error("a partial table does not say so")
 	}
-	if _, err := Read[scenario.Result]([]byte(some + `{"scenario":"coun`)); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := measurement.Read[measurement.Result]([]byte(some + `{"scenario":"coun`)); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a line that is cut: %v", err)
 	}
 }
@@ -207,7 +208,7 @@ func TestDisagreement(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(lines))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		results, err := Read[scenario.Result](text)
+		results, err := measurement.Read[measurement.Result](text)
 		if err != nil {
 			return
 		}

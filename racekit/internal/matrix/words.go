@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
 
 // race says what the race detector does.
-func race(r *scenario.Result) string {
+func race(r *measurement.Result) string {
 	switch {
 	case r == nil:
 		return ""
@@ -21,15 +22,15 @@ func race(r *scenario.Result) string {
 }
 
 // effect says what else goes wrong.
-func effect(r *scenario.Result) string {
+func effect(r *measurement.Result) string {
 	if r == nil {
 		return ""
 	}
-	return r.Effect.String()
+	return scenario.Effect(r.Effect).String()
 }
 
 // verdict is both in one.
-func verdict(r *scenario.Result) string {
+func verdict(r *measurement.Result) string {
 	if r == nil {
 		return "not measured"
 	}
@@ -38,7 +39,7 @@ func verdict(r *scenario.Result) string {
 
 // preemptions says how many preemptions the first failure takes: exactly, or
 // at most as many as seen.
-func preemptions(r *scenario.Result) string {
+func preemptions(r *measurement.Result) string {
 	if r == nil {
 		return ""
 	}
@@ -88,14 +89,14 @@ func mark(c *Cell) string {
 }
 
 // first names the first failing schedule.
-func first(r *scenario.Result) string {
+func first(r *measurement.Result) string {
 	if r == nil || r.First == nil {
 		return ""
 	}
 	return fmt.Sprintf("%d", r.First.Schedule)
 }
 
-func coverage(r *scenario.Result) string {
+func coverage(r *measurement.Result) string {
 	if r == nil {
 		return ""
 	}

@@ -1,53 +1,65 @@
-package racekit
+package property
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/racekit/toolkit/racekit"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/settings"
+	"github.com/racekit/toolkit/racekit/internal/verb"
 )
+
+// defaultSchedules is how many schedules a body is run under.
+const defaultSchedules = 50
 
 // Check is rapid.Check for concurrent code: draw draws what to do and returns
 // the body that does it, and each body is run under 50 schedules (with -short
 // 20), in this process. What is drawn is shrunk as far as a schedule is still
-// found that fails; the report is of that one. The flags -rapid.* count.
+// found that fails; the report is of that one. The flags -rapid.* have their
+// effect.
 //
-// With an ordinary toolchain each body runs as a subtest, disturbed.
-func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts ...Option) {
+// With an ordinary toolchain each body runs once as a subtest, with random delays.
+func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts ...racekit.TestOption) {
 	t.Helper()
 	if draw == nil {
-		t.Fatal("racekit.Check: the function that draws is nil")
+		t.Fatal("property.Check: the function that draws is nil")
 	}
-	s := harness.Defaults()
-	s.Schedules = defaultSchedules
+	v := harness.Defaults()
+	v.Schedules = defaultSchedules
 	if testing.Short() {
-		s.Schedules = defaultSchedules * 2 / 5
+		v.Schedules = defaultSchedules * 2 / 5
 	}
-	s = settingsFrom(t, s, opts)
-	call := harness.Begin(t, "racekit.Check")
+	for _, o := range opts {
+		if err := o.Apply(&v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	verb.Override(t, &v)
+	call := harness.Begin(t, "property.Check")
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		rt.Helper()
 		body := draw(rt)
 		switch {
 		case body == nil:
-			rt.Fatal("racekit.Check: the function that draws returns no body")
+			rt.Fatal("property.Check: the function that draws returns no body")
 		case call.Place == harness.Inside:
 			call.Whole()
 		case call.Place == harness.Controlled:
-			if f := check(rt, call, s, body); f != nil {
+			if f := check(rt, call, v, body); f != nil {
 				// What is smaller need not be tried much longer than this took.
-				s.Schedules = min(s.Schedules, 2*f.First+shrinkLeast)
+				v.Schedules = min(v.Schedules, 2*f.First+shrinkLeast)
 				rt.Fatalf("racekit: %s", f.Kind) // the same each time, or rapid calls it flaky
 			}
 		default:
 			runs++
 			ok := true
-			native.Disturbed(sched.Derive(s.Seed, runs), func() { ok = t.Run("drawn", body) })
+			native.Disturbed(sched.Derive(v.Seed, runs), func() { ok = t.Run("drawn", body) })
 			if !ok {
 				rt.Fatal("racekit: the body fails")
 			}
@@ -65,15 +77,15 @@ type description func() string
 func (d description) String() string { return d() }
 
 // check explores one body, and returns what is wrong with it.
-func check(rt *rapid.T, call *harness.Call, s harness.Settings, body func(*testing.T)) *explore.Found {
+func check(rt *rapid.T, call *harness.Call, v settings.Values, body func(*testing.T)) *explore.Found {
 	rt.Helper()
 	ctx, cancel := call.Context()
 	defer cancel()
 	lab := call.InProcess(call.Body(body))
-	k := campaignOf(call, s, lab, "")
-	k.Explore.Parallel, k.Explore.KeepGoing = 1, s.NewLeaks // the first may be one that is left out
+	k := verb.Campaign(call, v, lab, "")
+	k.Explore.Parallel, k.Explore.KeepGoing = 1, k.NewLeaks // the first may be one that is left out
 	res, err := explore.Explore(ctx, lab, k.Explore, nil)
-	if s.NewLeaks {
+	if k.NewLeaks {
 		res.LeaveOutOldLeaks()
 	}
 	switch {

@@ -1,4 +1,4 @@
-package racekit
+package linearizable
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func (x *search) repeat() func(*testing.T) {
 		if bad == nil {
 			return
 		}
-		x.programs = i + 1
+		x.tried = i + 1
 		linear.Shrink(p, shrinkPrograms, func(q linear.Program) bool {
 			c, h := x.tryOrdinary(q)
 			if h != nil {
@@ -34,7 +34,7 @@ func (x *search) repeat() func(*testing.T) {
 // tryOrdinary runs a program without control.
 func (x *search) tryOrdinary(p linear.Program) (c *linear.Checker, bad *linear.History) {
 	c = linear.NewChecker(x.subject, p)
-	for range x.settings.Schedules {
+	for range x.Schedules {
 		h := x.subject.Begin(p)
 		judge.RunOrdinary(x.subject, h, native.Point)
 		switch c.Check(h) {
