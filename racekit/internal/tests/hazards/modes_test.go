@@ -116,19 +116,6 @@ func TestResumesWhatItWaitedIn(t *testing.T) {
 	}
 }
 
-// TestSecondRunDrawsTheSame has a program that makes maps in its first run only:
-// what select draws must be the same in the second.
-func TestSecondRunDrawsTheSame(t *testing.T) {
-	for _, b := range lab.Builds {
-		p := lab.Pool(t, lab.Build(t, "determinism", b.Flags...), 1)
-		spec := execution.Spec{Test: "TestSelectAfterOnce", Seed: 1, Trace: true}
-		first, second := lab.Run(t, p.Run, spec), lab.Run(t, p.Run, spec)
-		if string(first.Output) != string(second.Output) || !strings.Contains(string(first.Output), "ab") {
-			t.Errorf("%s: the first run prints\n%s\nand the second\n%s", b.Name, first.Output, second.Output)
-		}
-	}
-}
-
 // TestSpinnersGiveWay has goroutines that repeat an operation until another has
 // done something: soon they are taken to give way, long before the scheduler is
 // fair to all.

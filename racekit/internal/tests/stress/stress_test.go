@@ -1,4 +1,4 @@
-package hazards
+package stress
 
 import (
 	"os"
