@@ -77,7 +77,7 @@ func TestCorrections(t *testing.T) {
 		}
 	}
 	corrected := map[string]bool{}
-	for _, row := range cells(t, filepath.Join("..", "docs", "catalogue-corrections.md"), "|", 5)[2:] {
+	for _, row := range cells(t, filepath.Join("..", "docs", "internal", "catalogue-corrections.md"), "|", 5)[2:] {
 		corrected[row[0]+": "+row[1]] = true
 	}
 	rows := catalogued(t)
@@ -93,13 +93,13 @@ func TestCorrections(t *testing.T) {
 		}
 		switch same := agrees(want, expected); {
 		case !same && !corrected[name]:
-			t.Errorf("%s is declared %q (race at %d, effect at %d), and the catalogue expects %q: find out who is right, and write it to docs/catalogue-corrections.md", name, want, want.RaceAt, want.EffectAt, expected)
+			t.Errorf("%s is declared %q (race at %d, effect at %d), and the catalogue expects %q: find out who is right, and write it to docs/internal/catalogue-corrections.md", name, want, want.RaceAt, want.EffectAt, expected)
 		case same && corrected[name] && expected != "wrong":
-			t.Errorf("docs/catalogue-corrections.md corrects %s, which is as in the catalogue", name)
+			t.Errorf("docs/internal/catalogue-corrections.md corrects %s, which is as in the catalogue", name)
 		}
 		delete(corrected, name)
 	}
 	for name := range corrected {
-		t.Errorf("docs/catalogue-corrections.md corrects %s, which is not in the catalogue", name)
+		t.Errorf("docs/internal/catalogue-corrections.md corrects %s, which is not in the catalogue", name)
 	}
 }

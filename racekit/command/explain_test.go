@@ -84,6 +84,7 @@ func TestNamedScenarios(t *testing.T) {
 	add(classFiles, "explain/*.txt")
 	root := os.DirFS(filepath.Join("..", ".."))
 	add(root, "docs/*.md")
+	add(root, "docs/internal/*.md")
 	add(root, "README.md")
 	named := 0
 	for name, text := range texts {

@@ -1,6 +1,6 @@
 // Package hazards holds one test per way in which an execution can end, and per
-// hazard of DESIGN.md section 3. They are run by racekit/internal/execution
-// under control, not by go test ./....
+// hazard of docs/internal/hazards.md. racekit/internal/tests/hazards runs them
+// under control, go test ./... does not.
 package hazards
 
 import (

@@ -198,7 +198,7 @@ func atContended(t *testing.T, op func()) {
 }
 
 // TestOwnStack must never fail: a goroutine's own stack is nobody else's, and
-// moves while it waits (DESIGN.md, hazard 1).
+// moves while it waits (hazard 1 of docs/internal/hazards.md).
 func TestOwnStack(t *testing.T) {
 	atContended(t, func() {
 		var local int

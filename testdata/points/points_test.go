@@ -1,5 +1,5 @@
-// Package points holds one program per scheduling point of DESIGN.md section 3:
-// it fails only if a switch happens exactly there.
+// Package points holds one program per scheduling point: it fails only if a
+// switch happens exactly there (docs/architecture.md, where the hooks are).
 package points
 
 import (
@@ -45,7 +45,7 @@ func between(t *testing.T, op func()) {
 func TestNothing(t *testing.T) { between(t, func() {}) }
 
 // TestBusy takes so long that the runtime wants to preempt it: that is no
-// decision, the same goroutine goes on (DESIGN.md, hazard 3).
+// decision, the same goroutine goes on (hazard 3 of docs/internal/hazards.md).
 func TestBusy(t *testing.T) {
 	between(t, func() {
 		for i := range 2_000_000 {

@@ -1,4 +1,4 @@
-// Package shapes holds the ten programs of DESIGN.md section 7: each has one
+// Package shapes holds the ten programs of docs/internal/bench-shapes.md: each has one
 // bug, and the number of schedules until it shows is the measure of a strategy.
 package shapes
 

@@ -1,6 +1,9 @@
 package finding
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +34,20 @@ func TestWithoutLibrary(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.reason, diff)
+		}
+	}
+}
+
+// What is no code of the program in a stack is none in a schedule either, but for
+// scenarios, whose bodies are the program.
+func TestLibraryHasNoPoints(t *testing.T) {
+	quiet, err := os.ReadFile(filepath.FromSlash("../toolchain/_inject/runtime/racekit_quiet.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range library {
+		if !strings.HasSuffix(pkg, "/scenario") && !strings.Contains(string(quiet), `"`+pkg+`."`) {
+			t.Errorf("%s is not in rkNoPoint of racekit_quiet.go", pkg)
 		}
 	}
 }

@@ -139,7 +139,7 @@ func TestSummary(t *testing.T) {
 		s      Summary
 		want   string
 	}{
-		{"as in the design", Summary{Package: "p", Elapsed: 210 * time.Millisecond, Schedules: 1000, Distinct: 812}, "ok  \tp\t0.21s\t(1000 schedules, 812 distinct)\n"},
+		{"passed", Summary{Package: "p", Elapsed: 210 * time.Millisecond, Schedules: 1000, Distinct: 812}, "ok  \tp\t0.21s\t(1000 schedules, 812 distinct)\n"},
 		{"failed", Summary{Package: "p", Failed: true, Elapsed: 210 * time.Millisecond, Schedules: 1, Distinct: 1}, "FAIL\tp\t0.21s\t(1 schedule, 1 distinct)\n"},
 		{"failed without schedules", Summary{Package: "p", Failed: true}, "FAIL\tp\t0.00s\n"},
 		{"no files", Summary{Package: "p", NoFiles: true}, "?   \tp\t[no test files]\n"},

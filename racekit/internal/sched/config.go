@@ -28,8 +28,8 @@ func Derive(base uint64, index int) uint64 {
 	return mix(base + (uint64(index)+1)*0x9e3779b97f4a7c15)
 }
 
-// mixture is what Mixed consists of: no single strategy wins (ALGORITHMS.md,
-// Which when), but the uniform walks find most bugs first (docs/bench-kernels.md).
+// mixture is what Mixed consists of: no single strategy wins, but the uniform
+// walks find most bugs first (docs/internal/bench-kernels.md).
 var mixture = [20]Config{
 	{Kind: URW}, {Kind: SURW}, {Kind: URW}, {Kind: SURW}, {Kind: POS},
 	{Kind: PCT, Depth: 1}, {Kind: URW}, {Kind: SURW}, {Kind: PCT, Depth: 2}, {Kind: SURW},

@@ -11,8 +11,8 @@ type Cell struct {
 }
 
 // A Contention finds the memory accesses at which a switch can matter: those
-// of words that two tasks touch and at least one of them writes (DESIGN.md
-// section 3, contended sites). Cells and Sites have power-of-two lengths.
+// of words that two tasks touch and at least one of them writes. A decision at
+// every access would drown the search. Cells and Sites have power-of-two lengths.
 //
 // What it finds are not points before the next execution: an execution that
 // learns takes the same schedule as one that does not.

@@ -2,8 +2,8 @@ package sched
 
 // longRun is how many steps in a row, each with a choice, a task may take
 // before it has to give way once. Without it a strategy that is not fair never
-// leaves a loop that waits for another goroutine (ALGORITHMS.md, PCT: "needed
-// for liveness").
+// leaves a loop that waits for another goroutine (hazard 12 of
+// docs/internal/hazards.md).
 const longRun = 10_000
 
 // spinRun is the same for a task that repeats one operation on one object: a

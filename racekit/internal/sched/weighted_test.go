@@ -195,8 +195,8 @@ func TestSURWIsUniformOnItsObject(t *testing.T) {
 	}
 }
 
-// reorder is the shape of DESIGN.md section 7: n tasks write a, then b, and
-// one, which comes late, reads a, then b.
+// reorder is the shape of testdata/shapes: n tasks write a, then b, and one,
+// which comes late, reads a, then b.
 func reorder(n int) cast {
 	var c cast
 	for range n {
@@ -251,7 +251,7 @@ func tries(c cast, config Config, budget int, bug func([]uint32) bool) float64 {
 	return float64(sum) / 20
 }
 
-// Many short symmetric tasks: what SURW is for (DESIGN.md section 7).
+// Many short symmetric tasks: what SURW is for (docs/internal/bench-shapes.md).
 func TestSURWFindsReorder(t *testing.T) {
 	for n, most := range map[int]float64{3: 12, 5: 16, 10: 30, 20: 60} {
 		c := reorder(n)

@@ -16,15 +16,15 @@ const raceAsm = "src/runtime/race_amd64.s"
 // what is in it is garbage. Plain Go never looks at the stack there, as the
 // detector runs on another one. So the hook does not either (rkAccess), and a
 // goroutine that waits in it counts as one that was preempted asynchronously:
-// its frame is scanned conservatively and its stack does not move (DESIGN.md,
-// hazard 23).
+// its frame is scanned conservatively and its stack does not move (hazard 23 of
+// docs/internal/hazards.md).
 func raceEdits() []Edit {
 	var out []Edit
 	add := func(e Edit) { out = append(out, e) }
 
 	// enter jumps to the twin unless the address, which is in reg, is on the
 	// goroutine's own stack. The twin's hook may grow the stack, and then the
-	// saved address would be stale (DESIGN.md, hazard 1).
+	// saved address would be stale (hazard 1 of docs/internal/hazards.md).
 	// It counts the words that the detector keeps of the access.
 	enter := func(words, load, twin string) string {
 		return `	CMPB	runtime·rkMem(SB), $0

@@ -47,9 +47,9 @@ var mapMethods = []string{
 
 // syncEdits make each operation of package sync one point, named for what it
 // is; RWMutex.Lock has a second, or deadlocks by writer preference would be
-// invisible. The words inside a Mutex are noise (DESIGN.md, hazard 6): its
-// atomics become the runtime's own, so that the detector sees its declared
-// acquire and release and nothing else.
+// invisible. The words inside a Mutex are noise (hazard 6 of
+// docs/internal/hazards.md): its atomics become the runtime's own, so that the
+// detector sees its declared acquire and release and nothing else.
 func syncEdits() []Edit {
 	const sync = "src/sync/"
 	points := syncPoints

@@ -1,4 +1,5 @@
-// Package golden compares what tests get with files under testdata.
+// Package golden compares what tests get with files under testdata, and with
+// parts of pages.
 package golden
 
 import (
@@ -32,5 +33,30 @@ func Check(t testing.TB, name, got string) {
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("%s differs (-want +got), go test -update rewrites it:\n%s", file, diff)
+	}
+}
+
+// Section compares got with the part of a page between two lines, the comments
+// "<!-- name -->" and "<!-- end of name -->".
+func Section(t testing.TB, page, name, got string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->\n"
+	before, rest, ok := strings.Cut(string(text), begin)
+	want, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s has no lines %q and %q", page, begin, end)
+	}
+	if *Update {
+		if err := os.WriteFile(page, []byte(before+begin+got+end+after), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the part %q of %s is stale (-page +now), go test -update rewrites it:\n%s", name, page, diff)
 	}
 }

@@ -23,15 +23,25 @@ func anchors(page string) map[string]bool {
 	return all
 }
 
+// pages returns the pages of this repository.
+func pages(t *testing.T, root string) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/internal/*.md"} {
+		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no page is %s: %v", pattern, err)
+		}
+		all = append(all, files...)
+	}
+	return all
+}
+
 // TestLinks: what the pages of this repository link to in it is there.
 func TestLinks(t *testing.T) {
 	root := filepath.Join("..", "..", "..", "..")
-	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	links := 0
-	for _, page := range append(pages, filepath.Join(root, "README.md")) {
+	for _, page := range pages(t, root) {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)

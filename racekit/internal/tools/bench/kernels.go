@@ -41,7 +41,7 @@ func (b *bench) kernelsPage(ctx context.Context) (string, error) {
 	var t strings.Builder
 	fmt.Fprintf(&t, `# Kernels: strategies compared
 
-%d small programs with one bug each: kernels of the families that SCTBench has, written anew in Go (testdata/kernels), and the shapes of DESIGN.md section 7 (testdata/shapes).
+%d small programs with one bug each: kernels of the families that SCTBench has, written anew in Go (testdata/kernels), and the shapes of [bench-shapes.md](bench-shapes.md) (testdata/shapes).
 Mean number of schedules to the first bug over %d seeds and its 95 %% interval, budget %d schedules per seed, `+"`-race`"+` on; "(n of %d)" where not all seeds find it, never where the first %d do not. The default schedule, which shows none of the bugs, is not counted.
 `+"`go run ./racekit/internal/tools/bench kernels`"+` writes this page. Executions and decisions per second by strategy, what control costs against a plain loop, and how it grows with goroutines and with steps, are in [speed.md](speed.md).
 

@@ -1,5 +1,6 @@
-// Bench measures strategies and speed, and writes docs/bench-shapes.md,
-// docs/bench-kernels.md and docs/speed.md; with arguments only the named pages.
+// Bench measures strategies and speed, and writes bench-shapes.md,
+// bench-kernels.md and speed.md in docs/internal; with arguments only the named
+// pages.
 //
 //	go run ./racekit/internal/tools/bench [-seeds 20] [shapes] [kernels] [speed]
 package main
@@ -63,7 +64,7 @@ func run(ctx context.Context, seeds int, names []string) error {
 		if err != nil {
 			return fmt.Errorf("measure %s: %w", name, err)
 		}
-		if err := file.Save(filepath.Join(b.root, "docs", p.file), file.Text(text)); err != nil {
+		if err := file.Save(filepath.Join(b.root, "docs", "internal", p.file), file.Text(text)); err != nil {
 			return err
 		}
 	}

@@ -15,8 +15,8 @@ const (
 	shapeSeeds  = 200
 )
 
-// shapes are the programs of DESIGN.md section 7 with the means of Shuttle; 0
-// is never.
+// shapes are the programs of testdata/shapes with the means of Shuttle; 0 is
+// never.
 var shapes = []struct {
 	test, name       string
 	random, pct, urw float64
@@ -43,7 +43,7 @@ func (b *bench) shapesPage(ctx context.Context) (string, error) {
 	fmt.Fprintf(&t, `# Schedules to the first bug
 
 Mean over %d seeds and its 95 %% interval, budget %d schedules per seed, `+"`-race`"+` on. Where not all seeds find it, the mean is of those that do, "(n of %d)"; where the first %d do not, it says never.
-The shapes are those of DESIGN.md section 7, whose figures of Shuttle are the last three columns of the first table. In deep25 the checker starts first, or the default schedule would find it.
+The shapes are the programs of testdata/shapes. The last three columns of the first table are Shuttle's figures for them. In deep25 the checker starts first, or the default schedule would find it.
 The default schedule, which comes first, is not counted.
 `+"`go run ./racekit/internal/tools/bench shapes`"+` writes this page.
 

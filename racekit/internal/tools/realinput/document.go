@@ -25,7 +25,7 @@ Those with a star have many tests; each gets less: ` + code(strings.Join(briefAr
 	fmt.Fprintf(&b, `%s. At most 200 schedules and 5 seconds per test keep the table affordable; a
 test that takes long shows fewer schedules. Examples and fuzz seeds run once,
 plainly. Findings and limitations count tests and are explained below; a
-hazard is one of section 3 of the design.
+hazard is a row of [hazards.md](hazards.md).
 
 `, l.Go)
 	b.WriteString("| package | tests | plain | schedules | distinct | passed | skipped | findings | limitations | seconds |\n")

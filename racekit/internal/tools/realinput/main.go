@@ -1,6 +1,6 @@
 // Realinput runs racekit on tests that nobody here wrote, and writes
-// docs/real-input.md and docs/real-input.log. With arguments it runs only the
-// named packages and keeps the results of the others.
+// docs/internal/real-input.md and the log beside it. With arguments it runs only
+// the named packages and keeps the results of the others.
 //
 //	go run ./racekit/internal/tools/realinput [-print] [packages]
 package main
@@ -42,7 +42,7 @@ func run(ctx context.Context, only bool, names []string) error {
 	if err != nil {
 		return err
 	}
-	docs := filepath.Join(root, "docs")
+	docs := filepath.Join(root, "docs", "internal")
 	if err := os.MkdirAll(docs, 0o777); err != nil {
 		return err
 	}

@@ -185,7 +185,7 @@ func TestBounded(t *testing.T) {
 // TestTable holds the table in docs to the log, to the verdicts, and to what
 // must end without limitation.
 func TestTable(t *testing.T) {
-	docs := filepath.Join("..", "..", "..", "..", "docs")
+	docs := filepath.Join("..", "..", "..", "..", "docs", "internal")
 	text, err := os.ReadFile(filepath.Join(docs, "real-input.log"))
 	if err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(table), document(l, rows)); diff != "" {
-		t.Errorf("docs/real-input.md is not what go run ./racekit/internal/tools/realinput -print writes (-file +written):\n%s", diff)
+		t.Errorf("docs/internal/real-input.md is not what go run ./racekit/internal/tools/realinput -print writes (-file +written):\n%s", diff)
 	}
 }
 

@@ -100,7 +100,7 @@ type Verdict struct {
 	Test    *regexp.Regexp
 	Kind    string
 	Text    string // contained in the remark's
-	Hazard  int    // of DESIGN section 3 that limits control here; 0 makes it a true finding
+	Hazard  int    // of docs/internal/hazards.md that limits control here; 0 makes it a true finding
 	Why     string
 }
 

@@ -1,7 +1,7 @@
 // Remedies takes the remedy of each hazard of the controlled scheduler away and
 // runs the tests that must fail then. It writes what failed into the last column
-// of docs/hazards.md. With arguments it does so only for the hazards with these
-// numbers and keeps the rest of the page.
+// of docs/internal/hazards.md. With arguments it does so only for the hazards
+// with these numbers and keeps the rest of the page.
 //
 //	go run ./racekit/internal/tools/remedies [-v] [hazard...]
 //
@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, verbose bool) error {
 	for _, a := range args {
 		n, err := strconv.Atoi(a)
 		if err != nil || !slices.ContainsFunc(removals, func(r removal) bool { return r.hazard == n }) {
-			return fmt.Errorf("%q is not the number of a hazard of docs/hazards.md", a)
+			return fmt.Errorf("%q is not the number of a hazard of docs/internal/hazards.md", a)
 		}
 		wanted = append(wanted, n)
 	}
@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(root, "docs", "hazards.md")
+	name := filepath.Join(root, "docs", "internal", "hazards.md")
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err

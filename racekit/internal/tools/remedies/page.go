@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A page is docs/hazards.md.
+// A page is docs/internal/hazards.md.
 type page struct {
 	lines []string
 	rows  map[int]int // by hazard: its line
@@ -27,7 +27,7 @@ func parsePage(text string) (*page, error) {
 	}
 	for _, r := range removals {
 		if _, ok := p.rows[r.hazard]; !ok {
-			return nil, fmt.Errorf("docs/hazards.md has no row of five columns for hazard %d", r.hazard)
+			return nil, fmt.Errorf("docs/internal/hazards.md has no row of five columns for hazard %d", r.hazard)
 		}
 	}
 	return p, nil

@@ -13,7 +13,7 @@ import (
 var root = filepath.Join("..", "..", "..", "..")
 
 func readPage(t *testing.T) *page {
-	text, err := os.ReadFile(filepath.Join(root, "docs", "hazards.md"))
+	text, err := os.ReadFile(filepath.Join(root, "docs", "internal", "hazards.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func rkExternal(id uint32) {
 
 // rkInternalWait reports whether a goroutine that waits for r waits for the
 // runtime itself: its wake-up is not a matter of the schedule, so it keeps the
-// baton (DESIGN.md, hazard 3).
+// baton (racekit's docs/internal/hazards.md, 3).
 func rkInternalWait(r waitReason) bool {
 	switch r {
 	case waitReasonGCAssistMarking, waitReasonGarbageCollection, waitReasonGarbageCollectionScan,

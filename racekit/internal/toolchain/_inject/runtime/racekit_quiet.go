@@ -12,6 +12,7 @@ var rkNoPoint = [...]string{
 	"syscall.", "strconv.", "log.", "encoding/", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"github.com/racekit/toolkit/racekit/internal/linear.", "github.com/racekit/toolkit/racekit/internal/linear/judge.",
+	"github.com/racekit/toolkit/racekit/linearizable.", "github.com/racekit/toolkit/racekit/property.", "github.com/racekit/toolkit/racekit/internal/verb.",
 	"regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
 

@@ -153,8 +153,8 @@ func rkRuns(gp *g) {
 
 // rkArrives is asked about a member that findRunnable found in an ordinary
 // queue: one that came back from outside, or from which the runtime took the
-// processor. The latter has the baton and goes on (DESIGN.md, hazard 3); the
-// others join the ready ones. g0.
+// processor. The latter has the baton and goes on (racekit's
+// docs/internal/hazards.md, 3); the others join the ready ones. g0.
 func rkArrives(gp *g) bool {
 	if rk.cur == gp.rk && rkAlive(gp) {
 		return false

@@ -3,9 +3,10 @@ package runtime
 import "unsafe"
 
 // Stress looks for calls of the detector at which the hooks must not touch the
-// goroutine's stack, and do (DESIGN.md, hazard 23). The stack is to move at the
-// first look at its bound after each such call: within the hook, if the hook may
-// grow it. Now and then the goroutine waits there while everything is collected.
+// goroutine's stack, and do (racekit's docs/internal/hazards.md, 23). The stack is
+// to move at the first look at its bound after each such call: within the hook, if
+// the hook may grow it. Now and then the goroutine waits there while everything is
+// collected.
 
 const rkStressEvery = 5_003 // accesses from collection to collection
 
