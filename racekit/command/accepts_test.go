@@ -68,42 +68,6 @@ func TestAccepts(t *testing.T) {
 	}
 }
 
-// One argument too many is an error in every command, before it does anything.
-func TestEveryCommandRefusesWhatMeansNothing(t *testing.T) {
-	for _, c := range commands() {
-		for _, args := range tooMany(c.Accepts) {
-			ran := false
-			c.Run = func(context.Context, Streams, Args) error { ran = true; return nil }
-			var out, errs strings.Builder
-			code := c.run(t.Context(), Streams{Out: &out, Err: &errs}, args)
-			if ran || code != exitUsage || out.Len() > 0 || !strings.HasPrefix(errs.String(), "racekit "+c.Name+": ") {
-				t.Errorf("racekit %s %s: exit code %d, printed %q and %q", c.Name, strings.Join(args, " "), code, out.String(), errs.String())
-			}
-		}
-	}
-}
-
-// tooMany returns command lines with an argument that nothing takes.
-func tooMany(a Accepts) (lines [][]string) {
-	if a.Words != nil {
-		lines = append(lines, []string{"nosuchword"})
-		for _, w := range a.Words {
-			for _, rest := range tooMany(w.Accepts) {
-				lines = append(lines, append([]string{w.Name}, rest...))
-			}
-		}
-		return lines
-	}
-	if a.Max != anyNumber {
-		lines = append(lines, strings.Fields(strings.Repeat("extra ", a.Max+1)))
-	}
-	if !a.Binary {
-		least := strings.Fields(strings.Repeat("name ", a.Min))
-		lines = append(lines, append(least, "-args", "x"))
-	}
-	return lines
-}
-
 // An error of a command is its own: the frame adds only the name.
 func TestRunPrefixesErrors(t *testing.T) {
 	var errs strings.Builder

@@ -101,7 +101,9 @@ func FuzzParseArgs(f *testing.F) {
 	f.Add("-run X ./... -args -v")
 	f.Add("--=\n-test.\n-")
 	f.Fuzz(func(t *testing.T, text string) {
-		c := testCommand()
+		c := &Command{Name: "sample", Accepts: Accepts{Max: anyNumber, Binary: true}}
+		c.Flags.String("run", "", "")
+		c.Flags.Bool("v", false, "")
 		args := strings.Split(text, "\n")
 		got, err := parseArgs(c, args)
 		if err == nil && len(got.Names)+len(got.Binary) > len(args) {

@@ -30,13 +30,13 @@ type blocks struct {
 
 // coverage says, in the words of go test, how much of the code ran in at least
 // one of the processes that left their profiles in dir, and keeps the profiles
-// for -coverprofile.
-func (o *testOptions) coverage(dir string) (string, error) {
+// for -coverprofile in all.
+func (all *blocks) coverage(o *testOptions, dir string) (string, error) {
 	var pkg blocks
 	if err := pkg.read(dir); err != nil {
 		return "", fmt.Errorf("coverage: %w", err)
 	}
-	o.covered.add(pkg)
+	all.add(pkg)
 	text := pkg.String()
 	if o.coverpkg != "" && len(pkg.runs) > 0 {
 		text += " in " + strings.ReplaceAll(o.coverpkg, ",", ", ")
@@ -112,7 +112,7 @@ func (b *blocks) writeTo(w io.Writer) error {
 }
 
 // writeProfile writes the file that -coverprofile names.
-func (o *testOptions) writeProfile() error {
+func (all *blocks) writeProfile(o *testOptions) error {
 	name := o.coverprofile
 	if name == "" {
 		return nil
@@ -120,7 +120,7 @@ func (o *testOptions) writeProfile() error {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(o.pages.outputdir, name)
 	}
-	if err := file.SaveAll(name, o.covered.writeTo); err != nil {
+	if err := file.SaveAll(name, all.writeTo); err != nil {
 		return errors.Join(errors.New("the coverage profile was not written"), err)
 	}
 	return nil

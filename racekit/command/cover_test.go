@@ -29,8 +29,7 @@ func TestCoverage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o := &testOptions{coverpkg: tt.pattern}
-		got, err := o.coverage(dir)
+		got, err := new(blocks).coverage(&testOptions{coverpkg: tt.pattern}, dir)
 		if err != nil {
 			got = err.Error()
 		}
@@ -54,16 +53,17 @@ func TestCoverProfile(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		o := &testOptions{coverprofile: "c.out", pages: pages{outputdir: dir}}
+		var all blocks
 		for _, text := range tt.profiles {
 			pkg := t.TempDir()
 			if err := os.WriteFile(filepath.Join(pkg, "worker1.out"), []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := o.coverage(pkg); err != nil {
+			if _, err := all.coverage(o, pkg); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := o.writeProfile(); err != nil {
+		if err := all.writeProfile(o); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(filepath.Join(dir, "c.out"))

@@ -12,7 +12,6 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
-	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/settings"
@@ -76,28 +75,6 @@ func (o *testOptions) parallelWorkers() int {
 }
 
 func (e *engine) Info() execution.Info { return e.info }
-
-func (e *engine) Coverage() (string, error) {
-	if !e.o.cover {
-		return "", nil
-	}
-	return e.o.coverage(e.Profiles)
-}
-
-// Plain implements lab. Tests that explore themselves record what they find as
-// Explore does, and need not tell again what recorded schedules have shown.
-func (e *engine) Plain(ctx context.Context, names []string, known map[string][]string) ([]plainResult, error) {
-	results, err := runPlain(ctx, e.Binary, e.o, names, e.args, handover.Order{
-		File: e.Path + ".handed", Records: e.records.Root, Keep: e.records.Keep, AsFound: e.o.noshrink,
-		Package: e.Pkg.ImportPath, Tags: e.o.tags, GOROOT: e.GOROOT, Module: e.Module, Known: known,
-	})
-	for i := range results {
-		for k := range results[i].Handed {
-			e.writePages(&results[i].Handed[k])
-		}
-	}
-	return results, err
-}
 
 // Explore implements lab.
 func (e *engine) Explore(ctx context.Context, test string, progress func(counts)) (campaign.Result, error) {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
@@ -11,12 +12,24 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/record"
 )
 
+// parsed are the options that flags make.
+func parsed(t *testing.T, flags string) *testOptions {
+	t.Helper()
+	o := new(testOptions)
+	c := Command{Accepts: Accepts{Max: anyNumber, Binary: true}}
+	o.flags(&c.Flags)
+	if _, err := parseArgs(&c, strings.Fields(flags)); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // fakeEngine explores programs in memory; records go to a folder of the test.
 func fakeEngine(t *testing.T, flags string, programs map[string]fake.Program) *engine {
 	t.Helper()
 	e := &engine{
 		Binary: &gocmd.Binary{Pkg: &gocmd.Package{ImportPath: "example.com/sample"}},
-		o:      parseOptions(t, flags),
+		o:      parsed(t, flags),
 		info:   execution.Info{GoVersion: "go1.26.8 X:some"},
 		start: func() (execution.Laboratory, func()) {
 			return &fake.Lab{Programs: programs}, func() {}
@@ -55,7 +68,7 @@ func TestEngineFiltered(t *testing.T) {
 		flags string
 		doubt bool
 	}{{"", true}, {"-run TestX", true}, {"-run TestX/a", false}, {"-skip TestX/b", false}, {"-skip TestY/b", true}} {
-		e.o = parseOptions(t, "-n 300 "+tt.flags)
+		e.o = parsed(t, "-n 300 "+tt.flags)
 		if x := e.mustExplore(t, "TestX"); len(x.Notes) > 0 != tt.doubt || len(x.Findings) > 0 {
 			t.Errorf("%q: notes are %q", tt.flags, x.Notes)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/scenarios"
 )
 
@@ -106,5 +107,16 @@ func TestNamedScenarios(t *testing.T) {
 	}
 	if named < 5 {
 		t.Errorf("found only %d names", named)
+	}
+}
+
+// What is explained fits a terminal of 80 columns.
+func TestClassesFit(t *testing.T) {
+	for _, c := range classes {
+		for line := range strings.Lines(c.text()) {
+			if line = strings.TrimSuffix(line, "\n"); text.Columns(line) > helpWidth {
+				t.Errorf("%s: %d columns: %s", c.name, text.Columns(line), line)
+			}
+		}
 	}
 }

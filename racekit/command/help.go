@@ -10,8 +10,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-
-	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 //go:embed help/*.txt
@@ -32,9 +30,6 @@ func topic(name string) (words string, ok bool) {
 	return string(b), err == nil
 }
 
-// helpWidth is how wide help is, with a tab every 8 columns.
-const helpWidth = 80
-
 func usage(w io.Writer) {
 	fmt.Fprint(w, "Racekit runs Go tests under many schedules and finds races, deadlocks and leaks.\n\nUsage:\n\n\tracekit <command> [arguments]\n\nCommands:\n\n")
 	for _, c := range commands() {
@@ -47,28 +42,6 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "\t%-10s  %s\n", name, title)
 	}
 	fmt.Fprint(w, "\n'racekit help <command or topic>' says more.\n")
-}
-
-func (c *Command) help(w io.Writer) {
-	fmt.Fprintf(w, "usage: %s\n\n%s\n", strings.TrimSpace("racekit "+c.Name+" "+c.Usage), strings.TrimSpace(c.Long))
-	first := true
-	c.Flags.VisitAll(func(f *flag.Flag) {
-		if first {
-			fmt.Fprint(w, "\nFlags:\n\n")
-			first = false
-		}
-		arg, usage := flag.UnquoteUsage(f)
-		head := strings.TrimSpace("-" + f.Name + " " + arg)
-		switch f.DefValue {
-		case "", "false", "0":
-		default:
-			usage += fmt.Sprintf(" (default %s)", f.DefValue)
-		}
-		fmt.Fprintf(w, "\t%s\n", head)
-		for _, line := range text.Wrap("", usage, helpWidth-16) {
-			fmt.Fprintf(w, "\t    \t%s\n", line)
-		}
-	})
 }
 
 func helpCommand() *Command {

@@ -7,8 +7,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/racekit/toolkit/racekit/internal/execution"
 )
 
 // same is how long after an interrupt another one is the same: timeout -s INT
@@ -19,8 +17,9 @@ const same = time.Second
 var errUnread = errors.New("nobody reads the output any more")
 
 // interruptible returns a context that the first interrupt ends, and what the
-// process prints to: a pipe that is closed ends the context too.
-func interruptible() (context.Context, Streams) {
+// process prints to: a pipe that is closed ends the context too. A later interrupt
+// calls kill and ends the process.
+func interruptible(kill func()) (context.Context, Streams) {
 	ctx, end := context.WithCancelCause(context.Background())
 	which := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
@@ -32,7 +31,7 @@ func interruptible() (context.Context, Streams) {
 	// and the files and processes of the run are put away.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	go obey(signals, time.Now, func() { end(nil) }, func() {
-		execution.KillAll()
+		kill()
 		removeFolders()
 		os.Exit(exitUnfinished)
 	})

@@ -2,7 +2,6 @@ package command
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/fake"
@@ -18,7 +17,7 @@ func TestLeaksFlag(t *testing.T) {
 		{"", settings.AllLeaks}, {"-leaks", settings.AllLeaks}, {"-leaks=true", settings.AllLeaks}, {"-leaks=all", settings.AllLeaks}, {"-leaks=1", settings.AllLeaks},
 		{"-leaks=new", settings.NewLeaks}, {"-leaks=off", settings.NoLeaks}, {"-leaks=false", settings.NoLeaks}, {"-leaks=0", settings.NoLeaks},
 	} {
-		if o := parseOptions(t, tt.args+" ./..."); o.Leaks != tt.want {
+		if o := parsed(t, tt.args+" ./..."); o.Leaks != tt.want {
 			t.Errorf("%q: %s, want %s", tt.args, &o.Leaks, &tt.want)
 		}
 	}
@@ -110,16 +109,5 @@ func TestEngineLeakOfManyTests(t *testing.T) {
 	}
 	if x.Findings[0].Record == "" || y.Findings[0].Record != "" {
 		t.Errorf("records are %q and %q, want one with the first", x.Findings[0].Record, y.Findings[0].Record)
-	}
-	var b strings.Builder
-	sink := textSink{w: &b}
-	sink.test(x)
-	sink.test(y)
-	if b.String() != "" {
-		t.Errorf("told before the package ends: %s", &b)
-	}
-	sink.end(pkgResult{})
-	if got := b.String(); strings.Count(got, "goroutine leak:") != 1 || !strings.Contains(got, "--- FAIL: TestX and 1 more test (every schedule counted)\n") || !strings.Contains(got, "leaked by TestX, TestY in every schedule counted") {
-		t.Errorf("got %s", got)
 	}
 }

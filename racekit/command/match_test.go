@@ -128,11 +128,6 @@ func TestFilteredBy(t *testing.T) {
 			t.Errorf("%q: %v, want %v", tt.args, got, tt.want)
 		}
 	}
-	var std strings.Builder
-	err := (&pruner{std: Streams{Out: &std, Err: &std}, args: []string{"-test.run=TestX/a"}}).prune(t.Context(), nil)
-	if want := "prune judges records by all subtests of their tests: leave out -test.run and -test.skip"; err == nil || err.Error() != want {
-		t.Errorf("%v, want %s", err, want)
-	}
 }
 
 // Whether a record's subtest runs is what testing says.
@@ -153,7 +148,7 @@ func TestSelects(t *testing.T) {
 		{"one inside it skipped", "", "DummyAdd$/small/x", "small", true},
 		{"the test alone", "DummyAdd$/small", "", "", true},
 	} {
-		o := parseOptions(t, "")
+		o := parsed(t, "")
 		var err1, err2 error
 		o.run, err1 = compilePattern("run", tt.run)
 		o.skip, err2 = compilePattern("skip", tt.skip)

@@ -62,3 +62,22 @@ func TestBeside(t *testing.T) {
 		}
 	}
 }
+
+// A leak that every schedule of several tests shows is told once, at the end of the
+// package.
+func TestLeakOfManyTests(t *testing.T) {
+	x, _ := leaks(t.Context())
+	y, _ := leaksToo(t.Context())
+	x.Test, y.Test = "TestA", "TestB"
+	var b strings.Builder
+	sink := textSink{w: &b}
+	sink.test(x)
+	sink.test(y)
+	if b.String() != "" {
+		t.Errorf("told before the package ends: %s", &b)
+	}
+	sink.end(pkgResult{})
+	if got := b.String(); strings.Count(got, "goroutine leak:") != 1 || !strings.Contains(got, "--- FAIL: TestA and 1 more test (every schedule counted)\n") || !strings.Contains(got, "leaked by TestA, TestB/sub in every schedule counted") {
+		t.Errorf("got %s", got)
+	}
+}

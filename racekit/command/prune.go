@@ -81,7 +81,7 @@ func (p *pruner) prune(ctx context.Context, names []string) error {
 func (p *pruner) group(ctx context.Context, records []*record.Record, paths map[*record.Record]string) error {
 	o := *p.flags
 	o.load, o.build = slices.Clone(o.load), slices.Clone(o.build)
-	r, err := o.openTest(ctx, p.std, absolute(paths[records[0]]), records[0], p.args)
+	r, err := openTest(ctx, p.std, &o, absolute(paths[records[0]]), records[0], p.args)
 	if err != nil {
 		return err
 	}

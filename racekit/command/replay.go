@@ -105,7 +105,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 	if err != nil {
 		return nil, err
 	}
-	r, err := o.openTest(ctx, std, file, rec, args.Binary)
+	r, err := openTest(ctx, std, o, file, rec, args.Binary)
 	if err == nil && !r.has(rec.Test) {
 		r.close()
 		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, record.Relative(file))
@@ -114,7 +114,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 }
 
 // openTest builds the package of a record.
-func (o *testOptions) openTest(ctx context.Context, std Streams, file string, rec *record.Record, binaryArgs []string) (_ *recordedTest, err error) {
+func openTest(ctx context.Context, std Streams, o *testOptions, file string, rec *record.Record, binaryArgs []string) (_ *recordedTest, err error) {
 	dir, err := tempFolder("racekit-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the test binary: %w", err)
@@ -126,7 +126,7 @@ func (o *testOptions) openTest(ctx context.Context, std Streams, file string, re
 	}()
 	st := statusFor(std.Err, os.Getenv)
 	built := st.building(building(1, 1))
-	b, err := o.buildRecorded(ctx, rec, record.PackageOf(file), filepath.Join(dir, "replay.test"))
+	b, err := buildRecorded(ctx, o, rec, record.PackageOf(file), filepath.Join(dir, "replay.test"))
 	built()
 	st.stop()
 	if err != nil {
@@ -152,7 +152,7 @@ func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.i
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.
-func (o *testOptions) buildRecorded(ctx context.Context, rec *record.Record, dir, out string) (*gocmd.Binary, error) {
+func buildRecorded(ctx context.Context, o *testOptions, rec *record.Record, dir, out string) (*gocmd.Binary, error) {
 	o.race, o.short = rec.Race, rec.Short
 	if o.tags == "" && rec.Tags != "" {
 		o.tags = rec.Tags

@@ -69,8 +69,10 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 	}
 	defer os.RemoveAll(dir)
 
+	covered := new(blocks)
 	r := &runner{o: o, accept: accept, status: st, now: time.Now, open: func(ctx context.Context, b *gocmd.Binary) (lab, error) {
-		return openLab(ctx, b, o, args.Binary)
+		e, err := openLab(ctx, b, o, args.Binary)
+		return packageLab{e, covered}, err
 	}}
 	print := func(text []byte) { std.Out.Write(text) }
 	if term := terminal(std.Out, g.GOROOT()); o.json {
@@ -85,7 +87,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		code = r.list(ctx, built, print)
 	} else {
 		code = r.all(ctx, built)
-		err = o.writeProfile()
+		err = covered.writeProfile(o)
 	}
 	if err != nil {
 		return err
@@ -100,9 +102,4 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		return exit(code)
 	}
 	return nil
-}
-
-// goCommand returns the controlled go command for the module in dir.
-func (o *testOptions) goCommand(ctx context.Context, dir string) (*gocmd.Go, error) {
-	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build, Vet: o.vet, Said: o.said})
 }

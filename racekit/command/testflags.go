@@ -1,12 +1,11 @@
 package command
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
@@ -51,7 +50,6 @@ type testOptions struct {
 	said     func([]byte) // takes what the go command says of a build that succeeds
 
 	coverprofile string
-	covered      blocks // of all packages
 }
 
 func (o *testOptions) flags(fs *flag.FlagSet) {
@@ -107,41 +105,6 @@ func patternFlag(fs *flag.FlagSet, p *pattern, name, usage string) {
 	})
 }
 
-// positive is the setter of a flag that is a number from 1.
-func positive(p *int) func(string) error {
-	return func(s string) error {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			return errors.New("want a number, at least 1")
-		}
-		*p = n
-		return nil
-	}
-}
-
-type named[T any] struct {
-	name  string
-	value T
-}
-
-// choice is a flag whose value is one of a few words, the first by default.
-func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T]) {
-	*p = values[0].value
-	var words []string
-	for _, v := range values {
-		words = append(words, v.name)
-	}
-	fs.Func(name, fmt.Sprintf("`%s`: %s (default %s)", strings.Join(words, "|"), usage, words[0]), func(s string) error {
-		for _, v := range values {
-			if v.name == s {
-				*p = v.value
-				return nil
-			}
-		}
-		return fmt.Errorf("want %s", strings.Join(words, " or "))
-	})
-}
-
 // recordRoot returns where the records of packages outside the main module go.
 func (o *testOptions) recordRoot() (string, error) {
 	if o.out != "" {
@@ -177,4 +140,9 @@ func (o *testOptions) programFlags() []string {
 		flags = append(flags, "-test.fullpath")
 	}
 	return flags
+}
+
+// goCommand returns the controlled go command for the module in dir.
+func (o *testOptions) goCommand(ctx context.Context, dir string) (*gocmd.Go, error) {
+	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.race, Load: o.load, Build: o.build, Vet: o.vet, Said: o.said})
 }
