@@ -6,20 +6,25 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/racekit/toolkit/racekit/command/catalogue"
+	"github.com/racekit/toolkit/racekit/command/frame"
+	"github.com/racekit/toolkit/racekit/command/learn"
+	"github.com/racekit/toolkit/racekit/command/records"
+	"github.com/racekit/toolkit/racekit/command/test"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 )
 
 // commands returns the table. Each call has fresh flags.
-func commands() []*Command {
-	return []*Command{
-		testCommand(),
-		replayCommand(),
-		shrinkCommand(),
-		corpusCommand(),
-		matrixCommand(),
-		explainCommand(),
-		learnCommand(),
-		scenarioCommand(),
+func commands() []*frame.Command {
+	return []*frame.Command{
+		test.Command(),
+		records.Replay(),
+		records.Shrink(),
+		records.Corpus(),
+		catalogue.Matrix(),
+		catalogue.Explain(),
+		learn.Command(),
+		catalogue.Scenario(),
 		toolchainCommand(),
 		envCommand(),
 		helpCommand(),
@@ -29,15 +34,15 @@ func commands() []*Command {
 
 // Main runs the command with the process's arguments and exits.
 func Main() {
-	ctx, std := interruptible(execution.KillAll)
+	ctx, std := frame.Interruptible(execution.KillAll)
 	os.Exit(Run(ctx, std, os.Args[1:]))
 }
 
 // Run runs the command with args and returns its exit code.
-func Run(ctx context.Context, std Streams, args []string) int {
+func Run(ctx context.Context, std frame.Streams, args []string) int {
 	if len(args) == 0 {
 		usage(std.Err)
-		return exitUsage
+		return frame.ExitUsage
 	}
 	name := args[0]
 	switch name {
@@ -48,13 +53,13 @@ func Run(ctx context.Context, std Streams, args []string) int {
 	}
 	cmd := find(name)
 	if cmd == nil {
-		fmt.Fprintf(std.Err, "racekit: unknown command %q%s; 'racekit help' lists the commands\n", args[0], suggest(args[0], commandNames()))
-		return exitUsage
+		fmt.Fprintf(std.Err, "racekit: unknown command %q%s; 'racekit help' lists the commands\n", args[0], frame.Suggest(args[0], commandNames()))
+		return frame.ExitUsage
 	}
-	return cmd.run(ctx, std, args[1:])
+	return cmd.Main(ctx, std, args[1:])
 }
 
-func find(name string) *Command {
+func find(name string) *frame.Command {
 	for _, c := range commands() {
 		if c.Name == name {
 			return c

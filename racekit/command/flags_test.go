@@ -7,6 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/command/engine"
+	"github.com/racekit/toolkit/racekit/command/frame"
+	"github.com/racekit/toolkit/racekit/command/records"
+	"github.com/racekit/toolkit/racekit/command/test"
 )
 
 // helpFlag is a line by which go help introduces a flag.
@@ -31,14 +36,14 @@ func TestEveryFlagOfGoTest(t *testing.T) {
 	for _, tt := range []struct {
 		topic string
 		least int // flags; fewer say that the help is written in another way
-		c     *Command
+		c     *frame.Command
 	}{
-		{"build", 30, testCommand()},
-		{"testflag", 30, testCommand()},
-		{"test", 4, testCommand()},
-		{"build", 30, replayCommand()},
-		{"build", 30, shrinkCommand()},
-		{"build", 30, corpusCommand()},
+		{"build", 30, test.Command()},
+		{"testflag", 30, test.Command()},
+		{"test", 4, test.Command()},
+		{"build", 30, records.Replay()},
+		{"build", 30, records.Shrink()},
+		{"build", 30, records.Corpus()},
 	} {
 		names := documented(t, tt.topic)
 		if len(names) < tt.least {
@@ -65,8 +70,8 @@ func TestEveryFlagOfGoTest(t *testing.T) {
 var ofTestOnly = []string{"json", "n", "p", "race", "v"}
 
 func TestRefusedFlagsSayWhy(t *testing.T) {
-	for name, why := range notOfTest {
-		_, err := parseArgs(testCommand(), []string{"-" + name + "=1"})
+	for name, why := range engine.NotOfTest {
+		_, err := frame.Parse(test.Command(), []string{"-" + name + "=1"})
 		want := "-" + name + " of the go command is not supported: " + why
 		if err == nil || err.Error() != want {
 			t.Errorf("-%s: %v, want %s", name, err, want)
@@ -82,10 +87,10 @@ func TestEveryCommandRefusesWhatMeansNothing(t *testing.T) {
 	for _, c := range commands() {
 		for _, args := range tooMany(c.Accepts) {
 			ran := false
-			c.Run = func(context.Context, Streams, Args) error { ran = true; return nil }
+			c.Run = func(context.Context, frame.Streams, frame.Args) error { ran = true; return nil }
 			var out, errs strings.Builder
-			code := c.run(t.Context(), Streams{Out: &out, Err: &errs}, args)
-			if ran || code != exitUsage || out.Len() > 0 || !strings.HasPrefix(errs.String(), "racekit "+c.Name+": ") {
+			code := c.Main(t.Context(), frame.Streams{Out: &out, Err: &errs}, args)
+			if ran || code != frame.ExitUsage || out.Len() > 0 || !strings.HasPrefix(errs.String(), "racekit "+c.Name+": ") {
 				t.Errorf("racekit %s %s: exit code %d, printed %q and %q", c.Name, strings.Join(args, " "), code, out.String(), errs.String())
 			}
 		}
@@ -93,7 +98,7 @@ func TestEveryCommandRefusesWhatMeansNothing(t *testing.T) {
 }
 
 // tooMany returns command lines with an argument that nothing takes.
-func tooMany(a Accepts) (lines [][]string) {
+func tooMany(a frame.Accepts) (lines [][]string) {
 	if a.Words != nil {
 		lines = append(lines, []string{"nosuchword"})
 		for _, w := range a.Words {
@@ -103,7 +108,7 @@ func tooMany(a Accepts) (lines [][]string) {
 		}
 		return lines
 	}
-	if a.Max != anyNumber {
+	if a.Max != frame.AnyNumber {
 		lines = append(lines, strings.Fields(strings.Repeat("extra ", a.Max+1)))
 	}
 	if !a.Binary {

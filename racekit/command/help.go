@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/command/frame"
 )
 
 //go:embed help/*.txt
@@ -44,27 +46,27 @@ func usage(w io.Writer) {
 	fmt.Fprint(w, "\n'racekit help <command or topic>' says more.\n")
 }
 
-func helpCommand() *Command {
-	c := &Command{
+func helpCommand() *frame.Command {
+	c := &frame.Command{
 		Name:  "help",
 		Usage: "[command or topic ...]",
 		Short: "print the help of a command or a topic",
 		Long:  "Help lists the commands and topics, or prints the help of those that are named.",
 	}
 	c.Flags.Init("help", flag.ContinueOnError)
-	c.Accepts = Accepts{Max: anyNumber}
-	c.Run = func(_ context.Context, std Streams, args Args) error {
+	c.Accepts = frame.Accepts{Max: frame.AnyNumber}
+	c.Run = func(_ context.Context, std frame.Streams, args frame.Args) error {
 		if len(args.Names) == 0 {
 			usage(std.Out)
 			return nil
 		}
 		for _, name := range args.Names {
 			if cmd := find(name); cmd != nil {
-				cmd.help(std.Out)
+				cmd.Help(std.Out)
 			} else if words, ok := topic(name); ok {
 				fmt.Fprint(std.Out, words)
 			} else {
-				return fmt.Errorf("no command or topic %q%s; 'racekit help' lists them", name, suggest(name, append(commandNames(), topics()...)))
+				return fmt.Errorf("no command or topic %q%s; 'racekit help' lists them", name, frame.Suggest(name, append(commandNames(), topics()...)))
 			}
 		}
 		return nil
@@ -72,14 +74,14 @@ func helpCommand() *Command {
 	return c
 }
 
-func versionCommand() *Command {
-	c := &Command{
+func versionCommand() *frame.Command {
+	c := &frame.Command{
 		Name:  "version",
 		Short: "print the version of racekit and of the Go it was built with",
 		Long:  "Version prints the version of racekit and of the Go it was built with.",
 	}
 	c.Flags.Init("version", flag.ContinueOnError)
-	c.Run = func(_ context.Context, std Streams, _ Args) error {
+	c.Run = func(_ context.Context, std frame.Streams, _ frame.Args) error {
 		fmt.Fprintf(std.Out, "racekit %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -15,7 +16,7 @@ func TestHelpFits(t *testing.T) {
 	texts["the list"] = list.String()
 	for _, c := range commands() {
 		var b strings.Builder
-		c.help(&b)
+		c.Help(&b)
 		texts[c.Name] = b.String()
 	}
 	for _, name := range topics() {
@@ -23,7 +24,7 @@ func TestHelpFits(t *testing.T) {
 	}
 	for name, words := range texts {
 		for line := range strings.Lines(words) {
-			if line = strings.TrimSuffix(line, "\n"); text.Columns(line) > helpWidth {
+			if line = strings.TrimSuffix(line, "\n"); text.Columns(line) > frame.HelpWidth {
 				t.Errorf("%s: %d columns: %s", name, text.Columns(line), line)
 			}
 		}
@@ -34,7 +35,7 @@ func TestHelpFits(t *testing.T) {
 func TestHelpOfFlags(t *testing.T) {
 	for _, c := range commands() {
 		var b strings.Builder
-		c.help(&b)
+		c.Help(&b)
 		for line := range strings.Lines(b.String()) {
 			words := strings.Fields(line)
 			if n := len(words); n > 1 && words[n-1] == "value" && strings.HasPrefix(words[0], "-") {

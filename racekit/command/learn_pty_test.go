@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/racekit/toolkit/racekit/command/frame"
 )
 
 // A pseudo is a terminal of 80 by 24 with racekit in it.
@@ -121,7 +123,7 @@ func TestLearnAsAPerson(t *testing.T) {
 		t.Skip("builds with the controlled toolchain")
 	}
 	dir := filepath.Join(t.TempDir(), "exercises")
-	if code := Run(t.Context(), Streams{Out: new(bytes.Buffer), Err: os.Stderr}, []string{"learn", "init", dir}); code != exitClean {
+	if code := Run(t.Context(), frame.Streams{Out: new(bytes.Buffer), Err: os.Stderr}, []string{"learn", "init", dir}); code != frame.ExitClean {
 		t.Fatalf("init: exit code %d", code)
 	}
 	p := inTerminal(t, dir, "xterm", "learn")

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/racekit/toolkit/racekit/command/frame"
 )
 
 // What README shows of its sample is what racekit prints.
@@ -42,8 +44,8 @@ func TestReadmeSample(t *testing.T) {
 	}
 	t.Chdir(sample)
 	var out, errs strings.Builder
-	if code := Run(t.Context(), Streams{Out: &out, Err: &errs}, []string{"test", "./testdata/bank"}); code != exitFinding {
-		t.Errorf("exit code %d, want %d; stderr:\n%s", code, exitFinding, errs.String())
+	if code := Run(t.Context(), frame.Streams{Out: &out, Err: &errs}, []string{"test", "./testdata/bank"}); code != frame.ExitFinding {
+		t.Errorf("exit code %d, want %d; stderr:\n%s", code, frame.ExitFinding, errs.String())
 	}
 	seconds := regexp.MustCompile(`\t[0-9.]+s\t`)
 	if diff := cmp.Diff(seconds.ReplaceAllString(want, "\t"), seconds.ReplaceAllString(out.String(), "\t")); diff != "" {

@@ -15,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/racekit/toolkit/racekit/command/frame"
+	"github.com/racekit/toolkit/racekit/command/records"
 	"github.com/racekit/toolkit/racekit/internal/report"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
@@ -142,8 +144,8 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs strings.Builder
-	if got := Run(ctx, Streams{Out: &out, Err: &errs}, []string{"test"}); got != exitUnfinished {
-		t.Errorf("exit code %d, want %d; printed %s%s", got, exitUnfinished, out.String(), errs.String())
+	if got := Run(ctx, frame.Streams{Out: &out, Err: &errs}, []string{"test"}); got != frame.ExitUnfinished {
+		t.Errorf("exit code %d, want %d; printed %s%s", got, frame.ExitUnfinished, out.String(), errs.String())
 	}
 	if !strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("stderr is %q", errs.String())
@@ -160,7 +162,7 @@ func TestScriptDebug(t *testing.T) {
 	dlv, err := exec.LookPath("dlv")
 	if err != nil {
 		dir := t.TempDir()
-		cmd := exec.CommandContext(t.Context(), "go", "install", delve)
+		cmd := exec.CommandContext(t.Context(), "go", "install", records.Delve)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOBIN="+dir)
 		if out, err := cmd.CombinedOutput(); err != nil && offline.Match(out) {
 			t.Skipf("Delve is not installed and cannot be had: %s", out)

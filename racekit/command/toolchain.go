@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
-func toolchainCommand() *Command {
-	c := &Command{
+func toolchainCommand() *frame.Command {
+	c := &frame.Command{
 		Name:  "toolchain",
 		Usage: "path | check | clean",
 		Short: "make, check or remove the controlled copy of your Go",
@@ -23,8 +24,8 @@ It makes the copy in the user's cache when it is first needed.
 	clean  remove all copies`,
 	}
 	c.Flags.Init("toolchain", flag.ContinueOnError)
-	c.Accepts = Accepts{Min: 1, Words: []Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
-	c.Run = func(ctx context.Context, std Streams, args Args) error {
+	c.Accepts = frame.Accepts{Min: 1, Words: []frame.Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
+	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
 		switch args.Names[0] {
 		case "path":
 			g, err := gocmd.Controlled(ctx, gocmd.Config{})
@@ -42,7 +43,7 @@ It makes the copy in the user's cache when it is first needed.
 	return c
 }
 
-func checkToolchain(ctx context.Context, std Streams) error {
+func checkToolchain(ctx context.Context, std frame.Streams) error {
 	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func checkToolchain(ctx context.Context, std Streams) error {
 	return err
 }
 
-func cleanToolchain(std Streams) error {
+func cleanToolchain(std frame.Streams) error {
 	cache, err := toolchain.CacheDir()
 	if err != nil {
 		return err
@@ -67,8 +68,8 @@ func cleanToolchain(std Streams) error {
 	return err
 }
 
-func envCommand() *Command {
-	c := &Command{
+func envCommand() *frame.Command {
+	c := &frame.Command{
 		Name:  "env",
 		Short: "print what makes a shell use the controlled Go",
 		Long: `Env prints shell commands. After
@@ -79,7 +80,7 @@ the go command of this shell is the controlled one, for go test, an IDE or a
 debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
 	}
 	c.Flags.Init("env", flag.ContinueOnError)
-	c.Run = func(ctx context.Context, std Streams, args Args) error {
+	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
 		g, err := gocmd.Controlled(ctx, gocmd.Config{})
 		if err != nil {
 			return err
