@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/command"
+	"github.com/racekit/toolkit/racekit/command/frame"
 )
 
 // racekitIn runs the command in the current folder.
 func racekitIn(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
 	var said strings.Builder
-	code = command.Run(t.Context(), command.Streams{Out: &said, Err: &said}, args)
+	code = command.Run(t.Context(), frame.Streams{Out: &said, Err: &said}, args)
 	return code, said.String()
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/command"
+	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
 
@@ -156,7 +157,7 @@ func TestArtifacts(t *testing.T) {
 func TestRacekitTest(t *testing.T) {
 	controlledEnv(t)
 	var out, errs strings.Builder
-	code := command.Run(t.Context(), command.Streams{Out: &out, Err: &errs}, []string{"test", "-norecord", "-n=60", "-budget=0",
+	code := command.Run(t.Context(), frame.Streams{Out: &out, Err: &errs}, []string{"test", "-norecord", "-n=60", "-budget=0",
 		"-run=^Test(Right|Sometimes|CompareWrong|Second)$", filepath.Join("..", "testdata", "library")})
 	if code != 1 {
 		t.Errorf("exit code %d, want 1: there are findings\n%s", code, errs.String())

@@ -57,7 +57,7 @@ func (o *Options) BuildFlags(fs *flag.FlagSet) {
 			case "covermode":
 				o.Cover = true
 			case "coverpkg":
-				o.Cover, o.Coverpkg = true, value
+				o.Cover, o.CoverPkg = true, value
 			}
 			if f.load {
 				o.Load = append(o.Load, word)

@@ -62,7 +62,7 @@ func (e *Engine) recordsIn(root string, code func() (record.Code, error)) *campa
 	return &campaign.Records{
 		Root:    root,
 		Build:   record.Build{Package: e.Pkg.ImportPath, Go: e.info.GoVersion, Race: e.Opts.Race, Short: e.Opts.Short, Tags: e.Opts.Tags, Code: code},
-		Keep:    !e.Opts.Norecord,
+		Keep:    !e.Opts.NoRecord,
 		Replays: e.Opts.selects,
 		Partial: func(test string) bool { return e.Opts.filters(test) || FilteredBy(e.Args) },
 		Story:   e.story,
@@ -118,12 +118,12 @@ func (e *Engine) Campaign(lab execution.Laboratory, test string) *campaign.Campa
 			Budget:     explore.Budget{Time: o.Budget, Now: e.now},
 			Strategies: o.Strategies,
 			Parallel:   o.ParallelWorkers(),
-			KeepGoing:  !o.Failfast || o.Leaks == settings.NewLeaks, // the first may be one that is left out
+			KeepGoing:  !o.FailFast || o.Leaks == settings.NewLeaks, // the first may be one that is left out
 			Exhaustive: o.Race,
 		},
 		Race:     o.Race,
 		NewLeaks: o.Leaks == settings.NewLeaks,
-		AsFound:  o.Noshrink,
+		AsFound:  o.NoShrink,
 		Alike:    o.Alike,
 		GOROOT:   e.GOROOT,
 		Records:  e.Records,

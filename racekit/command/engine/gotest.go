@@ -49,12 +49,12 @@ func (o *Options) goTestFlags(fs *flag.FlagSet) {
 	patternFlag(fs, &o.List, "list", "list tests matching `regexp` and run none")
 	fs.BoolVar(&o.Short, "short", false, "tell tests to shorten their run time")
 	fs.BoolVar(&o.fullpath, "fullpath", false, "print full file names in the messages of tests")
-	fs.BoolVar(&o.Failfast, "failfast", false, "start no more tests after the first that fails")
+	fs.BoolVar(&o.FailFast, "failfast", false, "start no more tests after the first that fails")
 	fs.BoolVar(&o.JSON, "json", false, "print events as go test -json does")
 	fs.Var(passed{add: func(list string) { o.Build = append(o.Build, "-vet="+list) }}, "vet",
 		"run the `checks` of go vet on the packages: a comma-separated list, or off (default: those of go test)")
 	fs.Func("coverprofile", "write a coverage profile of all schedules together to `file`; sets -cover", func(file string) error {
-		if o.Coverprofile = file; !o.Cover {
+		if o.CoverProfile = file; !o.Cover {
 			o.Cover, o.Build = true, append(o.Build, "-cover=true")
 		}
 		return nil

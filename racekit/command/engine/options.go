@@ -26,7 +26,7 @@ type Options struct {
 	Timeout   time.Duration
 	MaxSteps  int           // of a schedule; 0 is the default
 	Hang      time.Duration // without progress; 0 is the default
-	Failfast  bool
+	FailFast  bool
 	parallel  int
 	JSON      bool
 
@@ -38,19 +38,19 @@ type Options struct {
 	out      string
 	Accept   string
 	Pages    Pages
-	Norecord bool
-	Noshrink bool
+	NoRecord bool
+	NoShrink bool
 	Alike    func(finding.Kind) int // if there is one: of findings alike only the first is explained
 
 	Tags     string
 	Cover    bool // say how much of the code ran
-	Coverpkg string
+	CoverPkg string
 	Load     []string     // build flags that change which files a package has
 	Build    []string     // all build flags, as given
 	Vet      bool         // as in go test
 	Said     func([]byte) // takes what the go command says of a build that succeeds
 
-	Coverprofile string
+	CoverProfile string
 }
 
 func (o *Options) Flags(fs *flag.FlagSet) {
@@ -67,8 +67,8 @@ func (o *Options) Flags(fs *flag.FlagSet) {
 		return frame.Positive(&o.Workers)(s)
 	})
 	fs.StringVar(&o.Accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
-	fs.BoolVar(&o.Noshrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
-	fs.BoolVar(&o.Norecord, "norecord", false, "write no records of findings")
+	fs.BoolVar(&o.NoShrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
+	fs.BoolVar(&o.NoRecord, "norecord", false, "write no records of findings")
 }
 
 // settingFlags are those that tests which explore themselves follow as well.

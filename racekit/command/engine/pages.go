@@ -17,7 +17,7 @@ import (
 type Pages struct {
 	html, perfetto string // a file, or a folder for a file per finding; "" is nowhere
 	artifacts      bool
-	Outputdir      string
+	OutputDir      string
 	taken          map[string]bool // files that have a finding
 }
 
@@ -28,7 +28,7 @@ func (p *Pages) flags(fs *flag.FlagSet) {
 
 func (p *Pages) artifactFlags(fs *flag.FlagSet) {
 	fs.BoolVar(&p.artifacts, "artifacts", false, "write the -html page and the -perfetto trace of each finding below _artifacts in -outputdir")
-	fs.StringVar(&p.Outputdir, "outputdir", ".", "the `folder` for -artifacts and for a relative -coverprofile")
+	fs.StringVar(&p.OutputDir, "outputdir", ".", "the `folder` for -artifacts and for a relative -coverprofile")
 }
 
 // Write writes what was asked for of f, a finding in a package, and says in f
@@ -37,7 +37,7 @@ func (p *Pages) Write(t report.Terminal, pkg string, f *campaign.Finding) {
 	folder := ""
 	test, _, _ := strings.Cut(f.Test, "/") // the name of a subtest may be no name of a file
 	if p.artifacts {
-		folder = filepath.Join(p.Outputdir, "_artifacts", filepath.FromSlash(pkg), test)
+		folder = filepath.Join(p.OutputDir, "_artifacts", filepath.FromSlash(pkg), test)
 	}
 	for _, one := range []struct {
 		where, ext string

@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 		{"a folder that is to be made", Pages{perfetto: "b"}, "b/TestX-1.json|b/TestX-2.json", "b/TestX-1.json b/TestX-2.json"},
 		{"a folder that is there", Pages{html: "there.html"}, "there.html/TestX-1.html|there.html/TestX-2.html", "there.html/TestX-1.html there.html/TestX-2.html"},
 		{"a file where a folder is needed", Pages{html: "a/x.html/y"}, "cannot write|cannot write", ""},
-		{"artifacts", Pages{artifacts: true, Outputdir: "o"}, "o/_artifacts/example.com/x/TestX/TestX-1.html; o/_artifacts/example.com/x/TestX/TestX-1.json|o", "o/_artifacts/example.com/x/TestX/TestX-1.json"},
+		{"artifacts", Pages{artifacts: true, OutputDir: "o"}, "o/_artifacts/example.com/x/TestX/TestX-1.html; o/_artifacts/example.com/x/TestX/TestX-1.json|o", "o/_artifacts/example.com/x/TestX/TestX-1.json"},
 	} {
 		var notes []string
 		for _, id := range []string{"1", "2"} {

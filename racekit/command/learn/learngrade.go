@@ -38,7 +38,7 @@ type workshop struct {
 func openWorkshop(ctx context.Context, std frame.Streams, dir string) (*workshop, error) {
 	w := &workshop{std: std}
 	w.o.Flags(flag.NewFlagSet("learn", flag.ContinueOnError))
-	w.o.Budget, w.o.MaxSteps, w.o.Hang, w.o.Norecord = gradeBudget, gradeSteps, gradeHang, true
+	w.o.Budget, w.o.MaxSteps, w.o.Hang, w.o.NoRecord = gradeBudget, gradeSteps, gradeHang, true
 	var err error
 	w.g, err = w.o.Go(ctx, dir)
 	return w, err

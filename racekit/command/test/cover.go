@@ -39,8 +39,8 @@ func (all *blocks) coverage(o *engine.Options, dir string) (string, error) {
 	}
 	all.add(pkg)
 	text := pkg.String()
-	if o.Coverpkg != "" && len(pkg.runs) > 0 {
-		text += " in " + strings.ReplaceAll(o.Coverpkg, ",", ", ")
+	if o.CoverPkg != "" && len(pkg.runs) > 0 {
+		text += " in " + strings.ReplaceAll(o.CoverPkg, ",", ", ")
 	}
 	return text, nil
 }
@@ -114,12 +114,12 @@ func (b *blocks) writeTo(w io.Writer) error {
 
 // writeProfile writes the file that -coverprofile names.
 func (all *blocks) writeProfile(o *engine.Options) error {
-	name := o.Coverprofile
+	name := o.CoverProfile
 	if name == "" {
 		return nil
 	}
 	if !filepath.IsAbs(name) {
-		name = filepath.Join(o.Pages.Outputdir, name)
+		name = filepath.Join(o.Pages.OutputDir, name)
 	}
 	if err := file.SaveAll(name, all.writeTo); err != nil {
 		return errors.Join(errors.New("the coverage profile was not written"), err)

@@ -31,7 +31,7 @@ func TestCoverage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, err := new(blocks).coverage(&engine.Options{Coverpkg: tt.pattern}, dir)
+		got, err := new(blocks).coverage(&engine.Options{CoverPkg: tt.pattern}, dir)
 		if err != nil {
 			got = err.Error()
 		}
@@ -54,7 +54,7 @@ func TestCoverProfile(t *testing.T) {
 		{"nothing was built", nil, "mode: set\n"},
 	} {
 		dir := t.TempDir()
-		o := &engine.Options{Coverprofile: "c.out", Pages: engine.Pages{Outputdir: dir}}
+		o := &engine.Options{CoverProfile: "c.out", Pages: engine.Pages{OutputDir: dir}}
 		var all blocks
 		for _, text := range tt.profiles {
 			pkg := t.TempDir()

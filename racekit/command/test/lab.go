@@ -24,7 +24,7 @@ func (l packageLab) Coverage() (string, error) {
 // Explore does, and need not tell again what recorded schedules have shown.
 func (l packageLab) Plain(ctx context.Context, names []string, known map[string][]string) ([]plainResult, error) {
 	results, err := runPlain(ctx, l.Binary, l.Opts, names, l.Args, handover.Order{
-		File: l.Path + ".handed", Records: l.Records.Root, Keep: l.Records.Keep, AsFound: l.Opts.Noshrink,
+		File: l.Path + ".handed", Records: l.Records.Root, Keep: l.Records.Keep, AsFound: l.Opts.NoShrink,
 		Package: l.Pkg.ImportPath, Tags: l.Opts.Tags, GOROOT: l.GOROOT, Module: l.Module, Known: known,
 	})
 	for i := range results {

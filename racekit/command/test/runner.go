@@ -41,7 +41,7 @@ func (r *runner) note(code int) { r.worst = max(r.worst, code) }
 
 // done reports whether no more tests are to be started.
 func (r *runner) done(ctx context.Context) bool {
-	return ctx.Err() != nil || r.o.Failfast && r.worst > frame.ExitClean
+	return ctx.Err() != nil || r.o.FailFast && r.worst > frame.ExitClean
 }
 
 // all runs the packages as they are built and returns the exit code.

@@ -64,7 +64,7 @@ func runTest(ctx context.Context, std frame.Streams, o *engine.Options, args fra
 		return err
 	}
 	if pkgs[0].Files != nil {
-		o.Norecord = true // nothing says later which files a record is of
+		o.NoRecord = true // nothing says later which files a record is of
 	}
 	dir, err := frame.TempFolder("racekit-")
 	if err != nil {
