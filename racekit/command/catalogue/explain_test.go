@@ -51,7 +51,7 @@ func TestFigures(t *testing.T) {
 		t.Errorf("docs/matrix.md says, and the README does not:\n%s", figures)
 	}
 	loop := regexp.MustCompile(`\d+ of the \d+ wrong variants`).FindString(all)
-	if told := read(filepath.Join("racekit", "command", "explain", asyncTopic+".tmpl")); loop == "" || !strings.Contains(told, loop) {
+	if told := read(filepath.Join("racekit", "command", "catalogue", "explain", asyncTopic+".tmpl")); loop == "" || !strings.Contains(told, loop) {
 		t.Errorf("docs/matrix.md says %q, and the story of %s does not", loop, asyncTopic)
 	}
 }
