@@ -3,7 +3,6 @@ package finding
 import (
 	"bytes"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -18,16 +17,10 @@ type Crash struct {
 }
 
 var (
-	goroutineLine = regexp.MustCompile(`^goroutine (\d+)(?: gp=\S+ m=\S+(?: mp=\S+)?)? \[([^\]]*)\]:$`)
-	dumpPlace     = regexp.MustCompile(`^\t(\S.*?):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=0x\S+ sp=0x\S+ pc=0x\S+)?$`)
-	createdBy     = regexp.MustCompile(`^created by (\S.*?)(?: in goroutine \d+)?$`)
-	registerLine  = regexp.MustCompile(`^r?[a-z0-9]{2,6} +0x[0-9a-f]+$`)
-	recovered     = regexp.MustCompile(`( \[recovered(, repanicked)?\])+$`)
-	address       = regexp.MustCompile(`0x[0-9a-f]{5,}`)
-	goroutineNum  = regexp.MustCompile(`\bgoroutine \d+\b`)
+	recovered    = regexp.MustCompile(`( \[recovered(, repanicked)?\])+$`)
+	address      = regexp.MustCompile(`0x[0-9a-f]{5,}`)
+	goroutineNum = regexp.MustCompile(`\bgoroutine \d+\b`)
 )
-
-const maxFrames = 256
 
 // ParseCrash takes the dump of a dying process out of its output. The crash is
 // nil if there is none; rest is what came before and after it.
@@ -96,44 +89,16 @@ func dumpFollows(lines [][]byte) bool {
 // read takes the stack of the first goroutine that runs the program's code
 // (0 is the runtime's own) and returns the index of the line after the dump.
 func (c *Crash) read(lines [][]byte, i int) int {
-	taking, taken := false, false
-	fn, creator := "", false
-	for ; i < len(lines); i++ {
-		line := trimEOL(lines[i])
-		switch {
-		case goroutineLine.MatchString(line):
-			taking, taken, fn = goroutineLine.FindStringSubmatch(line)[1] != "0" && !hasUser(c.Stack), true, ""
-			if taking {
-				c.Stack, c.Created = nil, nil
-			}
-		case line == "":
-			taking, fn = false, ""
-		case !taken && (line == "runtime stack:" || strings.HasPrefix(line, "panic: ") ||
-			strings.HasPrefix(line, "[") || strings.HasPrefix(line, "PC=") || strings.HasPrefix(line, "goroutine ")):
-		case dumpPlace.MatchString(line):
-			if taking && fn != "" && len(c.Stack) < maxFrames {
-				m := dumpPlace.FindStringSubmatch(line)
-				n, _ := strconv.Atoi(m[2])
-				switch f := (trace.Frame{Func: fn, File: m[1], Line: n}); {
-				case f.Injected():
-				case creator:
-					c.Created = &f
-				default:
-					c.Stack = append(c.Stack, f)
-				}
-			}
-			fn = ""
-		case strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "...") && strings.Contains(line, "frames elided"):
-		case createdBy.MatchString(line):
-			fn, creator = createdBy.FindStringSubmatch(line)[1], true
-		case strings.HasSuffix(line, ")") && strings.Contains(line, "("):
-			fn, creator = line[:strings.LastIndexByte(line, '(')], false
-		case strings.HasPrefix(line, "[originating from"), strings.HasPrefix(line, "runtime: "),
-			strings.HasPrefix(line, "goroutine running on other thread"), registerLine.MatchString(line):
-		default:
-			if taken {
-				return i
-			}
+	var d dump
+	for i < len(lines) && (d.line(trimEOL(lines[i])) || len(d.all) == 0) {
+		i++
+	}
+	for _, g := range d.all {
+		if g.ID == 0 {
+			continue
+		}
+		if c.Stack, c.Created = g.Stack, g.Created; hasUser(c.Stack) {
+			break
 		}
 	}
 	return i

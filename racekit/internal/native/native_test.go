@@ -183,7 +183,7 @@ func TestGoroutines(t *testing.T) {
 			}
 			continue
 		}
-		if len(all) != 1 || all[0].state != c.state || len(all[0].stack) != 1 || all[0].stack[0].Func != c.fn {
+		if len(all) != 1 || all[0].State != c.state || len(all[0].Stack) != 1 || all[0].Stack[0].Func != c.fn {
 			t.Errorf("%s: %+v, want %s in %s", c.name, all, c.state, c.fn)
 		}
 	}

@@ -3,8 +3,6 @@ package native
 import (
 	"bytes"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
@@ -14,53 +12,14 @@ import (
 // leakLine is what a child logs of a run that left goroutines.
 const leakLine = "racekit: goroutines are left"
 
-// A blocked is a goroutine in a dump.
-type blocked struct {
-	state string
-	stack []trace.Frame
-}
-
-var (
-	dumped = regexp.MustCompile(`^\s*(?:\[?Goroutine|goroutine) (\d+)(?: in state| \[)\s*([^\],]*)`)
-	place  = regexp.MustCompile(`^\s+(\S.*?\.(?:go|s)):(\d+)(?: \+0x[0-9a-f]+)?$`)
-)
-
-// goroutines reads those of a dump, of the runtime or of goleak, that run the
-// program's own code.
-func goroutines(dump []byte) (all []blocked) {
-	var b *blocked
-	fn := ""
-	for raw := range bytes.Lines(dump) {
-		line := strings.TrimRight(string(raw), "\r\n")
-		if m := dumped.FindStringSubmatch(line); m != nil {
-			all = append(all, blocked{state: m[2]})
-			b = &all[len(all)-1]
-			fn = ""
-			continue
-		}
-		if b == nil {
-			continue
-		}
-		if m := place.FindStringSubmatch(line); m != nil {
-			if fn != "" {
-				n, _ := strconv.Atoi(m[2])
-				b.stack = append(b.stack, trace.Frame{Func: fn, File: m[1], Line: n})
-			}
-			fn = ""
-			continue
-		}
-		fn = ""
-		if text := strings.TrimSpace(line); !strings.HasPrefix(text, "created by ") && strings.HasSuffix(text, ")") {
-			fn = text[:strings.LastIndexByte(text, '(')]
+// goroutines are those of a dump that run the program's own code.
+func goroutines(dump []byte) (own []finding.Goroutine) {
+	for _, g := range finding.Goroutines(dump) {
+		if f, ok := trace.User(g.Stack); ok && !trace.Machinery(f.Func) && !strings.Contains(f.Func, "/racekit/internal/native.") {
+			own = append(own, g)
 		}
 	}
-	kept := all[:0]
-	for _, g := range all {
-		if f, ok := trace.User(g.stack); ok && !trace.Machinery(f.Func) && !strings.Contains(f.Func, "/racekit/internal/native.") {
-			kept = append(kept, g)
-		}
-	}
-	return kept
+	return own
 }
 
 // leak describes what goleak found.
@@ -82,12 +41,12 @@ func hang(cfg Config, output []byte) finding.Finding {
 }
 
 // where lists the program's own positions in which goroutines stand.
-func where(test string, all []blocked) (sites []trace.Frame, text string) {
+func where(test string, all []finding.Goroutine) (sites []trace.Frame, text string) {
 	var b strings.Builder
 	for _, g := range all {
-		site, _ := trace.User(g.stack)
+		site, _ := trace.User(g.Stack)
 		sites = append(sites, site)
-		fmt.Fprintf(&b, "%s in %s at %s:%d\n", g.state, trace.Plain(site.Func), site.File, site.Line)
+		fmt.Fprintf(&b, "%s in %s at %s:%d\n", g.State, trace.Plain(site.Func), site.File, site.Line)
 	}
 	if len(sites) == 0 {
 		sites = []trace.Frame{{Func: test}}
