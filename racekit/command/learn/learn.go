@@ -45,10 +45,25 @@ An exercise is named by its folder or by its number. Without a name it is the
 current one.`,
 	}
 	c.Flags.Init("learn", flag.ContinueOnError)
+	c.Accepts = accepts()
+	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
+	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
+	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
+		l := &learner{std: std, json: *asJSON, verbose: *verbose}
+		if len(args.Names) == 0 {
+			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
+		}
+		return l.do(ctx, args.Names[0], args.Names[1:])
+	}
+	return c
+}
+
+// accepts are the words of racekit learn, with what may follow each.
+func accepts() frame.Accepts {
 	exercise := func(flags ...string) frame.Accepts {
 		return frame.Accepts{Max: 1, What: "the name of at most one exercise", Flags: append([]string{}, flags...)}
 	}
-	c.Accepts = frame.Accepts{Flags: []string{"v"}, Words: []frame.Word{
+	return frame.Accepts{Flags: []string{"v"}, Words: []frame.Word{
 		{Name: "init", Accepts: frame.Accepts{Max: 1, What: "at most one folder", Flags: []string{}}},
 		{Name: "run", Accepts: exercise("json", "v")},
 		{Name: "break", Accepts: exercise("v")},
@@ -60,48 +75,41 @@ current one.`,
 		{Name: "report", Accepts: frame.Accepts{Flags: []string{"json"}}},
 		{Name: "dev", Accepts: frame.Accepts{Min: 1, Words: []frame.Word{{Name: "check", Accepts: frame.Accepts{Max: 1, What: "the ID of at most one scenario"}}}}},
 	}}
-	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
-	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
-	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
-		l := &learner{std: std, json: *asJSON, verbose: *verbose}
-		names := args.Names
-		if len(names) == 0 {
-			return l.inFolder(func(s *learn.Session) error { return l.watch(ctx, s) })
-		}
-		rest := names[1:]
-		one := func(f func(context.Context, *learn.Session, *learn.Exercise) error) error {
-			return l.inFolder(func(s *learn.Session) error {
-				e, err := pick(s, rest)
-				if err != nil {
-					return err
-				}
-				return f(ctx, s, e)
-			})
-		}
-		switch names[0] {
-		case "init":
-			return l.init(cmp.Or(strings.Join(rest, ""), "exercises"))
-		case "run":
-			return one(l.run)
-		case "break":
-			return one(l.breakIt)
-		case "predict":
-			return l.predict(ctx, strings.Join(rest, ""))
-		case "hint":
-			return one(l.hint)
-		case "reset":
-			return one(l.reset)
-		case "list":
-			return l.inFolder(func(s *learn.Session) error { s.Style.WriteList(std.Out, s.All, s.State); return nil })
-		case "verify":
-			return l.inFolder(func(s *learn.Session) error { return l.verify(ctx, s) })
-		case "report":
-			return l.inFolder(l.report)
-		default:
-			return l.devCheck(ctx, strings.Join(rest[1:], ""))
-		}
+}
+
+// do does what a word says, with the names that follow it.
+func (l *learner) do(ctx context.Context, word string, rest []string) error {
+	one := func(f func(context.Context, *learn.Session, *learn.Exercise) error) error {
+		return l.inFolder(func(s *learn.Session) error {
+			e, err := pick(s, rest)
+			if err != nil {
+				return err
+			}
+			return f(ctx, s, e)
+		})
 	}
-	return c
+	switch word {
+	case "init":
+		return l.init(cmp.Or(strings.Join(rest, ""), "exercises"))
+	case "run":
+		return one(l.run)
+	case "break":
+		return one(l.breakIt)
+	case "predict":
+		return l.predict(ctx, strings.Join(rest, ""))
+	case "hint":
+		return one(l.hint)
+	case "reset":
+		return one(l.reset)
+	case "list":
+		return l.inFolder(func(s *learn.Session) error { s.Style.WriteList(l.std.Out, s.All, s.State); return nil })
+	case "verify":
+		return l.inFolder(func(s *learn.Session) error { return l.verify(ctx, s) })
+	case "report":
+		return l.inFolder(l.report)
+	default:
+		return l.devCheck(ctx, strings.Join(rest[1:], ""))
+	}
 }
 
 // A learner is one call of racekit learn.

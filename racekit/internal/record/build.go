@@ -42,6 +42,7 @@ func (b *Build) Record(kind finding.Kind, identity string, strategy sched.Config
 	r := &Record{
 		Log:       log,
 		Go:        b.GoVersion(),
+		Engine:    Engine,
 		Test:      test,
 		Subtest:   subtest,
 		Input:     spec.Input,

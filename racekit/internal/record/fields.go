@@ -23,6 +23,7 @@ type recordField struct {
 
 var recordFields = []recordField{
 	word("go", func(r *Record) *string { return &r.Go }),
+	count("engine", true, maxCount, func(r *Record) *int { return &r.Engine }),
 	word("test", func(r *Record) *string { return &r.Test }),
 	optionalWord("subtest", func(r *Record) *string { return &r.Subtest }),
 	{"input", true,

@@ -21,6 +21,7 @@ type Record struct {
 	Log []string // readable story, one line each; not read by programs
 
 	Go       string // version of the toolchain: "go1.26.8"
+	Engine   int    // what decisions mean: Engine of the racekit that wrote it; 0 is older than the field
 	Test     string // top-level test
 	Subtest  string // that alone is run; "" is all
 	Input    string // what the test is to do, if it explores itself
@@ -55,6 +56,11 @@ type Site struct {
 	Func   string
 	Offset uint32
 }
+
+// Engine counts the changes of what the decisions of a schedule mean: another
+// engine may have other scheduling points, or choose among them in another order.
+// A record of another engine is replayed like any other.
+const Engine = 1
 
 // recordVersion is the format of the file, not of racekit.
 const (

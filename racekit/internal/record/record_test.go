@@ -45,7 +45,7 @@ func genRecord(t *rapid.T) *Record {
 	early, wide := rapid.Bool().Draw(t, "early"), rapid.Bool().Draw(t, "wide")
 	return &Record{
 		Log: rapid.SliceOfN(rapid.StringMatching(`( {0,6}[\pL\pN!-~][ -~]{0,60}[!-~])?`), 0, 5).Draw(t, "log"),
-		Go:  word.Draw(t, "go"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
+		Go:  word.Draw(t, "go"), Engine: count.Draw(t, "engine"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
 		Subtest: rapid.StringMatching(`([a-z]+(/[a-z]+)*)?`).Draw(t, "subtest"), Input: rapid.String().Draw(t, "input"),
 		Kind:     rapid.SampledFrom(recorded).Draw(t, "kind"),
 		Identity: rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "identity"),

@@ -124,44 +124,7 @@ func transplant(g graft) ([]byte, error) {
 	var out strings.Builder
 	fmt.Fprintf(&out, "package %s\n", g.pkg)
 	for _, f := range files {
-		kept := map[*ast.Ident]bool{}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				kept[n.Sel] = true
-			case *ast.FuncDecl:
-				if n.Recv != nil {
-					kept[n.Name] = true
-				}
-			case *ast.StructType:
-				for _, field := range n.Fields.List {
-					for _, name := range field.Names {
-						kept[name] = true
-					}
-				}
-			case *ast.InterfaceType:
-				for _, m := range n.Methods.List {
-					for _, name := range m.Names {
-						kept[name] = true
-					}
-				}
-			case *ast.CompositeLit:
-				if _, array := n.Type.(*ast.ArrayType); !array {
-					for _, e := range n.Elts {
-						if kv, ok := e.(*ast.KeyValueExpr); ok {
-							if id, ok := kv.Key.(*ast.Ident); ok {
-								kept[id] = true
-							}
-						}
-					}
-				}
-			case *ast.Ident:
-				if global[n.Name] && !kept[n] {
-					n.Name = g.prefix + n.Name
-				}
-			}
-			return true
-		})
+		prefixed(f, global, g.prefix)
 		for _, d := range f.Decls {
 			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
 				continue
@@ -177,6 +140,48 @@ func transplant(g graft) ([]byte, error) {
 		}
 	}
 	return []byte(strings.ReplaceAll(out.String(), "sched.", schedPrefix)), nil
+}
+
+// prefixed gives the package-level names in f, which are in global, the prefix.
+func prefixed(f *ast.File, global map[string]bool, prefix string) {
+	kept := map[*ast.Ident]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			kept[n.Sel] = true
+		case *ast.FuncDecl:
+			if n.Recv != nil {
+				kept[n.Name] = true
+			}
+		case *ast.StructType:
+			for _, field := range n.Fields.List {
+				for _, name := range field.Names {
+					kept[name] = true
+				}
+			}
+		case *ast.InterfaceType:
+			for _, m := range n.Methods.List {
+				for _, name := range m.Names {
+					kept[name] = true
+				}
+			}
+		case *ast.CompositeLit:
+			if _, array := n.Type.(*ast.ArrayType); !array {
+				for _, e := range n.Elts {
+					if kv, ok := e.(*ast.KeyValueExpr); ok {
+						if id, ok := kv.Key.(*ast.Ident); ok {
+							kept[id] = true
+						}
+					}
+				}
+			}
+		case *ast.Ident:
+			if global[n.Name] && !kept[n] {
+				n.Name = prefix + n.Name
+			}
+		}
+		return true
+	})
 }
 
 // declared adds the package-level names of d.

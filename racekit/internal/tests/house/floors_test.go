@@ -24,7 +24,7 @@ type floor struct {
 // floors are in order from the ground up. Of a package without a rule nothing is
 // shown.
 var floors = []floor{
-	{"Words, files, made-up values", "racekit/internal/text racekit/internal/file racekit/internal/fill racekit/internal/measurement racekit/internal/catalogue racekit/internal/generated"},
+	{"Words, files, made-up values", "racekit/internal/text racekit/internal/file racekit/internal/fill racekit/internal/measurement racekit/internal/catalogue"},
 	{"Schedules, and what an execution showed", "racekit/internal/sched racekit/internal/execution/wire racekit/internal/trace racekit/internal/finding"},
 	{"The controlled Go", "racekit/internal/toolchain racekit/internal/gocmd"},
 	{"One execution", "racekit/internal/execution racekit/internal/execution/fake racekit/internal/native"},
@@ -34,7 +34,7 @@ var floors = []floor{
 	{"The library", "racekit/internal/harness racekit/internal/verb racekit racekit/property racekit/linearizable racekit/scenario"},
 	{"The catalogue", "scenarios/... scenarios/async-vs-threads scenarios racekit/internal/matrix racekit/internal/learn"},
 	{"The command", "racekit/command/frame racekit/command/engine racekit/command/test racekit/command/records racekit/command/catalogue racekit/command/learn racekit/command cmd/..."},
-	{"Tests, and what measures", "racekit/internal/tests/golden racekit/internal/tests/lab racekit/internal/tests/... racekit/internal/tools/bench racekit/internal/tools/realinput racekit/internal/tools/remedies"},
+	{"Tests, and what measures", "racekit/internal/tests/golden racekit/internal/tests/generated racekit/internal/tests/lab racekit/internal/tests/... racekit/internal/tools/bench racekit/internal/tools/realinput racekit/internal/tools/remedies"},
 }
 
 // floorOf returns the floor of what a rule is for; -1 if it has none.

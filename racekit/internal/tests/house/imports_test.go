@@ -44,7 +44,7 @@ var rules = []rule{
 	{"racekit/internal/fill", "", "", "values out of nothing"},
 	{"racekit/internal/linear", "file fill", "", "judges histories; which schedules make them is decided above"},
 	{"racekit/internal/linear/judge", "linear execution sched", "", "a laboratory like any other"},
-	{"racekit/internal/generated", "", "", "programs as values; what runs them and what judges them is a test's affair"},
+	{"racekit/internal/tests/generated", "", "", "programs as values; what runs them and what judges them is a test's affair"},
 	{"racekit/internal/gocmd", "toolchain", "", "calls the go command; it knows no flag of racekit and prints nothing"},
 	{"racekit/internal/tools/bench", "file gocmd execution explore sched toolchain", "", "measures; nothing stands on it"},
 	{"racekit/internal/tests/golden", "", "", "for tests"},

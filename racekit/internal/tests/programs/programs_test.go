@@ -18,7 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/generated"
+	"github.com/racekit/toolkit/racekit/internal/tests/generated"
 	"github.com/racekit/toolkit/racekit/internal/tests/lab"
 )
 

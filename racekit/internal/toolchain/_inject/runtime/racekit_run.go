@@ -40,6 +40,31 @@ func rkRun(sp *rkw_Spec, fn func(), out *rkw_Result) {
 	}
 	rk.gen++
 	rkDropTimers()
+	pairs := rkArrange(sp, out)
+	rkStartRoot(fn)
+	rkForgetFacts()
+	rk.uses = 0
+	rk.calls = gp.m.p.ptr().syscalltick
+	if sp.Values {
+		rkWatchValues()
+	}
+	rkSetMem(true)
+	rk.on = true
+	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+
+	rkUnwatchValues()
+	rkSetMem(false)
+	rk.real = false
+	if h := rk.shared; h != nil {
+		h[rkw_WordState] = rkw_StateIdle
+	}
+	rkOrder(gp)
+	rkReport(sp, out, pairs)
+}
+
+// rkArrange makes everything as an execution finds it, and returns how many pairs
+// of places it was shown before.
+func rkArrange(sp *rkw_Spec, out *rkw_Result) (pairs int) {
 	out.Seed = rks_Derive(sp.Seed, sp.Index)
 	rk.s.Begin(rks_Options{
 		Config:      sp.Strategy.At(sp.Index),
@@ -64,7 +89,7 @@ func rkRun(sp *rkw_Spec, fn func(), out *rkw_Result) {
 	if sp.First {
 		rk.s.Shown().Clear()
 	}
-	pairs := rk.s.Shown().Len()
+	pairs = rk.s.Shown().Len()
 	rk.end, rk.alive, rk.rkAfter = rkw_EndNone, 0, rkAfter{}
 	rk.external, rk.returned, rk.followed, rk.grace = 0, false, 0, 0
 	rk.culprit, rk.npanic, rk.noutside, rk.message = 0, 0, 0, nil
@@ -86,24 +111,11 @@ func rkRun(sp *rkw_Spec, fn func(), out *rkw_Result) {
 		t := rk.s.Task(id)
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
-	rkStartRoot(fn)
-	rkForgetFacts()
-	rk.uses = 0
-	rk.calls = gp.m.p.ptr().syscalltick
-	if sp.Values {
-		rkWatchValues()
-	}
-	rkSetMem(true)
-	rk.on = true
-	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+	return pairs
+}
 
-	rkUnwatchValues()
-	rkSetMem(false)
-	rk.real = false
-	if h := rk.shared; h != nil {
-		h[rkw_WordState] = rkw_StateIdle
-	}
-	rkOrder(gp)
+// rkReport says in out how the execution went.
+func rkReport(sp *rkw_Spec, out *rkw_Result, pairs int) {
 	out.End = rk.end
 	out.Hash, out.Steps, out.Stored = rk.s.Hash, rk.s.Steps, rk.s.Stored
 	out.Switches, out.Diverged = rk.s.Switches, rk.s.Diverged

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/generated"
+	"github.com/racekit/toolkit/racekit/internal/tests/generated"
 )
 
 // TestProgram runs the program that is its input.

@@ -3,7 +3,7 @@ package program
 import (
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/generated"
+	"github.com/racekit/toolkit/racekit/internal/tests/generated"
 )
 
 // choose runs a select statement. The compiler has functions of their own for
