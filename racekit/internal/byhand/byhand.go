@@ -16,6 +16,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -38,7 +39,7 @@ type game struct {
 	chosen []int // lengths of script before each choice, for undo
 	picks  []int // the choices
 	out    execution.Outcome
-	source trace.Source
+	source source.Files
 }
 
 // Play asks for decisions on in, one a line, and shows on out what there is to

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -40,7 +41,7 @@ type Facts struct {
 	DivergedAt int // the step, from 1, at which a script did not fit
 
 	// Source finds where functions start; nil reads the files on disk.
-	Source *trace.Source
+	Source *source.Files
 }
 
 // Classify says what is wrong with an execution: nothing, one thing, or
@@ -48,7 +49,7 @@ type Facts struct {
 func Classify(in Facts) []Finding {
 	c := &classifier{Facts: in}
 	if c.Source == nil {
-		c.Source = &trace.Source{}
+		c.Source = &source.Files{}
 	}
 	if c.Trace == nil {
 		c.Trace = &trace.Trace{}

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -27,7 +29,7 @@ func TestTransfer(t *testing.T) {
 }
 `
 
-var bankSource = trace.Source{ReadFile: func(name string) ([]byte, error) {
+var bankSource = source.Files{ReadFile: func(name string) ([]byte, error) {
 	if name == "/src/bank_test.go" {
 		return []byte(bankTest), nil
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
-	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 //go:generate sh testdata/capture.sh
@@ -19,7 +19,7 @@ import (
 var unstable = regexp.MustCompile(`0x[0-9a-f]{4,}|goroutine \d`)
 
 // programs reads the source of the programs that made the captured output.
-var programs = trace.Source{ReadFile: func(name string) ([]byte, error) {
+var programs = source.Files{ReadFile: func(name string) ([]byte, error) {
 	return os.ReadFile(filepath.Join("testdata/programs", filepath.Base(name)))
 }}
 
@@ -75,7 +75,7 @@ func FuzzOutput(f *testing.F) {
 		f.Add(data)
 		f.Add(data[:len(data)/2])
 	}
-	source := &trace.Source{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }}
+	source := &source.Files{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }}
 	f.Fuzz(func(t *testing.T, output []byte) {
 		races, rest := ParseRaces(output)
 		if len(races) == 0 && !bytes.Contains(output, []byte(raceMark)) && !bytes.Equal(rest, output) {

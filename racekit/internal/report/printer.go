@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/racekit/toolkit/racekit/internal/trace"
+	"github.com/racekit/toolkit/racekit/internal/source"
 )
 
 // A printer writes lines; it remembers the first error.
@@ -14,7 +14,7 @@ type printer struct {
 	width    int // of what stands behind the indentation
 	prefixes []prefix
 	root     string // GOROOT
-	source   *trace.Source
+	source   *source.Files
 	err      error
 
 	bad, notable, bold, dim style
@@ -31,7 +31,7 @@ func newPrinter(w io.Writer, t Terminal) *printer {
 		p.width = max(t.Width, 40) - len(indent)
 	}
 	if p.source == nil {
-		p.source = &trace.Source{}
+		p.source = &source.Files{}
 	}
 	if t.Color {
 		p.bad, p.notable, p.bold, p.dim = "1;31", "33", "1", "2"

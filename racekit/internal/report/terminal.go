@@ -11,6 +11,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -21,7 +22,7 @@ type Terminal struct {
 	Color  bool     // with ANSI colours
 	Dirs   []string // paths below one of these are shown relative to it; the first that fits
 	GOROOT string   // paths in it are shown as $GOROOT
-	Source *trace.Source
+	Source *source.Files
 	Flags  string // what racekit's flags begin with: "racekit." in the log of a test
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/source"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -36,14 +37,14 @@ func transfer(a, b *account, n int) {
 }
 `
 
-var source = trace.Source{ReadFile: func(name string) ([]byte, error) {
+var sources = source.Files{ReadFile: func(name string) ([]byte, error) {
 	if name == "/home/me/bank/bank.go" {
 		return []byte(bank), nil
 	}
 	return nil, errors.New("no such file")
 }}
 
-var terminal = Terminal{Dirs: []string{"/home/me/bank"}, GOROOT: "/usr/local/go", Source: &source}
+var terminal = Terminal{Dirs: []string{"/home/me/bank"}, GOROOT: "/usr/local/go", Source: &sources}
 
 func frame(fn string, line int) trace.Frame {
 	return trace.Frame{Func: "example.com/bank." + fn, File: "/home/me/bank/bank.go", Line: line, Entry: max(1, line/7*7)}
@@ -186,7 +187,7 @@ func classified(t *testing.T, in finding.Facts, p *program) campaign.Finding {
 	if p != nil {
 		in.Trace, in.Steps = &p.Trace, len(p.Events)
 	}
-	in.Test, in.Source = "TestTransfer", &source
+	in.Test, in.Source = "TestTransfer", &sources
 	found := finding.Classify(in)
 	if len(found) != 1 {
 		t.Fatalf("%d findings, want one: %v", len(found), found)

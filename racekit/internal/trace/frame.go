@@ -103,3 +103,29 @@ func User(stack []Frame) (Frame, bool) {
 	}
 	return Frame{}, false
 }
+
+// IsLiteral reports whether the compiler's name is that of a function
+// literal: "F.func1" or, inside one, "F.func1.2". But "init.0" is declared.
+func IsLiteral(fn string) bool {
+	stem, name := stem(fn)
+	return stem == "func" || stem == "" && !strings.HasPrefix(name, "init.")
+}
+
+// Wrapper reports whether the compiler made the function for one go or
+// defer statement: "F.gowrap1", "F.deferwrap2".
+func Wrapper(fn string) bool {
+	stem, _ := stem(fn)
+	return stem == "gowrap" || stem == "deferwrap"
+}
+
+// stem returns the last element of a function's name without its number; the
+// whole name if it has none.
+func stem(fn string) (stem, name string) {
+	_, name = splitFunc(Plain(fn))
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	stem = strings.TrimRight(last, "0123456789")
+	if stem == last {
+		return name, name
+	}
+	return stem, name
+}

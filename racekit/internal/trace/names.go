@@ -122,7 +122,7 @@ func testFunction(stack []Frame) string {
 // isNamed reports whether a function was declared by the program: it is no
 // literal, no wrapper of a go statement, and no machinery.
 func isNamed(fn string) bool {
-	return fn != "" && !Machinery(fn) && !isLiteral(fn) && !Wrapper(fn)
+	return fn != "" && !Machinery(fn) && !IsLiteral(fn) && !Wrapper(fn)
 }
 
 func ofTesting(fn string) bool { return Package(fn) == "testing" }

@@ -1,4 +1,6 @@
-package trace
+// Package source reads the source files of the tested program, for reports and
+// identities.
+package source
 
 import (
 	"bytes"
@@ -8,11 +10,13 @@ import (
 	"os"
 	"strings"
 	"sync"
+
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
-// A Source reads the program's source files for reports and identities. The
-// zero value reads from disk. A file that cannot be read has no lines.
-type Source struct {
+// Files are those of a program. The zero value reads from disk. A file that cannot
+// be read has no lines.
+type Files struct {
 	ReadFile func(name string) ([]byte, error) // nil is os.ReadFile
 
 	mu    sync.Mutex
@@ -31,7 +35,7 @@ type sourceFunc struct {
 }
 
 // Line returns the text of a line without indentation; "" if it is unknown.
-func (s *Source) Line(file string, line int) string {
+func (s *Files) Line(file string, line int) string {
 	f := s.file(file)
 	if line < 1 || line > len(f.lines) {
 		return ""
@@ -41,7 +45,7 @@ func (s *Source) Line(file string, line int) string {
 
 // Lines returns the lines from first to last, or those of them that there are,
 // without the indentation that they share. Tabs are four spaces.
-func (s *Source) Lines(file string, first, last int) []string {
+func (s *Files) Lines(file string, first, last int) []string {
 	var out []string
 	shared := -1
 	all := s.file(file).lines
@@ -63,15 +67,15 @@ func (s *Source) Lines(file string, first, last int) []string {
 }
 
 // Enter fills in where the function of a frame starts, if it is not known.
-func (s *Source) Enter(f Frame) Frame {
+func (s *Files) Enter(f trace.Frame) trace.Frame {
 	if f.Entry > 0 || f.Line <= 0 {
 		return f
 	}
-	if Wrapper(f.Func) {
+	if trace.Wrapper(f.Func) {
 		f.Entry = f.Line
 		return f
 	}
-	literal := isLiteral(f.Func)
+	literal := trace.IsLiteral(f.Func)
 	for _, fn := range s.file(f.File).funcs {
 		if fn.start <= f.Line && f.Line <= fn.end && literal == (fn.name == "") {
 			f.Entry = fn.start
@@ -82,7 +86,7 @@ func (s *Source) Enter(f Frame) Frame {
 
 // Enclosing returns the declared function around a line, as Short writes it,
 // and the line on which it starts.
-func (s *Source) Enclosing(file string, line int) (name string, entry int) {
+func (s *Files) Enclosing(file string, line int) (name string, entry int) {
 	for _, fn := range s.file(file).funcs {
 		if fn.name != "" && fn.start <= line && line <= fn.end {
 			return fn.name, fn.start
@@ -91,33 +95,7 @@ func (s *Source) Enclosing(file string, line int) (name string, entry int) {
 	return "", 0
 }
 
-// isLiteral reports whether the compiler's name is that of a function
-// literal: "F.func1" or, inside one, "F.func1.2". But "init.0" is declared.
-func isLiteral(fn string) bool {
-	stem, name := stem(fn)
-	return stem == "func" || stem == "" && !strings.HasPrefix(name, "init.")
-}
-
-// Wrapper reports whether the compiler made the function for one go or
-// defer statement: "F.gowrap1", "F.deferwrap2".
-func Wrapper(fn string) bool {
-	stem, _ := stem(fn)
-	return stem == "gowrap" || stem == "deferwrap"
-}
-
-// stem returns the last element of a function's name without its number; the
-// whole name if it has none.
-func stem(fn string) (stem, name string) {
-	_, name = splitFunc(Plain(fn))
-	last := name[strings.LastIndexByte(name, '.')+1:]
-	stem = strings.TrimRight(last, "0123456789")
-	if stem == last {
-		return name, name
-	}
-	return stem, name
-}
-
-func (s *Source) file(name string) *sourceFile {
+func (s *Files) file(name string) *sourceFile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f := s.files[name]; f != nil {
