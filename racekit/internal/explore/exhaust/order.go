@@ -3,6 +3,8 @@ package exhaust
 import (
 	"encoding/binary"
 	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 // An order is a happens-before relation of the steps of a run. It has a vector
@@ -37,6 +39,7 @@ func (r *run) relation(enabling bool) *order {
 	o.tasks = slices.Compact(o.tasks)
 	o.clocks = make([]uint32, len(o.tasks)*len(r.steps))
 	taken := make([]uint32, len(o.tasks))
+	var past history
 	for j := range r.steps {
 		s := &r.steps[j]
 		at, _ := slices.BinarySearch(o.tasks, s.Task)
@@ -59,13 +62,66 @@ func (r *run) relation(enabling bool) *order {
 		if s.parent >= 0 {
 			add(s.parent)
 		}
-		for i := j - 1; i >= 0 && known < j; i-- {
-			if !o.before(i, j) && dependent(&r.steps[i], s) {
-				add(i)
+		for k := past.latest(); k != nil && known < j; k = k.older {
+			if !o.before(k.step, j) && dependent(&r.steps[k.step], s) {
+				add(k.step)
 			}
 		}
+		past.add(s, j)
 	}
 	return o
+}
+
+// A history is the last step of each kind in a run, the latest first. Of steps of
+// one goroutine that depend on the same others the last one is enough: those
+// before it happen before it. Who polls makes few kinds of steps.
+type history struct {
+	kinds map[kind]*past
+	ends  past // before the latest
+}
+
+// A kind is all that dependent asks of a step.
+type kind struct {
+	task   uint32
+	op     sched.Op
+	done   bool
+	ends   bool
+	size   uint32
+	object uint64
+}
+
+type past struct {
+	step         int
+	older, newer *past
+}
+
+// latest returns the last step; nil if there is none.
+func (h *history) latest() *past { return h.ends.older }
+
+// add enters step j.
+func (h *history) add(s *step, j int) {
+	k := kind{s.Task, s.Op, s.Done, s.ends, s.Size, s.Object}
+	p := h.kinds[k]
+	switch {
+	case p == nil:
+		if h.kinds == nil {
+			h.kinds = map[kind]*past{}
+		}
+		p = new(past)
+		h.kinds[k] = p
+	case p.newer == nil: // it is the latest already
+		p.step = j
+		return
+	default:
+		if p.newer.older = p.older; p.older != nil {
+			p.older.newer = p.newer
+		}
+	}
+	p.step, p.newer, p.older = j, nil, h.ends.older
+	if p.older != nil {
+		p.older.newer = p
+	}
+	h.ends.older = p
 }
 
 // key identifies the execution up to commuting independent steps.
