@@ -99,7 +99,7 @@ func (l *Log) rerun(ctx context.Context, root string, names []string, save func(
 	}
 	defer os.RemoveAll(dir)
 	r := &runner{racekit: filepath.Join(dir, "racekit"), patience: patience,
-		dir: filepath.Join(root, "racekit", "internal", "realinput", "testdata", "modules")}
+		dir: filepath.Join(root, "racekit", "internal", "tools", "realinput", "testdata", "modules")}
 	if _, err := output(ctx, root, "go", "build", "-o", r.racekit, "./cmd/racekit"); err != nil {
 		return err
 	}
