@@ -11,7 +11,7 @@ type Budget struct {
 }
 
 // leastLimit is the least that Limit gives an execution.
-const leastLimit = 10 * time.Second
+const leastLimit = 20 * time.Second
 
 // Started returns b, which begins now unless it has begun.
 func (b Budget) Started() Budget {
