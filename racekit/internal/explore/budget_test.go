@@ -68,7 +68,7 @@ func TestShares(t *testing.T) {
 			t.Errorf("number %d of %d gets %v, want %v: %s", tt.i, tt.n, got, tt.want, tt.reason)
 		}
 	}
-	for budget, want := range map[time.Duration]time.Duration{0: 0, time.Second: 10 * time.Second, 20 * time.Second: 40 * time.Second} {
+	for budget, want := range map[time.Duration]time.Duration{0: 0, time.Second: 20 * time.Second, 20 * time.Second: 40 * time.Second} {
 		if got := (Budget{Time: budget}).Limit(); got != want {
 			t.Errorf("an execution may take %v with a budget of %v, want %v", got, budget, want)
 		}
