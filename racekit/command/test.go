@@ -77,6 +77,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		events := &jsonSink{w: std.Out, term: term, now: time.Now}
 		r.out, print = events, func(text []byte) { events.e.Output("", text) }
 	} else {
+		term.Verbose = o.verbose
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.verbose}
 	}
 	built := g.BuildAll(ctx, pkgs, dir, o.parallelWorkers())

@@ -83,7 +83,7 @@ func contradictions(want Verdict, m *measure.Measurement) []string {
 	}
 	for i := range m.Seen {
 		if m.Seen[i].Kind == finding.Nondeterminism {
-			bad("one schedule took two ways: %s", m.Seen[i].Detail)
+			bad("one schedule gave two different executions: %s", m.Seen[i].Detail)
 		}
 	}
 	return out

@@ -36,7 +36,7 @@ func TestContradictions(t *testing.T) {
 		{"one of two effects", Verdict{Effect: Leak | Deadlock, EffectAt: 1}, []measure.Sighting{seen(finding.DeadlockKind, 1, true)}, "declared and not seen: leak"},
 		{"one more effect", lost, []measure.Sighting{seen(finding.TestFailure, 1, true), seen(finding.Panic, 2, false)}, "seen and not declared: panic"},
 		{"an exit ends the process as a fatal error does", Verdict{Effect: Fatal}, []measure.Sighting{seen(finding.Exit, 0, true)}, ""},
-		{"a verdict on chance is none", Verdict{}, []measure.Sighting{seen(finding.Nondeterminism, 0, true)}, "one schedule took two ways"},
+		{"a verdict on chance is none", Verdict{}, []measure.Sighting{seen(finding.Nondeterminism, 0, true)}, "one schedule gave two different executions"},
 	} {
 		got := strings.Join(contradictions(row.want, &measure.Measurement{Seen: row.seen}), "; ")
 		if got == "" != (row.bad == "") || !strings.Contains(got, row.bad) {

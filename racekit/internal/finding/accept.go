@@ -117,7 +117,7 @@ func (l *AcceptList) Stale(known, ran func(test string) bool) []string {
 		case !known(e.Test):
 			out = append(out, fmt.Sprintf("line %d: there is no test %s: remove the entry", e.Line, e.Test))
 		case ran(e.Test):
-			out = append(out, fmt.Sprintf("line %d: %s was not found in %s in this run: if it is mended, remove the entry", e.Line, e.Identity, e.Test))
+			out = append(out, fmt.Sprintf("line %d: %s was not found in %s in this run: if it is fixed, remove the entry", e.Line, e.Identity, e.Test))
 		}
 	}
 	return out

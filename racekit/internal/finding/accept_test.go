@@ -38,7 +38,7 @@ func TestAccept(t *testing.T) {
 	ran := func(test string) bool { return !strings.HasSuffix(test, "TestSkipped") }
 	want := []string{
 		"line 4: there is no test example.com/bank.TestOld: remove the entry",
-		"line 5: 0000000000000002 was not found in example.com/bank.TestMended in this run: if it is mended, remove the entry",
+		"line 5: 0000000000000002 was not found in example.com/bank.TestMended in this run: if it is fixed, remove the entry",
 	}
 	if diff := cmp.Diff(want, list.Stale(known, ran)); diff != "" {
 		t.Error(diff)
