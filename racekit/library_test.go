@@ -110,10 +110,10 @@ func TestControlled(t *testing.T) {
 		{"an option that makes no sense", "TestOption", []string{"racekit.Schedules(0): want at least 1"}},
 		{"three implementations, two of them as bad as declared", "TestCompare",
 			[]string{"atomic add", "no ", "holds", "none in all ", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
-		{"a race that is not there was looked for longer", "TestCompareWrong/atomic_add", []string{"no race was seen, and one is declared (all "}},
+		{"a race that is not there was looked for longer", "TestCompareWrong/atomic_add", []string{"a race is declared, but none was seen (all "}},
 		{"an implementation that is worse than declared", "TestCompareWrong/load,_then_store",
 			[]string{"there is a test failure, and it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
-		{"a race that is not declared", "TestCompareWrong/plain", []string{"there is a race, and none is declared; there is a test failure", "the value is 1"}},
+		{"a race that is not declared", "TestCompareWrong/plain", []string{"there is a race, but none is declared; there is a test failure", "the value is 1"}},
 		{"two of one name", "TestCompareTwice", []string{`variant 2, "one", has no name of its own`}},
 		{"results with their grades, the most frequent first, and what was not seen", "TestOutcomes",
 			[]string{"grade", "[0 1]", "acceptable", "interesting", "[0 0]", "0 ", "forbidden", "atomics are", "--- PASS"}},
@@ -127,9 +127,9 @@ func TestControlled(t *testing.T) {
 		{"notes and marks order nothing", "TestNoteHidesNoRace", []string{"data race: ", "TestNoteHidesNoRace.func1.1"}},
 		{"a point is where the cooperative model switches", "TestPoint", []string{"n = 1, want 2", "--- FAIL"}},
 		{"a fix that is none, with the reason and the schedule", "TestScenario/not_right",
-			[]string{`declared "silent / holds", measured "silent / invariant broken" in all `, "seen and not declared: invariant broken", "It is thought to be right.", "the value is 1, want 2", "run again: "}},
+			[]string{`declared "silent / holds", measured "silent / invariant broken" in all `, "seen but not declared: invariant broken", "It is thought to be right.", "the value is 1, want 2", "run again: "}},
 		{"a variant that is better than declared", "TestScenario/not_broken",
-			[]string{`measured "silent / holds" in all `, "no race was seen, and one is declared; declared and not seen: invariant broken", "It is thought to race."}},
+			[]string{`measured "silent / holds" in all `, "a race is declared, but none was seen; declared and not seen: invariant broken", "It is thought to race."}},
 		{"fewer preemptions do", "TestScenario/too_hard", []string{"the effect is declared for 2 preemptions or more, and shows with 1"}},
 		{"a declaration with holes", "TestScenarioIncomplete", []string{"scenario empty: Title is missing", "there must be a fix and something to fix"}},
 		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in ", "--- PASS"}},
@@ -165,7 +165,7 @@ func TestRacekitTest(t *testing.T) {
 	for _, want := range []string{
 		"--- FAIL: TestSecond/a/b_c (schedule ", "n = 1, want 2",
 		"--- FAIL: TestSometimes", "never happened: a is two in none of ", "library_test.go:",
-		"--- FAIL: TestCompareWrong (", "atomic add: no race was seen, and one is declared", "-racekit.schedules=60",
+		"--- FAIL: TestCompareWrong (", "atomic add: a race is declared, but none was seen", "-racekit.schedules=60",
 		"FAIL\tgithub.com/racekit/toolkit/testdata/library",
 	} {
 		i := strings.Index(rest, want)

@@ -78,12 +78,12 @@ func listTopics(w io.Writer) {
 		title, _, _ = strings.Cut(title, "\n")
 		fmt.Fprintf(w, "\t%-22s %s\n", c.name, title)
 	}
-	fmt.Fprintf(w, "\nThe comparison:\n\n\t%-22s who may switch, and when; measured as it is told\n", asyncTopic)
+	fmt.Fprintf(w, "\nThe comparison:\n\n\t%-22s who may switch, and when; with measurements\n", asyncTopic)
 	fmt.Fprint(w, "\nScenarios:\n\n")
 	for _, s := range scenarios.All {
 		fmt.Fprintf(w, "\t%-22s %s\n", s.ID, s.Title)
 	}
-	fmt.Fprint(w, "\n'racekit explain <topic>' says more.\n")
+	fmt.Fprint(w, "\n'racekit explain <topic>' prints more.\n")
 }
 
 func explain(w io.Writer, name string, width int) error {

@@ -107,7 +107,7 @@ func (p *pruner) group(ctx context.Context, records []*record.Record, paths map[
 }
 
 // search explores the test of a record that does not match any more: a program
-// that was mended takes another way.
+// that was fixed takes another way.
 func (p *pruner) search(ctx context.Context, r *recordedTest, rec *record.Record) (campaign.Standing, error) {
 	spec, _, err := r.campaign().SpecOf(rec)
 	if err != nil {

@@ -33,7 +33,7 @@ to perform step n of the report. The binary is built with the compiler's
 optimizations, because other code would have other scheduling points.
 
 The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
-if the program has changed so that it no longer takes the recorded way.`,
+if the program has changed and no longer follows the recorded schedule.`,
 	}
 	c.Flags.Init("replay", flag.ContinueOnError)
 	c.Refused = notOfBuild
@@ -108,7 +108,7 @@ func openRecord(ctx context.Context, std Streams, o *testOptions, args Args) (*r
 	r, err := o.openTest(ctx, std, file, rec, args.Binary)
 	if err == nil && !r.has(rec.Test) {
 		r.close()
-		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, record.Relative(file))
+		return nil, fmt.Errorf("%s no longer has %s; delete the record %s", rec.Package, rec.Test, record.Relative(file))
 	}
 	return r, err
 }
@@ -205,10 +205,10 @@ func (r *recordedTest) print(std Streams, shown *campaign.Replayed, verbose bool
 		fmt.Fprintln(std.Out, "delete the record if the finding is fixed")
 		return exit(exitUnfinished)
 	case campaign.PassesNow:
-		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s does not show any more\n", rec.Package, rec.Test, rec.Kind)
+		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s no longer occurs\n", rec.Package, rec.Test, rec.Kind)
 		return nil
 	case campaign.ShowsAnother:
-		fmt.Fprintf(std.Out, "the record was of another finding: %s %s\n", rec.Kind, rec.Identity)
+		fmt.Fprintf(std.Out, "the record is of another finding: %s %s\n", rec.Kind, rec.Identity)
 	}
 	fmt.Fprintln(std.Out, "FAIL")
 	return exit(exitFinding)

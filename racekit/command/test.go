@@ -25,7 +25,7 @@ go test, and not recorded. Examples and the seeds of fuzz targets run once, as
 in go test, and go vet checks the packages first, as there.
 
 Build flags and flags of go test have the meaning that they have in go test, or
-are refused with the reason; -n and -artifacts are racekit's own. Flags may
+are refused with a reason; -n and -artifacts are racekit's own. Flags may
 follow the packages, Go files may stand for a package, and what follows -args is
 given to the tests. 'racekit help' lists topics: schedules, records, accept,
 exitcodes, limits.`,
@@ -92,7 +92,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		return err
 	}
 	if interrupted(ctx) {
-		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
+		fmt.Fprintln(std.Err, "racekit test: interrupted; results so far are above")
 	}
 	for _, s := range accept.stale() {
 		fmt.Fprintln(std.Err, s)

@@ -35,7 +35,7 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 			return x.tryElsewhere(ctx, lab, p, n)
 		}
 		if best, err = try(ctx, first.program, n); err != nil || best.kind() != first.kind() {
-			t.Errorf("racekit: %s is not safe for concurrent use: %s\nthe calls were\n%san other process did not show it again\nrun again: %s", x.subject.Type, first.kind(), indented(x.subject.Text(first.program)), x.call.Again())
+			t.Errorf("racekit: %s is not safe for concurrent use: %s\nthe calls were\n%sit did not occur again in another process\nrun again: %s", x.subject.Type, first.kind(), indented(x.subject.Text(first.program)), x.call.Again())
 			return
 		}
 	}

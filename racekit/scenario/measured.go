@@ -6,6 +6,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/measure"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // wanted are the kinds of findings that v says there are.
@@ -66,17 +67,17 @@ func contradictions(want Verdict, m *measure.Measurement) []string {
 	bad := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
 	case want.Race && !got.Race:
-		bad("no race was seen, and one is declared")
+		bad("a race is declared, but none was seen")
 	case !want.Race && got.Race:
-		bad("there is a race, and none is declared")
+		bad("there is a race, but none is declared")
 	case want.Race:
 		preemptions(bad, "race", want.RaceAt, got.RaceAt, raceExact || m.Sought)
 	}
 	if missing := want.Effect &^ got.Effect; missing != 0 {
-		bad("declared and not seen: %s", missing)
+		bad("declared but not seen: %s", missing)
 	}
 	if more := got.Effect &^ want.Effect; more != 0 {
-		bad("seen and not declared: %s", more)
+		bad("seen but not declared: %s", more)
 	}
 	if want.Effect != 0 && want.Effect == got.Effect {
 		preemptions(bad, "effect", want.EffectAt, got.EffectAt, effectExact || m.Sought)
@@ -94,9 +95,9 @@ func preemptions(bad func(string, ...any), what string, want, got int, sought bo
 	switch {
 	case want == Unknown || want == got || want < got && !sought:
 	case want > got:
-		bad("the %s is declared for %d preemptions or more, and shows with %d", what, want, got)
+		bad("the %s is declared for at least %s, but occurs with %d", what, text.Count(want, "preemption"), got)
 	default:
-		bad("the %s is declared for %d preemptions, and needs %d", what, want, got)
+		bad("the %s is declared for %s, but needs %d", what, text.Count(want, "preemption"), got)
 	}
 }
 

@@ -184,8 +184,8 @@ func TestGuards(t *testing.T) {
 		want     string
 	}{
 		{"a fix", func(map[string]string) {}, 2, ""},
-		{"a test that is made to pass", func(f map[string]string) { f[TestFile] = "package lostupdate\n" }, 2, "exercise_test.go is not as it was"},
-		{"a test that is gone", func(f map[string]string) { delete(f, TestFile) }, 2, "exercise_test.go is not as it was"},
+		{"a test that is made to pass", func(f map[string]string) { f[TestFile] = "package lostupdate\n" }, 2, "exercise_test.go was changed"},
+		{"a test that is gone", func(f map[string]string) { delete(f, TestFile) }, 2, "exercise_test.go was changed"},
 		{"a test beside", func(f map[string]string) { f["main_test.go"] = "package lostupdate\n" }, 2, "main_test.go does not belong to the exercise"},
 		{"a sleep for synchronization", with("time", "func f() { time.Sleep(1) }"), 2, "a sleep orders nothing"},
 		{"under another name", with("zzz=time", "var f = zzz.Sleep"), 2, "a sleep orders nothing"},
@@ -213,7 +213,7 @@ func TestGuards(t *testing.T) {
 // unless a known fix does.
 func TestSerial(t *testing.T) {
 	for _, c := range []struct{ reason, id, want string }{
-		{"every fix starts goroutines", "loopvar-capture", "it starts no goroutine any more"},
+		{"every fix starts goroutines", "loopvar-capture", "it no longer starts a goroutine"},
 		{"a fix starts none", "generator-leak", ""},
 	} {
 		all := exercises(t)

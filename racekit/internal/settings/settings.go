@@ -43,7 +43,7 @@ var All = []Setting{
 			v.Schedules = n
 			return nil
 		}},
-	{Name: "budget", Flag: "budget", Default: "10s", Short: "1s", Usage: "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit",
+	{Name: "budget", Flag: "budget", Default: "10s", Short: "1s", Usage: "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is no limit",
 		Parse: func(v *Values, text string) error {
 			d, err := time.ParseDuration(text)
 			if err != nil || d < 0 {

@@ -41,7 +41,7 @@ func (s *shrinker) describe(o *execution.Outcome) string {
 	case o.Found():
 		return "the execution ends early"
 	case o.Status == execution.Skipped:
-		return "the test skips itself"
+		return "the test is skipped"
 	}
 	return "the test passes"
 }
