@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A status says on stderr how the work goes on: in place on a terminal, as a
@@ -138,12 +140,8 @@ func (c counts) line(elapsed time.Duration) string {
 	if elapsed > 0 {
 		rate = float64(c.Schedules) / elapsed.Seconds()
 	}
-	findings := fmt.Sprintf("%d findings", c.Findings)
-	if c.Findings == 1 {
-		findings = "1 finding"
-	}
-	line := fmt.Sprintf("racekit: %s, %d schedules (%.0f/s), %d distinct, %s",
-		elapsed.Round(time.Second), c.Schedules, rate, c.Distinct, findings)
+	line := fmt.Sprintf("racekit: %s, %s (%.0f/s), %d distinct, %s",
+		elapsed.Round(time.Second), text.Count(c.Schedules, "schedule"), rate, c.Distinct, text.Count(c.Findings, "finding"))
 	if c.Test != "" {
 		line += ", " + c.Test
 	}

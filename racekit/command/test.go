@@ -39,6 +39,7 @@ exitcodes, limits.`,
 }
 
 func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error {
+	begin := time.Now()
 	st := statusFor(std.Err, os.Getenv)
 	defer st.stop()
 	o.vet, o.said = true, func(text []byte) { st.clear(); std.Err.Write(text) }
@@ -92,7 +93,7 @@ func runTest(ctx context.Context, std Streams, o *testOptions, args Args) error 
 		return err
 	}
 	if interrupted(ctx) {
-		fmt.Fprintln(std.Err, "racekit test: interrupted; results so far are above")
+		fmt.Fprintf(std.Err, "racekit test: interrupted after %v; results so far are above\n", time.Since(begin).Round(time.Second))
 	}
 	for _, s := range accept.stale() {
 		fmt.Fprintln(std.Err, s)

@@ -120,7 +120,7 @@ func (x *search) failure(ctx context.Context, a *attempt) campaign.Finding {
 func (x *search) describe(c *linear.Checker, h *linear.History) string {
 	var b strings.Builder
 	if m := c.Random; m != nil {
-		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with linearizable.Without(%q), or say with linearizable.Observe what of its results counts\n", x.subject.Type, m.Name, m.Name)
+		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with linearizable.Without(%q), or say with linearizable.Observe what is compared of its results\n", x.subject.Type, m.Name, m.Name)
 		return b.String() + h.Timeline()
 	}
 	fmt.Fprintf(&b, "%s is not linearizable\n%s%s", x.subject.Type, indented(h.Timeline()), c.Explain(h))

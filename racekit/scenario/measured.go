@@ -6,7 +6,6 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/measure"
-	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // wanted are the kinds of findings that v says there are.
@@ -95,9 +94,9 @@ func preemptions(bad func(string, ...any), what string, want, got int, sought bo
 	switch {
 	case want == Unknown || want == got || want < got && !sought:
 	case want > got:
-		bad("the %s is declared for at least %s, but occurs with %d", what, text.Count(want, "preemption"), got)
+		bad("the fewest preemptions of the %s are declared as %d, but it occurs with %d", what, want, got)
 	default:
-		bad("the %s is declared for %s, but needs %d", what, text.Count(want, "preemption"), got)
+		bad("the fewest preemptions of the %s are declared as %d, but it needs %d", what, want, got)
 	}
 }
 

@@ -28,8 +28,8 @@ func TestContradictions(t *testing.T) {
 		{"a race that nobody saw", Verdict{Race: true}, nil, "a race is declared, but none was seen"},
 		{"as declared", lost, []measure.Sighting{seen(finding.TestFailure, 1, true)}, ""},
 		{"a sample may need more preemptions than the best schedule", lost, []measure.Sighting{seen(finding.TestFailure, 3, false)}, ""},
-		{"all schedules with fewer were explored", lost, []measure.Sighting{seen(finding.TestFailure, 3, true)}, "declared for 1 preemption, but needs 3"},
-		{"it is easier than declared", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, "declared for at least 1 preemption, but occurs with 0"},
+		{"all schedules with fewer were explored", lost, []measure.Sighting{seen(finding.TestFailure, 3, true)}, "declared as 1, but it needs 3"},
+		{"it is easier than declared", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, "declared as 1, but it occurs with 0"},
 		{"nobody knows", Verdict{Effect: Leak, EffectAt: Unknown}, []measure.Sighting{seen(finding.Leak, 5, true)}, ""},
 		{"the first of two effects counts", Verdict{Effect: Leak | Deadlock, EffectAt: 1},
 			[]measure.Sighting{seen(finding.Leak, 2, false), seen(finding.DeadlockKind, 1, true)}, ""},
@@ -50,7 +50,7 @@ func TestContradictions(t *testing.T) {
 func TestSoughtPreemptions(t *testing.T) {
 	m := &measure.Measurement{Seen: []measure.Sighting{seen(finding.TestFailure, 3, false)}, Sought: true}
 	got := strings.Join(contradictions(Verdict{Effect: Invariant, EffectAt: 1}, m), "; ")
-	if want := "the effect is declared for 1 preemption, but needs 3"; got != want {
+	if want := "the fewest preemptions of the effect are declared as 1, but it needs 3"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
