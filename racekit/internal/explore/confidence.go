@@ -87,7 +87,7 @@ func (c *Confidence) Lines() [][2]string {
 // percent rounds down: a bound must not look better than it is.
 func percent(p float64) string {
 	if p > 0 && p < 0.001 {
-		return "below 0.1 %"
+		return "below 0.1%"
 	}
-	return fmt.Sprintf("%.1f %%", math.Floor(p*1000)/10)
+	return fmt.Sprintf("%.1f%%", math.Floor(p*1000)/10)
 }

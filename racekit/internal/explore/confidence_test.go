@@ -31,9 +31,9 @@ func TestConfidence(t *testing.T) {
 		words = append(words, row[0]+": "+row[1])
 	}
 	want := []string{
-		"remaining: the next schedule is new with probability 25.0 % (Good-Turing estimate)",
-		"depth 1: a bug that needs one ordering of two events is found with probability at least 43.7 % (PCT, 4 goroutines)",
-		"depth 2: a bug that needs two orderings is found with probability at least 7.3 % (PCT, 4 goroutines, 10 steps)",
+		"remaining: the next schedule is new with probability 25.0% (Good-Turing estimate)",
+		"depth 1: a bug that needs one ordering of two events is found with probability at least 43.7% (PCT, 4 goroutines)",
+		"depth 2: a bug that needs two orderings is found with probability at least 7.3% (PCT, 4 goroutines, 10 steps)",
 	}
 	if !slices.Equal(words, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(words, "\n"), strings.Join(want, "\n"))

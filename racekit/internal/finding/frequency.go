@@ -30,7 +30,7 @@ type Share struct {
 	Times, Of int
 }
 
-// Interval returns the 95 % confidence interval of the proportion of times in
+// Interval returns the 95% confidence interval of the proportion of times in
 // of (Wilson 1927, which also holds for few trials and near 0 and 1).
 func Interval(times, of int) (low, high float64) {
 	if of <= 0 {
@@ -44,8 +44,8 @@ func Interval(times, of int) (low, high float64) {
 	return max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)
 }
 
-// String says it in one line: "happens in 37 of 1000 sampled schedules (3.7 %;
-// 95 % interval 2.7 to 5.1 %), first in 5".
+// String says it in one line: "happens in 37 of 1000 sampled schedules (3.7%;
+// 95% interval 2.7 to 5.1%), first in 5".
 func (f Frequency) String() string {
 	s, every := f.Search, f.Times == f.Of && f.Times > 0
 	switch {
@@ -54,15 +54,17 @@ func (f Frequency) String() string {
 	case s.Of > 0 && s.All:
 		return fmt.Sprintf("happens in %d of %s%s", s.Times, s.Which, once)
 	case s.Of > 0 && f.Times == 0:
-		return fmt.Sprintf("happens in %d of %d schedules (%s were run)", s.Times, s.Of, s.Which)
+		return fmt.Sprintf("happens in %d of %d (%s)", s.Times, s.Of, s.Which)
 	case s.Of > 0 && s.Times == s.Of && every:
 		return fmt.Sprintf("happens in every schedule tried: %d (%s) and %d sampled", s.Of, s.Which, f.Of)
 	case s.Of > 0:
-		return fmt.Sprintf("happens in %d of %d schedules (%s were run) and in %s", s.Times, s.Of, s.Which, f.sample())
+		return fmt.Sprintf("happens in %d of %d (%s) and in %s", s.Times, s.Of, s.Which, f.sample())
 	case s.Found && f.Times == 0:
 		return "how often it happens is not known: the exhaustive search that found it did not finish"
 	case f.Times == 0:
 		return ""
+	case f.Times == 1 && f.Of == 1:
+		return "happens in the only schedule tried"
 	case every:
 		return fmt.Sprintf("happens in every schedule tried: %d sampled", f.Of)
 	}
@@ -73,7 +75,7 @@ const once = " (schedules that differ only in the order of independent steps cou
 
 func (f Frequency) sample() string {
 	low, high := Interval(f.Times, f.Of)
-	text := fmt.Sprintf("%d of %d sampled schedules (%.1f %%; 95 %% interval %.1f to %.1f %%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
+	text := fmt.Sprintf("%d of %d sampled schedules (%.1f%%; 95%% interval %.1f to %.1f%%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
 	if f.First > 0 {
 		text += fmt.Sprintf(", first in %d", f.First)
 	}

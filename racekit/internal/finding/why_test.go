@@ -149,7 +149,7 @@ func TestInterval(t *testing.T) {
 
 func TestFrequency(t *testing.T) {
 	f := Frequency{Times: 37, Of: 1000, First: 5, By: []Share{{"urw", 20, 250}, {"pct", 17, 250}}}
-	want := "happens in 37 of 1000 sampled schedules (3.7 %; 95 % interval 2.7 to 5.1 %), first in 5"
+	want := "happens in 37 of 1000 sampled schedules (3.7%; 95% interval 2.7 to 5.1%), first in 5"
 	if got := f.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -166,14 +166,15 @@ func TestFrequency(t *testing.T) {
 		{"a sample adds nothing to all", Frequency{Times: 1, Of: 2, Search: Search{true, 70, 70, true, "all 70 schedules"}}, "happens in all 70 schedules" + once},
 		{"one schedule", Frequency{Search: Search{true, 1, 1, true, "the only schedule"}}, "happens in the only schedule" + once},
 		{"both", Frequency{Times: 1, Of: 2, Search: Search{true, 3, 9, false, "all schedules with at most 1 preemption"}},
-			"happens in 3 of 9 schedules (all schedules with at most 1 preemption were run) and in 1 of 2 sampled schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},
+			"happens in 3 of 9 (all schedules with at most 1 preemption) and in 1 of 2 sampled schedules (50.0%; 95% interval 9.5 to 90.5%)"},
 		{"a search alone", Frequency{Search: Search{true, 3, 9, false, "all schedules with at most 1 preemption"}},
-			"happens in 3 of 9 schedules (all schedules with at most 1 preemption were run)"},
+			"happens in 3 of 9 (all schedules with at most 1 preemption)"},
 		{"in all", Frequency{Times: 125, Of: 125, First: 1, Search: Search{true, 2, 2, false, "all schedules without a preemption"}},
 			"happens in every schedule tried: 2 (all schedules without a preemption) and 125 sampled"},
+		{"nothing else was tried", Frequency{Times: 1, Of: 1, First: 1}, "happens in the only schedule tried"},
 		{"in all of a sample", Frequency{Times: 125, Of: 125, First: 1}, "happens in every schedule tried: 125 sampled"},
 		{"a search that stopped", Frequency{Search: Search{Found: true}}, "how often it happens is not known: the exhaustive search that found it did not finish"},
-		{"which a sample makes up for", Frequency{Times: 1, Of: 2, Search: Search{Found: true}}, "happens in 1 of 2 sampled schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},
+		{"which a sample makes up for", Frequency{Times: 1, Of: 2, Search: Search{Found: true}}, "happens in 1 of 2 sampled schedules (50.0%; 95% interval 9.5 to 90.5%)"},
 	} {
 		if got := tt.f.String(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)

@@ -71,9 +71,9 @@ func (c Coverage) Which() string {
 	case c.Extent == Complete:
 		return fmt.Sprintf("all %d schedules%s", c.Schedules, which)
 	case c.Extent == Bounded && c.Bound == 0:
-		return fmt.Sprintf("all schedules%s without a preemption", which)
+		return "all schedules without a preemption" + which
 	case c.Extent == Bounded:
-		return fmt.Sprintf("all schedules%s with at most %s", which, text.Count(c.Bound, "preemption"))
+		return fmt.Sprintf("all schedules with at most %s%s", text.Count(c.Bound, "preemption"), which)
 	}
 	return "a sample of " + text.Count(c.Schedules, "schedule")
 }
