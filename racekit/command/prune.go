@@ -17,7 +17,7 @@ import (
 
 // What may become of a record beside what a replay of it shows.
 const (
-	showsAnew campaign.Standing = "no longer matches the code, but other schedules show the finding; racekit test records it anew"
+	showsAnew campaign.Standing = "no longer matches the code, but other schedules show the finding; racekit test will record it again"
 	testGone  campaign.Standing = "its test is gone"
 )
 

@@ -24,7 +24,7 @@ func replayCommand() *Command {
 		Usage: "[flags] FILE|ID [-args ...]",
 		Short: "run one recorded schedule again and print it",
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
-new process, and prints what happens. The record is a file that racekit test
+fresh process, and prints what happens. The record is a file that racekit test
 wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
 record; give the other build flags that racekit test was given again.
 

@@ -57,7 +57,7 @@ func TestAcceptErrors(t *testing.T) {
 		{"dot in the path only", "4f2a91c07d3be815 example.com/TestB why", `line 1: "example.com/TestB" is not package.Test, like example.com/bank.TestTransfer`},
 		{"no reason", "\n# x\n4f2a91c07d3be815 a/b.TestB  ", "line 3: a reason is missing: say after a/b.TestB why the finding is accepted"},
 		{"twice", "4f2a91c07d3be815 a.TestB x\n4f2a91c07d3be815 a.TestB y", "line 2: 4f2a91c07d3be815 of a.TestB is accepted already, on line 1"},
-		{"all are named", "x\ny", "line 1: \"x\" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record\nline 2: \"y\" is no identity: 16 digits of 0-9 and a-f, the name of the finding's record"},
+		{"all are named", "x\ny", "line 1: \"x\" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record\nline 2: \"y\" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record"},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
 			list, err := ReadAccepted(strings.NewReader(tt.text))
