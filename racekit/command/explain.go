@@ -56,7 +56,7 @@ func explainCommand() *Command {
 		Name:  "explain",
 		Usage: "[topic]",
 		Short: "explain a class of bugs or a scenario",
-		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario
+		Long: `Explain describes a class of concurrency bugs, or tells the story of a scenario
 with its right and wrong fixes. Without a topic it lists the topics.`,
 	}
 	c.Flags.Init("explain", flag.ContinueOnError)

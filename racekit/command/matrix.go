@@ -49,15 +49,16 @@ holds, the fewest preemptions that break it, and what was explored. The exit
 code is 1 if a variant is not as declared.
 
 The scenarios are part of racekit's source: run it there, or in a module that
-requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,
+requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells the
+story of one.`,
 	}
 	c.Flags.Init("matrix", flag.ContinueOnError)
 	c.Accepts = Accepts{Max: anyNumber}
 	fs := &c.Flags
-	choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block), both (side by side), or none (only -cost and -quick)",
+	choice(fs, &o.model, "model", "switch goroutines in `mode` preemptive (anywhere), cooperative (where they block), both (side by side), or none (only -cost and -quick)",
 		named[string]{"preemptive", "preemptive"}, named[string]{"cooperative", "cooperative"}, named[string]{"both", "both"}, named[string]{"none", "none"})
 	fs.BoolVar(&o.md, "md", false, "print Markdown")
-	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open on code and failing schedule")
+	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open to show the code and a failing schedule")
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	fs.BoolVar(&o.cs, "csv", false, "print comma-separated values")
 	fs.StringVar(&o.out, "o", "", "write to `file`; an incomplete table never replaces an existing one")

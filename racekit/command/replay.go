@@ -25,14 +25,14 @@ func replayCommand() *Command {
 		Short: "run one recorded schedule again and print it",
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
 fresh process, and prints what happens. The record is a file that racekit test
-wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
+wrote, or its ID of 16 hex digits. Tags, -race and -short are those of the
 record; give the other build flags that racekit test was given again.
 
 With -debug the schedule runs under Delve and stops where a goroutine is about
 to perform step n of the report. The binary is built with the compiler's
 optimizations, because other code would have other scheduling points.
 
-The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
+The exit code is 1 if the finding occurs again, 0 if the schedule passes, and 3
 if the program has changed and no longer follows the recorded schedule.`,
 	}
 	c.Flags.Init("replay", flag.ContinueOnError)

@@ -21,13 +21,13 @@ schedules, with the race detector on, and reports data races, deadlocks,
 goroutine leaks, panics and failing tests, each with a record that replays it
 exactly. Tests are ordinary Go tests. Recorded schedules are replayed first.
 A test that fails in every schedule without another goroutine is reported as in
-go test, and not recorded. Examples and the seeds of fuzz targets run once, as
-in go test, and go vet checks the packages first, as there.
+go test, and not recorded. As in go test, examples and the seeds of fuzz targets
+run once, and go vet checks the packages first.
 
-Build flags and flags of go test have the meaning that they have in go test, or
-are refused with a reason; -n and -artifacts are racekit's own. Flags may
-follow the packages, Go files may stand for a package, and what follows -args is
-given to the tests. 'racekit help' lists topics: schedules, records, accept,
+Build flags and flags of go test mean what they mean in go test, or are refused
+with a reason; -n and -artifacts are racekit's own. Flags may follow the
+packages, Go files may stand for a package, and what follows -args is given to
+the tests. 'racekit help' lists topics: schedules, records, accept,
 exitcodes, limits.`,
 	}
 	c.Flags.Init("test", flag.ContinueOnError)

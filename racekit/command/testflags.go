@@ -131,7 +131,7 @@ func choice[T any](fs *flag.FlagSet, p *T, name, usage string, values ...named[T
 	for _, v := range values {
 		words = append(words, v.name)
 	}
-	fs.Func(name, fmt.Sprintf("`%s`: %s (default %s)", strings.Join(words, "|"), usage, words[0]), func(s string) error {
+	fs.Func(name, fmt.Sprintf("%s (default %s)", usage, words[0]), func(s string) error {
 		for _, v := range values {
 			if v.name == s {
 				*p = v.value
