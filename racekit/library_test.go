@@ -112,7 +112,7 @@ func TestControlled(t *testing.T) {
 			[]string{"atomic add", "no ", "holds", "none in all ", "load, then store", "no ", "test failure", "plain", "yes", "test failure", "--- PASS"}},
 		{"a race that is not there was looked for longer", "TestCompareWrong/atomic_add", []string{"a race is declared, but none was seen (all "}},
 		{"an implementation that is worse than declared", "TestCompareWrong/load,_then_store",
-			[]string{"there is a test failure, and it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
+			[]string{"there is a test failure, but it is not declared broken", "shows:", "the value is 1, want 2", "run again: "}},
 		{"a race that is not declared", "TestCompareWrong/plain", []string{"there is a race, but none is declared; there is a test failure", "the value is 1"}},
 		{"two of one name", "TestCompareTwice", []string{`variant 2, "one", has no name of its own`}},
 		{"results with their grades, the most frequent first, and what was not seen", "TestOutcomes",
@@ -120,7 +120,7 @@ func TestControlled(t *testing.T) {
 		{"a result that nobody expected, with its schedule", "TestOutcomesForbidden",
 			[]string{"forbidden", "not expected", "schedule ", "store", "the result [1 0] is not among the expected ones", "--- FAIL"}},
 		{"what never holds is named with its place, what sometimes does is not", "TestSometimes",
-			[]string{"library_test.go:", ": a is two in none of ", "nothing wrong", "--- FAIL"}},
+			[]string{"library_test.go:", `: "a is two" was true in none of `, "nothing wrong", "--- FAIL"}},
 		{"values between the steps", "TestNote", []string{"load ", "note: old = 0", "store ", "--- FAIL"}},
 		{"values of many kinds", "TestNoted",
 			[]string{"note: ( true )", "note: ( [a b] )", "note: ( {&0} )", "note: ( map of 1 )", "note: ( e )", "note: ( 1.5 )", "note: ( nil )", "note: ( chan int )", "note: ( 7 )"}},
@@ -129,8 +129,8 @@ func TestControlled(t *testing.T) {
 		{"a fix that is none, with the reason and the schedule", "TestScenario/not_right",
 			[]string{`declared "silent / holds", measured "silent / invariant broken" in all `, "seen but not declared: invariant broken", "It is thought to be right.", "the value is 1, want 2", "run again: "}},
 		{"a variant that is better than declared", "TestScenario/not_broken",
-			[]string{`measured "silent / holds" in all `, "a race is declared, but none was seen; declared and not seen: invariant broken", "It is thought to race."}},
-		{"fewer preemptions do", "TestScenario/too_hard", []string{"the effect is declared for 2 preemptions or more, and shows with 1"}},
+			[]string{`measured "silent / holds" in all `, "a race is declared, but none was seen; declared but not seen: invariant broken", "It is thought to race."}},
+		{"fewer preemptions do", "TestScenario/too_hard", []string{"the fewest preemptions of the effect are declared as 2, but it occurs with 1"}},
 		{"a declaration with holes", "TestScenarioIncomplete", []string{"scenario empty: Title is missing", "there must be a fix and something to fix"}},
 		{"no switch between a load and a store without a wait", "TestCooperative", []string{"nothing wrong in ", "--- PASS"}},
 	})
@@ -164,7 +164,7 @@ func TestRacekitTest(t *testing.T) {
 	rest := out.String()
 	for _, want := range []string{
 		"--- FAIL: TestSecond/a/b_c (schedule ", "n = 1, want 2",
-		"--- FAIL: TestSometimes", "never happened: a is two in none of ", "library_test.go:",
+		"--- FAIL: TestSometimes", `never happened: "a is two" was true in none of `, "library_test.go:",
 		"--- FAIL: TestCompareWrong (", "atomic add: a race is declared, but none was seen", "-racekit.schedules=60",
 		"FAIL\tgithub.com/racekit/toolkit/testdata/library",
 	} {
@@ -194,9 +194,9 @@ func TestOrdinary(t *testing.T) {
 	said := goTest(t, "go", env, "-run", "^Test(Race|Right|Leak|Nested|Nil|ParallelBody|Option|Compare|CompareWrong|Scenario)$")
 	check(t, said, []saying{
 		{"a race, and what the command can promise", "TestRace",
-			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "the same perturbation, not the same schedule"}},
+			[]string{"run 1 of 30 under random perturbation", "data race: ", "run again: go test -race -run '^TestRace$' -racekit.schedules=30", "repeats the perturbation, not the schedule"}},
 		{"right code passes", "TestRight", []string{"nothing wrong in 30 runs under random perturbation", "--- PASS"}},
-		{"what is declared right holds, the rest is not judged", "TestCompare", []string{"the right variants alone were checked", "--- PASS"}},
+		{"what is declared right holds, the rest is not judged", "TestCompare", []string{"only the right variants were checked", "--- PASS"}},
 		{"what is declared right and is not", "TestCompareWrong", []string{"data race: ", "--- FAIL"}},
 		{"a race that must be reported and is not", "TestScenario/races", []string{"the race detector reported nothing in 40 runs, and a race is declared for every schedule", "It is thought to race.", "--- FAIL"}},
 		{"a goroutine that is left", "TestLeak", []string{"goroutine leak: ", "--- FAIL"}},
