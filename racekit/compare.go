@@ -116,7 +116,7 @@ func (c *comparison) run() {
 	case harness.Ordinary:
 		c.call.ServeCosts(c.operations())
 		verb.Perturb(c.call, c.settings)
-		t.Log("racekit.Compare: the right variants alone were checked, by repetition; racekit test compares all of them")
+		t.Log("racekit.Compare: only the right variants were checked, by repetition; racekit test compares all of them")
 	case harness.Controlled:
 		c.measure()
 	}
@@ -174,15 +174,15 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 	var undeclared []*measure.Sighting
 	switch {
 	case r.race && race == nil:
-		bad = append(bad, "no race was seen, and one is declared")
+		bad = append(bad, "a race is declared, but none was seen")
 	case !r.race && race != nil:
-		bad, undeclared = append(bad, "there is a race, and none is declared"), append(undeclared, race)
+		bad, undeclared = append(bad, "there is a race, but none is declared"), append(undeclared, race)
 	}
 	switch {
 	case r.broken && broken == nil:
-		bad = append(bad, "nothing else was seen to go wrong, and it is declared broken")
+		bad = append(bad, "it is declared broken, but nothing else went wrong")
 	case !r.broken && broken != nil:
-		bad, undeclared = append(bad, fmt.Sprintf("there is a %s, and it is not declared broken", broken.Kind)), append(undeclared, broken)
+		bad, undeclared = append(bad, fmt.Sprintf("there is a %s, but it is not declared broken", broken.Kind)), append(undeclared, broken)
 	}
 	x := campaign.Result{Schedules: m.Executions, Distinct: m.Distinct}
 	if len(bad) > 0 {
@@ -195,7 +195,7 @@ func (c *comparison) one(ctx context.Context, t *testing.T, lab execution.Labora
 			if harness.Reports() {
 				told := k.TellOf(ctx, f.Found)
 				for i := range told.Findings {
-					told.Findings[i].Notes = append(told.Findings[i].Notes, "this is the variant "+r.name)
+					told.Findings[i].Notes = append(told.Findings[i].Notes, "the variant is "+r.name)
 				}
 				x.Add(&told)
 			} else if f == undeclared[len(undeclared)-1] {

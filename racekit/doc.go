@@ -66,18 +66,18 @@
 // are not part of the schedule:
 //
 //   - Files, sockets, child processes, signals and cgo take their own time.
-//   - The results of an address, of the garbage collector, and of sync.Pool.
-//   - What is inside of fmt, log, os, reflect and testing: an operation of theirs
-//     is one step.
+//   - Addresses, the garbage collector, and what sync.Pool returns.
+//   - The inside of fmt, log, os, reflect and testing: an operation of theirs is
+//     one step.
 //   - Weak memory. A program without data races cannot see it, and those with
 //     data races are reported.
 //
-// Time is: in a body the clock moves when all goroutines wait, as in package
+// Time is controlled: in a body the clock moves when all goroutines wait, as in package
 // testing/synctest. A finding that does not repeat is reported as such.
 //
 // A body must not call t.Parallel, and must not call a verb that explores. A test
-// may have several calls, also in subtests. What a body holds must not come from
-// chance: draw it in the body, or with package property. On systems other than
+// may have several calls, also in subtests. What a body captures must not be
+// random: draw it in the body, or with package property. On systems other than
 // linux/amd64 plain memory accesses are not scheduling points.
 //
 // # What is stable

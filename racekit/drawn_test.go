@@ -28,7 +28,7 @@ func mistakes(t *testing.T, goCommand string, env []string) {
 		{"nothing to call", "TestSilent", []string{file, "*linear.silent has no exported methods to call", "--- FAIL"}},
 		{"an argument that cannot be made", "TestChannels", []string{file, "argument 1 of linear.channels.Into cannot be generated", "linearizable.Gen(func(*rapid.T) chan int {...})", "linearizable.Without(\"Into\")"}},
 		{"a method that is random", "TestDice", []string{file, "*linear.dice.Roll gives different results in equal sequential runs", "linearizable.Without(\"Roll\")", "--- FAIL"}},
-		{"a model that panics", "TestPanicky", []string{file, "not linearizable", `would give panic: "the model has no room", and it gave nothing`}},
+		{"a model that panics", "TestPanicky", []string{file, "not linearizable", `would give panic: "the model has no room", but it gave nothing`}},
 		{"inside another exploration", "TestNested", []string{"linearizable.Test is called inside the body of racekit.Test"}},
 		{"an option for another type", "TestNoSuchMethod", []string{file, "*linear.Stack has no method Peek, which an option names; it has Pop, Push"}},
 		{"an option that makes no sense", "TestNoPrograms", []string{"linearizable.Programs(0): want at least 1"}},

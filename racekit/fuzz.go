@@ -11,8 +11,8 @@ import (
 const defaultPerInput = 20
 
 // Fuzz lets Go's fuzzer choose input and schedule together: body gets the input
-// and is run under 20 schedules, which a number that the fuzzer also changes
-// makes. An entry of the corpus has both, so a crasher in testdata/fuzz repeats
+// and is run under 20 schedules, which derive from a number that the fuzzer also
+// changes. An entry of the corpus has both, so a crasher in testdata/fuzz repeats
 // both, and seeds are given by f.Add([]byte("input"), uint64(1)). Body is
 // explored in this process. rapid.MakeFuzz makes a body of a rapid property.
 // With an ordinary toolchain body runs once, with random delays.

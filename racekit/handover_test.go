@@ -84,8 +84,8 @@ func TestHandedOver(t *testing.T) {
 	says(out,
 		"--- FAIL: TestStack (schedule ", "not linearizable: *user.stack", "Pop() would give", "replay: racekit replay testdata/racekit/TestStack/",
 		"--- FAIL: TestResults/in_a_subtest (schedule ", "the result 1 is forbidden", "replay: racekit replay testdata/racekit/TestResults/",
-		"--- FAIL: TestVariants (schedule ", "n = 1, want 2", "this is the variant one that is not", "replay: racekit replay testdata/racekit/TestVariants/",
-		"--- FAIL: FuzzLost/seed#0 (schedule ", "n = 1, want 2", "no other process can make what was drawn",
+		"--- FAIL: TestVariants (schedule ", "n = 1, want 2", "the variant is one that is not", "replay: racekit replay testdata/racekit/TestVariants/",
+		"--- FAIL: FuzzLost/seed#0 (schedule ", "n = 1, want 2", "no other process can repeat what was drawn",
 		"FAIL\texample.com/user\t", " schedules, ")
 	recorded := records()
 	if len(recorded) != 3 {

@@ -42,8 +42,8 @@ func Schedules(n int) Option {
 	})
 }
 
-// Budget bounds how long is explored; no execution begins after it. The
-// default is 10s, with -short 1s; 0 is no bound beside the test's deadline.
+// Budget bounds the time of an exploration; no execution begins after it. The
+// default is 10s, with -short 1s; 0 leaves only the test's deadline.
 func Budget(d time.Duration) Option {
 	return option(func(v *settings.Values) error {
 		if d < 0 {
@@ -63,7 +63,7 @@ func Cooperative() Option {
 	})
 }
 
-// Seed makes other schedules. The default is 1, so that two runs over the same
+// Seed selects other schedules. The default is 1, so that two runs over the same
 // code agree. Fuzz does not accept it: there the fuzzer makes the schedules.
 func Seed(seed uint64) TestOption { return seedOption(seed) }
 

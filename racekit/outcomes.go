@@ -32,19 +32,19 @@ const (
 // Acceptable says that a result may happen, and why.
 func Acceptable(result any, why string) Outcome { return Outcome{fmt.Sprint(result), acceptable, why} }
 
-// Interesting says that a result may happen, which may surprise, and why.
+// Interesting says that a result may happen though it may surprise, and why.
 func Interesting(result any, why string) Outcome {
 	return Outcome{fmt.Sprint(result), interesting, why}
 }
 
-// Forbidden says that a result must never happen, and why. So must all that are
-// not mentioned.
+// Forbidden says that a result must never happen, and why. Results
+// that are not mentioned are forbidden too.
 func Forbidden(result any, why string) Outcome { return Outcome{fmt.Sprint(result), forbidden, why} }
 
 // Outcomes runs body under many schedules and counts its results, as fmt.Sprint
 // shows them. The log has a table with the frequency of each in the explored
-// schedules; it is no frequency in practice. A forbidden result fails t, with
-// the schedule, as does all that fails a Test.
+// schedules; in practice frequencies differ. A forbidden result fails t, with
+// the schedule, as does every finding of Test.
 func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opts ...TestOption) {
 	t.Helper()
 	call := harness.Begin(t, "racekit.Outcomes")

@@ -26,8 +26,8 @@ func Sometimes(t testing.TB, condition bool, what string) {
 // Note puts values into the trace of this execution; reports show them between
 // the steps. Values are shown as fmt.Sprintln does, with spaces between them, but
 // without addresses and the contents of maps. It orders nothing, so that it hides
-// no race. Of more than 1024 notes in one execution the rest is lost. With an
-// ordinary toolchain, and outside of explorations, it has no effect.
+// no race. Notes beyond 1024 in one execution are dropped. With an ordinary
+// toolchain, and outside of explorations, it has no effect.
 func Note(t testing.TB, args ...any) { harness.Note(t, args) }
 
 // Point is a scheduling point, like those before each operation that others

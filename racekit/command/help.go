@@ -43,7 +43,7 @@ func usage(w io.Writer) {
 		title, _, _ := strings.Cut(words, "\n")
 		fmt.Fprintf(w, "\t%-10s  %s\n", name, title)
 	}
-	fmt.Fprint(w, "\n'racekit help <command or topic>' says more.\n")
+	fmt.Fprint(w, "\n'racekit help <command or topic>' prints more.\n")
 }
 
 func helpCommand() *frame.Command {

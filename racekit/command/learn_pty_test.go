@@ -129,7 +129,7 @@ func TestLearnAsAPerson(t *testing.T) {
 	p := inTerminal(t, dir, "xterm", "learn")
 	p.sees("01-lost-update", "not broken yet", "n next  p prev")
 	p.types("b")
-	p.sees("who runs next?", "without another switch: it ends well")
+	p.sees("who runs next?", "if nobody else is switched in: the test passes")
 	p.types("1\r1\r1\r2\r2\r2\r1\r")
 	p.sees("Broken: test failure", "Enter goes on.")
 	p.types("\r")

@@ -19,7 +19,7 @@
 // it would wait in a sequential run. Pointers are compared by whether they are
 // the same, errors by their text, functions by whether they are nil. Elements
 // that an iterator or a callback gets have no order if those of equal sequential
-// runs have none. Observe changes what of the results counts.
+// runs have none. Observe changes what is compared.
 //
 // Methods that visit elements one by one rarely see all of them at one moment,
 // as sync.Map's Range says of itself. They run only while no other call does,

@@ -89,8 +89,8 @@ func Model[M any](construct func() M) Option {
 	})
 }
 
-// Rename says that a method of the type is called otherwise in reports and in
-// the model.
+// Rename says that a method of the type has another name in reports and in the
+// model.
 func Rename(method, to string) Option {
 	return option(func(c *config) error {
 		set(&c.linear.Rename, method, to)
@@ -98,8 +98,8 @@ func Rename(method, to string) Option {
 	})
 }
 
-// Gen draws the arguments of type A. Few different values, so that calls meet,
-// find more than many.
+// Gen draws the arguments of type A. A generator of few different values finds
+// more than one of many, because calls meet.
 func Gen[A any](draw func(*rapid.T) A) Option {
 	return option(func(c *config) error {
 		if draw == nil {
@@ -114,7 +114,7 @@ func Gen[A any](draw func(*rapid.T) A) Option {
 }
 
 // Args gives the arguments of one method, by a generator for each. For a nil
-// generator it is that of Gen, or values that are made out of nothing.
+// generator it uses that of Gen, or else simple values such as 0, 1 and 2.
 func Args(method string, generators ...*rapid.Generator[any]) Option {
 	return option(func(c *config) error {
 		var all []linear.Generator
@@ -134,8 +134,8 @@ func generator[A any](g *rapid.Generator[A]) linear.Generator {
 	return func(seed int) any { return g.Example(seed) }
 }
 
-// Observe says what of a method's results counts: what see returns for them is
-// compared instead. It is called where the method has returned.
+// Observe says what is compared of a method's results: what see returns for
+// them. See is called when the method has returned.
 func Observe(method string, see func(results []any) any) Option {
 	return option(func(c *config) error {
 		if see == nil {

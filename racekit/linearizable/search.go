@@ -90,7 +90,7 @@ func (x *search) doubt() string {
 		said = fmt.Sprintf("; the budget of %v was not enough for %d", x.Budget, x.programs)
 	}
 	if x.unknown > 0 {
-		said += fmt.Sprintf("; whether %s can be explained is unknown, because the search for an order took longer than %v", text.Count(x.unknown, "run"), linear.DefaultTimeout)
+		said += fmt.Sprintf("; whether %s can be linearized is unknown, because the search took longer than %v", text.Count(x.unknown, "run"), linear.DefaultTimeout)
 	}
 	return said
 }

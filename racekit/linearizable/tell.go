@@ -35,7 +35,7 @@ func (x *search) tell(ctx context.Context, first *attempt) {
 			return x.tryElsewhere(ctx, lab, p, n)
 		}
 		if best, err = try(ctx, first.program, n); err != nil || best.kind() != first.kind() {
-			t.Errorf("racekit: %s is not safe for concurrent use: %s\nthe calls were\n%san other process did not show it again\nrun again: %s", x.subject.Type, first.kind(), indented(x.subject.Text(first.program)), x.call.Again())
+			t.Errorf("racekit: %s is not safe for concurrent use: %s\nthe calls were\n%sit did not occur again in another process\nrun again: %s", x.subject.Type, first.kind(), indented(x.subject.Text(first.program)), x.call.Again())
 			return
 		}
 	}
@@ -120,7 +120,7 @@ func (x *search) failure(ctx context.Context, a *attempt) campaign.Finding {
 func (x *search) describe(c *linear.Checker, h *linear.History) string {
 	var b strings.Builder
 	if m := c.Random; m != nil {
-		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with linearizable.Without(%q), or say with linearizable.Observe what of its results counts\n", x.subject.Type, m.Name, m.Name)
+		fmt.Fprintf(&b, "%s.%s gives different results in equal sequential runs, so nothing can be said about it; leave it out with linearizable.Without(%q), or say with linearizable.Observe what is compared of its results\n", x.subject.Type, m.Name, m.Name)
 		return b.String() + h.Timeline()
 	}
 	fmt.Fprintf(&b, "%s is not linearizable\n%s%s", x.subject.Type, indented(h.Timeline()), c.Explain(h))

@@ -19,9 +19,8 @@ const defaultSchedules = 50
 
 // Check is rapid.Check for concurrent code: draw draws what to do and returns
 // the body that does it, and each body is run under 50 schedules (with -short
-// 20), in this process. What is drawn is shrunk as far as a schedule is still
-// found that fails; the report is of that one. The flags -rapid.* have their
-// effect.
+// 20), in this process. What is drawn is shrunk as long as a failing schedule is
+// still found; the report shows the last one. The flags -rapid.* apply.
 //
 // With an ordinary toolchain each body runs once as a subtest, with random delays.
 func Check(t *testing.T, draw func(t *rapid.T) (body func(t *testing.T)), opts ...racekit.TestOption) {

@@ -66,24 +66,24 @@ func contradictions(want Verdict, m *measure.Measurement) []string {
 	bad := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
 	case want.Race && !got.Race:
-		bad("no race was seen, and one is declared")
+		bad("a race is declared, but none was seen")
 	case !want.Race && got.Race:
-		bad("there is a race, and none is declared")
+		bad("there is a race, but none is declared")
 	case want.Race:
 		preemptions(bad, "race", want.RaceAt, got.RaceAt, raceExact || m.Sought)
 	}
 	if missing := want.Effect &^ got.Effect; missing != 0 {
-		bad("declared and not seen: %s", missing)
+		bad("declared but not seen: %s", missing)
 	}
 	if more := got.Effect &^ want.Effect; more != 0 {
-		bad("seen and not declared: %s", more)
+		bad("seen but not declared: %s", more)
 	}
 	if want.Effect != 0 && want.Effect == got.Effect {
 		preemptions(bad, "effect", want.EffectAt, got.EffectAt, effectExact || m.Sought)
 	}
 	for i := range m.Seen {
 		if m.Seen[i].Kind == finding.Nondeterminism {
-			bad("one schedule took two ways: %s", m.Seen[i].Detail)
+			bad("one schedule gave two different executions: %s", m.Seen[i].Detail)
 		}
 	}
 	return out
@@ -94,9 +94,9 @@ func preemptions(bad func(string, ...any), what string, want, got int, sought bo
 	switch {
 	case want == Unknown || want == got || want < got && !sought:
 	case want > got:
-		bad("the %s is declared for %d preemptions or more, and shows with %d", what, want, got)
+		bad("the fewest preemptions of the %s are declared as %d, but it occurs with %d", what, want, got)
 	default:
-		bad("the %s is declared for %d preemptions, and needs %d", what, want, got)
+		bad("the fewest preemptions of the %s are declared as %d, but it needs %d", what, want, got)
 	}
 }
 

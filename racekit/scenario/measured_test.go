@@ -24,19 +24,19 @@ func TestContradictions(t *testing.T) {
 		bad    string // "" is none
 	}{
 		{"right and nothing seen", Verdict{}, nil, ""},
-		{"a fix that races", Verdict{}, []measure.Sighting{seen(finding.DataRace, 0, true)}, "there is a race, and none is declared"},
-		{"a race that nobody saw", Verdict{Race: true}, nil, "no race was seen, and one is declared"},
+		{"a fix that races", Verdict{}, []measure.Sighting{seen(finding.DataRace, 0, true)}, "there is a race, but none is declared"},
+		{"a race that nobody saw", Verdict{Race: true}, nil, "a race is declared, but none was seen"},
 		{"as declared", lost, []measure.Sighting{seen(finding.TestFailure, 1, true)}, ""},
 		{"a sample may need more preemptions than the best schedule", lost, []measure.Sighting{seen(finding.TestFailure, 3, false)}, ""},
-		{"all schedules with fewer were explored", lost, []measure.Sighting{seen(finding.TestFailure, 3, true)}, "declared for 1 preemptions, and needs 3"},
-		{"it is easier than declared", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, "declared for 1 preemptions or more, and shows with 0"},
+		{"all schedules with fewer were explored", lost, []measure.Sighting{seen(finding.TestFailure, 3, true)}, "declared as 1, but it needs 3"},
+		{"it is easier than declared", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, "declared as 1, but it occurs with 0"},
 		{"nobody knows", Verdict{Effect: Leak, EffectAt: Unknown}, []measure.Sighting{seen(finding.Leak, 5, true)}, ""},
 		{"the first of two effects counts", Verdict{Effect: Leak | Deadlock, EffectAt: 1},
 			[]measure.Sighting{seen(finding.Leak, 2, false), seen(finding.DeadlockKind, 1, true)}, ""},
-		{"one of two effects", Verdict{Effect: Leak | Deadlock, EffectAt: 1}, []measure.Sighting{seen(finding.DeadlockKind, 1, true)}, "declared and not seen: leak"},
-		{"one more effect", lost, []measure.Sighting{seen(finding.TestFailure, 1, true), seen(finding.Panic, 2, false)}, "seen and not declared: panic"},
+		{"one of two effects", Verdict{Effect: Leak | Deadlock, EffectAt: 1}, []measure.Sighting{seen(finding.DeadlockKind, 1, true)}, "declared but not seen: leak"},
+		{"one more effect", lost, []measure.Sighting{seen(finding.TestFailure, 1, true), seen(finding.Panic, 2, false)}, "seen but not declared: panic"},
 		{"an exit ends the process as a fatal error does", Verdict{Effect: Fatal}, []measure.Sighting{seen(finding.Exit, 0, true)}, ""},
-		{"a verdict on chance is none", Verdict{}, []measure.Sighting{seen(finding.Nondeterminism, 0, true)}, "one schedule took two ways"},
+		{"a verdict on chance is none", Verdict{}, []measure.Sighting{seen(finding.Nondeterminism, 0, true)}, "one schedule gave two different executions"},
 	} {
 		got := strings.Join(contradictions(row.want, &measure.Measurement{Seen: row.seen}), "; ")
 		if got == "" != (row.bad == "") || !strings.Contains(got, row.bad) {
@@ -50,7 +50,7 @@ func TestContradictions(t *testing.T) {
 func TestSoughtPreemptions(t *testing.T) {
 	m := &measure.Measurement{Seen: []measure.Sighting{seen(finding.TestFailure, 3, false)}, Sought: true}
 	got := strings.Join(contradictions(Verdict{Effect: Invariant, EffectAt: 1}, m), "; ")
-	if want := "the effect is declared for 1 preemptions, and needs 3"; got != want {
+	if want := "the fewest preemptions of the effect are declared as 1, but it needs 3"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -66,10 +66,10 @@ func TestAtLeast(t *testing.T) {
 		{"fewer preemptions may do", lost, []measure.Sighting{seen(finding.TestFailure, 0, true)}, ""},
 		{"it may show in more ways", lost, []measure.Sighting{seen(finding.TestFailure, 2, true), seen(finding.DeadlockKind, 1, true)}, ""},
 		{"also what is only a race", Verdict{Race: true}, []measure.Sighting{seen(finding.DataRace, 1, true), seen(finding.Panic, 1, true)}, ""},
-		{"it may not hide", lost, nil, "declared and not seen: invariant broken"},
-		{"nor behind something else", lost, []measure.Sighting{seen(finding.Panic, 0, true)}, "declared and not seen: invariant broken"},
+		{"it may not hide", lost, nil, "declared but not seen: invariant broken"},
+		{"nor behind something else", lost, []measure.Sighting{seen(finding.Panic, 0, true)}, "declared but not seen: invariant broken"},
 		{"what the detector does not see it never sees", lost, []measure.Sighting{seen(finding.DataRace, 0, true), seen(finding.TestFailure, 0, true)}, "none is declared"},
-		{"what is right stays right", Verdict{}, []measure.Sighting{seen(finding.Panic, 0, true)}, "seen and not declared: panic"},
+		{"what is right stays right", Verdict{}, []measure.Sighting{seen(finding.Panic, 0, true)}, "seen but not declared: panic"},
 	} {
 		m := &measure.Measurement{Seen: row.seen}
 		got := strings.Join(contradictions(row.want.atLeast(m), m), "; ")
@@ -110,7 +110,7 @@ FAIL
 func TestItem(t *testing.T) {
 	s := good()
 	v, w, err := s.find(item(&s.Variants[1], 0))
-	if err != nil || v != &s.Variants[1] || w.String() != "2 goroutines" {
+	if err != nil || v != &s.Variants[1] || w.String() != "goroutines=2" {
 		t.Errorf("%v with %s, %v; want %s with the kernel", v, w, err, s.Variants[1].Name)
 	}
 	_, a, _ := s.find(item(&s.Variants[1], 2))

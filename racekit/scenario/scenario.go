@@ -133,7 +133,7 @@ const (
 	Leak      = Effect(finding.EffectLeak)      // a goroutine is left that can never run again
 	Panic     = Effect(finding.EffectPanic)     // a panic that nobody recovers
 	Fatal     = Effect(finding.EffectFatal)     // a fatal error of the runtime, which ends the process
-	Livelock  = Effect(finding.EffectLivelock)  // everybody runs and nobody gets on
+	Livelock  = Effect(finding.EffectLivelock)  // everybody runs and nobody makes progress
 )
 
 var effects = []struct {

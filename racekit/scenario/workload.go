@@ -59,14 +59,14 @@ func (s *Scenario) empty() Workload {
 	return w
 }
 
-// String returns the values by name: "2 goroutines, 1 operations".
+// String returns the values by name: "goroutines=2, operations=1".
 func (w Workload) String() string {
 	if len(w.names) == 0 {
 		return "the only workload"
 	}
 	var all []string
 	for _, name := range w.names {
-		all = append(all, fmt.Sprintf("%d %s", w.values[name], name))
+		all = append(all, fmt.Sprintf("%s=%d", name, w.values[name]))
 	}
 	return strings.Join(all, ", ")
 }

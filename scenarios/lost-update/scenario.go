@@ -134,7 +134,7 @@ func counts(count func(goroutines, increments int) int) func(*testing.T, scenari
 	return func(t *testing.T, w scenario.Workload) {
 		goroutines, increments := w.Int("goroutines"), w.Int("increments")
 		if got, want := count(goroutines, increments), goroutines*increments; got != want {
-			t.Errorf("%d increments in each of %d goroutines: the value is %d, want %d", increments, goroutines, got, want)
+			t.Errorf("the value is %d, want %d", got, want)
 		}
 	}
 }

@@ -14,6 +14,6 @@
 //
 // # Anchors
 //
-//   - golang/go#17600, #14383, #14038, #37196: Go 1.23 has mended the channels of
+//   - golang/go#17600, #14383, #14038, #37196: Go 1.23 has fixed the channels of
 //     timers, and AfterFunc is as it was
 package timerstop

@@ -58,7 +58,7 @@ func Explain() *frame.Command {
 		Name:  "explain",
 		Usage: "[topic]",
 		Short: "explain a class of bugs or a scenario",
-		Long: `Explain tells what a class of concurrency bugs is, or the story of a scenario
+		Long: `Explain describes a class of concurrency bugs, or tells the story of a scenario
 with its right and wrong fixes. Without a topic it lists the topics.`,
 	}
 	c.Flags.Init("explain", flag.ContinueOnError)
@@ -80,12 +80,12 @@ func listTopics(w io.Writer) {
 		title, _, _ = strings.Cut(title, "\n")
 		fmt.Fprintf(w, "\t%-22s %s\n", c.name, title)
 	}
-	fmt.Fprintf(w, "\nThe comparison:\n\n\t%-22s who may switch, and when; measured as it is told\n", asyncTopic)
+	fmt.Fprintf(w, "\nThe comparison:\n\n\t%-22s who may switch, and when; with measurements\n", asyncTopic)
 	fmt.Fprint(w, "\nScenarios:\n\n")
 	for _, s := range scenarios.All {
 		fmt.Fprintf(w, "\t%-22s %s\n", s.ID, s.Title)
 	}
-	fmt.Fprint(w, "\n'racekit explain <topic>' says more.\n")
+	fmt.Fprint(w, "\n'racekit explain <topic>' prints more.\n")
 }
 
 func explain(w io.Writer, name string, width int) error {

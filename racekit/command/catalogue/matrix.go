@@ -46,25 +46,26 @@ func Matrix() *frame.Command {
 	c := &frame.Command{
 		Name:  "matrix",
 		Usage: "[flags] [scenario[/variant]...]",
-		Short: "measure which synchronization eliminates each bug",
+		Short: "measure which synchronization fixes each bug",
 		Long: `Matrix explores every variant of the scenarios (all, unless some are named) and
-prints the verdicts: does the race detector report, does the property hold, with
-how few preemptions does it fail, and what was explored. The exit code is 1 if a
-variant is not as it was declared.
+prints the verdicts: whether the race detector reports, whether the property
+holds, the fewest preemptions that break it, and what was explored. The exit
+code is 1 if a variant is not as declared.
 
 The scenarios are part of racekit's source: run it there, or in a module that
-requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells a story.`,
+requires github.com/racekit/toolkit. 'racekit explain <scenario>' tells the
+story of one.`,
 	}
 	c.Flags.Init("matrix", flag.ContinueOnError)
 	c.Accepts = frame.Accepts{Max: frame.AnyNumber}
 	fs := &c.Flags
-	frame.Choice(fs, &o.model, "model", "where goroutines are switched: preemptive (anywhere), cooperative (where they block), both, side by side, or none, for -cost and -quick alone",
+	frame.Choice(fs, &o.model, "model", "switch goroutines in `mode` preemptive (anywhere), cooperative (where they block), both (side by side), or none (only -cost and -quick)",
 		"preemptive", "cooperative", "both", "none")
 	fs.BoolVar(&o.md, "md", false, "print Markdown")
-	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open on code and failing schedule")
+	fs.BoolVar(&o.html, "html", false, "print one HTML page, whose cells open to show the code and a failing schedule")
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	fs.BoolVar(&o.cs, "csv", false, "print comma-separated values")
-	fs.StringVar(&o.out, "o", "", "write to `file`; a table that is not whole is never written over one that is there")
+	fs.StringVar(&o.out, "o", "", "write to `file`; an incomplete table never replaces an existing one")
 	fs.Func("quick", "also run each variant `n` times under plain go test, without and with the race detector", frame.Positive(&o.quick))
 	fs.BoolVar(&o.cost, "cost", false, "also measure what each right fix costs with 1, 2, 4 and 8 goroutines, in an ordinary build; about 2 seconds each")
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
@@ -82,7 +83,7 @@ func runMatrix(ctx context.Context, std frame.Streams, o *matrixOptions, names [
 		return err
 	}
 	if o.model == "none" && !o.cost && o.quick == 0 {
-		return errors.New("-model=none leaves nothing to measure: want -cost or -quick as well")
+		return errors.New("-model=none leaves nothing to measure: add -cost or -quick")
 	}
 	dir, err := frame.TempFolder("racekit-matrix-")
 	if err != nil {
@@ -119,7 +120,7 @@ func (o *matrixOptions) deliver(std frame.Streams, t *matrix.Table) error {
 	wrong, missing := t.Disagreements()
 	if o.out != "" && missing > 0 {
 		if _, err := os.Stat(o.out); err == nil {
-			fmt.Fprintf(std.Err, "racekit matrix: %s not measured, so %s stays as it was\n", text.Count(missing, "variant"), o.out)
+			fmt.Fprintf(std.Err, "racekit matrix: %s not measured, so %s is unchanged\n", text.Count(missing, "variant"), o.out)
 			return frame.Exit(frame.ExitUnfinished)
 		}
 	}
@@ -244,7 +245,7 @@ func (m *measuring) find(ctx context.Context) error {
 		return err
 	}
 	if len(pkgs) != 1 || pkgs[0].Error != nil || !pkgs[0].HasTests() {
-		return fmt.Errorf("the sources of the scenarios are not within reach: run it in a clone of racekit, or in a module that requires github.com/racekit/toolkit")
+		return fmt.Errorf("cannot find the sources of the scenarios: run it in a clone of racekit, or in a module that requires github.com/racekit/toolkit")
 	}
 	m.g, m.pkg = g, pkgs[0]
 	return nil

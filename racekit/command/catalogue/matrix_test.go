@@ -29,8 +29,8 @@ func TestMatrix(t *testing.T) {
 		"double-close: Double close\n",
 		"    fixes        fix    sync.Once\n",
 		"    green, wrong bug    two Close() calls\n",
-		"preemptive: silent / panic;",
-		"cooperative: silent / panic",
+		"preemptive: race detector silent; panic;",
+		"cooperative: race detector silent; panic",
 		"go test: ends the process",
 		"ns per workload at 1, 2, 4, 8 goroutines:",
 		"(1.0)",
@@ -97,7 +97,7 @@ func TestPartialMatrix(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !strings.Contains(errs.String(), "stays as it was") {
+	if !strings.Contains(errs.String(), "is unchanged") {
 		t.Errorf("it says %q", errs.String())
 	}
 }

@@ -13,7 +13,7 @@ var goFlags = []goFlag{
 	{name: "a", usage: "rebuild packages that are up to date", isBool: true},
 	{name: "asmflags", usage: "`flags` for the assembler"},
 	{name: "buildvcs", usage: "stamp the program with version control information", isBool: true},
-	{name: "cover", usage: "instrument the code; racekit test says how much of it ran, under all schedules together", isBool: true},
+	{name: "cover", usage: "instrument the code; racekit test prints how much of it ran in any schedule", isBool: true},
 	{name: "covermode", usage: "the coverage `mode`: set, count or atomic; sets -cover"},
 	{name: "coverpkg", usage: "instrument packages matching `patterns`; sets -cover"},
 	{name: "gcflags", usage: "`flags` for the compiler"},

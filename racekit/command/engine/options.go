@@ -58,16 +58,16 @@ func (o *Options) Flags(fs *flag.FlagSet) {
 	o.goTestFlags(fs)
 	o.CommonFlags(fs)
 	o.Pages.artifactFlags(fs)
-	fs.BoolVar(&o.Verbose, "v", false, "print what was explored of every test, and every step of what fails")
-	fs.DurationVar(&o.Timeout, "timeout", 10*time.Minute, "give up a test that still waits after `d` of its own time; 0 is without limit")
+	fs.BoolVar(&o.Verbose, "v", false, "print what was explored of every test, and every step of each failing execution")
+	fs.DurationVar(&o.Timeout, "timeout", 10*time.Minute, "stop a test that still waits after `d` of its own time; 0 is no limit")
 	o.settingFlags(fs)
 	fs.BoolVar(&o.Race, "race", true, "build with the race detector; without it goroutines are switched at atomic operations but not at plain memory accesses")
-	fs.Func("p", "build `n` packages at once, and use n worker processes for a test (default: one per core)", func(s string) error {
+	fs.Func("p", "build `n` packages at once and use n worker processes per test (default: one per core)", func(s string) error {
 		o.Build = append(o.Build, "-p="+s)
 		return frame.Positive(&o.Workers)(s)
 	})
 	fs.StringVar(&o.Accept, "accept", "", "read accepted findings from `file` (default: racekit.accept in the module's root)")
-	fs.BoolVar(&o.NoShrink, "noshrink", false, "show and record the schedule that was found first, not the simplest")
+	fs.BoolVar(&o.NoShrink, "noshrink", false, "show and record the schedule that was found first; do not simplify it")
 	fs.BoolVar(&o.NoRecord, "norecord", false, "write no records of findings")
 }
 

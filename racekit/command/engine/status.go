@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/racekit/toolkit/racekit/command/frame"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A Status says on stderr how the work goes on: in place on a terminal, as a
@@ -140,12 +141,8 @@ func (c Counts) line(elapsed time.Duration) string {
 	if elapsed > 0 {
 		rate = float64(c.Schedules) / elapsed.Seconds()
 	}
-	findings := fmt.Sprintf("%d findings", c.Findings)
-	if c.Findings == 1 {
-		findings = "1 finding"
-	}
-	line := fmt.Sprintf("racekit: %s, %d schedules (%.0f/s), %d distinct, %s",
-		elapsed.Round(time.Second), c.Schedules, rate, c.Distinct, findings)
+	line := fmt.Sprintf("racekit: %s, %s (%.0f/s), %d distinct, %s",
+		elapsed.Round(time.Second), text.Count(c.Schedules, "schedule"), rate, c.Distinct, text.Count(c.Findings, "finding"))
 	if c.Test != "" {
 		line += ", " + c.Test
 	}

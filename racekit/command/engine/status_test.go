@@ -16,6 +16,7 @@ func TestStatusLine(t *testing.T) {
 		want    string
 	}{
 		{"at the start", Counts{}, 0, "racekit: 0s, 0 schedules (0/s), 0 distinct, 0 findings"},
+		{"at first", Counts{"TestA", 1, 1, 0}, 8 * time.Second, "racekit: 8s, 1 schedule (0/s), 1 distinct, 0 findings, TestA"},
 		{"at work", Counts{"TestA", 3000, 2000, 1}, 2 * time.Second, "racekit: 2s, 3000 schedules (1500/s), 2000 distinct, 1 finding, TestA"},
 	}
 	for _, tt := range tests {

@@ -28,7 +28,7 @@ func Parse(c *Command, args []string) (Args, error) {
 		args = args[1:]
 		if len(word) < 2 || word[0] != '-' {
 			if closed {
-				return out, fmt.Errorf("%q stands apart from %q; put the names together, and arguments of the tested program after -args", word, strings.Join(out.Names, " "))
+				return out, fmt.Errorf("flags stand between %[2]q and %[1]q; put the names next to each other, and arguments of the tested program after -args", word, strings.Join(out.Names, " "))
 			}
 			out.Names = append(out.Names, word)
 			continue

@@ -30,7 +30,7 @@ func TestParseArgs(t *testing.T) {
 		{reason: "all after -args is the program's", args: "./a -args -x ./b -run Y", names: "./a", binary: "-x ./b -run Y"},
 		{reason: "a lone dash is a name", args: "- ./a", names: "- ./a"},
 
-		{reason: "names apart: a flag's value was forgotten", args: "./a -v ./b", err: `"./b" stands apart from "./a"`},
+		{reason: "names apart: a flag's value was forgotten", args: "./a -v ./b", err: `flags stand between "./a" and "./b"`},
 		{reason: "a value is missing", args: "-run", err: "flag -run needs a value"},
 		{reason: "a wrong bool", args: "-v=maybe", err: "-v=maybe: want true or false"},
 		{reason: "a wrong number", args: "-n many", err: "-n=many: want a whole number"},

@@ -14,7 +14,7 @@ import (
 const same = time.Second
 
 // errUnread ends the work when nobody reads what is printed.
-var errUnread = errors.New("nobody reads the output any more")
+var errUnread = errors.New("the reader of the output has gone")
 
 // Interruptible returns a context that the first interrupt ends, and what the
 // process prints to: a pipe that is closed ends the context too. A later interrupt

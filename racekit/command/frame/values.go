@@ -24,7 +24,7 @@ func Positive(p *int) func(string) error {
 // Choice is a flag whose value is one of a few words, the first by default.
 func Choice(fs *flag.FlagSet, p *string, name, usage string, words ...string) {
 	*p = words[0]
-	fs.Func(name, fmt.Sprintf("`%s`: %s (default %s)", strings.Join(words, "|"), usage, words[0]), func(s string) error {
+	fs.Func(name, fmt.Sprintf("%s (default %s)", usage, words[0]), func(s string) error {
 		if !slices.Contains(words, s) {
 			return fmt.Errorf("want %s", strings.Join(words, " or "))
 		}

@@ -26,19 +26,19 @@ func Command() *frame.Command {
 		Name:  "learn",
 		Usage: "[flags] [word] [name]",
 		Short: "exercises in concurrency, graded by exploring all schedules",
-		Long: `Learn teaches concurrency with code that is wrong under some schedule and that
-you make right. It checks three gates, each on its own: race, property,
-liveness. Without a word it checks the current exercise on every save.
+		Long: `Learn teaches concurrency with code that is wrong under some schedule, for you
+to fix. It checks three gates separately: race, property, liveness. Without a
+word it checks the current exercise on every save.
 
 	init [dir]      write the exercises to dir (default: exercises)
 	run [name]      check one exercise
 	break [name]    be the scheduler: pick who runs next until it fails
-	predict [name]  look at a variant and say what goes wrong with it
-	list            list all exercises, and how far you are
+	predict [name]  say what goes wrong with a variant
+	list            list all exercises and your progress
 	hint [name]     print a hint, and the next one when asked again
-	reset [name]    put the files of an exercise back as they were at first
-	verify          check all; the exit code is 1 unless all pass
-	report          print what was tried and passed, as Markdown or JSON
+	reset [name]    restore the original files of an exercise
+	verify          check all; exit code 1 unless all pass
+	report          print attempts and passes, as Markdown or JSON
 	dev check [ID]  for authors: check the exercises against the catalogue
 
 An exercise is named by its folder or by its number. Without a name it is the
@@ -47,7 +47,7 @@ current one.`,
 	c.Flags.Init("learn", flag.ContinueOnError)
 	c.Accepts = accepts()
 	asJSON := c.Flags.Bool("json", false, "print the result of run, verify, report or dev check as JSON")
-	verbose := c.Flags.Bool("v", false, "say also how long the parts of a check took")
+	verbose := c.Flags.Bool("v", false, "also print how long each part of a check took")
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
 		l := &learner{std: std, json: *asJSON, verbose: *verbose}
 		if len(args.Names) == 0 {
@@ -252,7 +252,7 @@ func (l *learner) reset(_ context.Context, s *learn.Session, e *learn.Exercise) 
 	if err := e.Write(s.Dir); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.std.Out, "%s is as it was at first\n", e.Name)
+	fmt.Fprintf(l.std.Out, "%s is back in its original state\n", e.Name)
 	return nil
 }
 
@@ -296,7 +296,7 @@ func (l *learner) report(s *learn.Session) error {
 	if l.json {
 		return l.print(s.State)
 	}
-	fmt.Fprint(l.std.Out, "| exercise | attempts | hints | race | property | liveness | passed after | fewest switches |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Fprint(l.std.Out, "| exercise | attempts | hints | race | property | liveness | passed after | fewest preemptions |\n|---|---|---|---|---|---|---|---|\n")
 	for _, e := range s.All {
 		p := s.State.Exercises[e.Name]
 		if p == nil || p.Attempts == 0 && p.Switches == nil {

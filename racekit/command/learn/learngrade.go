@@ -57,7 +57,7 @@ func grader(std frame.Streams) learn.Grader {
 			return nil, err
 		}
 		if files[learn.CodeFile] == "" && !e.Break {
-			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' brings it back as it was at first", filepath.Join(e.Name, learn.CodeFile), e.Name)
+			c.Unfinished = fmt.Sprintf("%s is not there, or empty; 'racekit learn reset %s' restores the original", filepath.Join(e.Name, learn.CodeFile), e.Name)
 			return c, nil
 		}
 		begin := time.Now()
@@ -203,7 +203,7 @@ func (w *workshop) explore(ctx context.Context, x *engine.Engine, test string, n
 			what = fmt.Sprintf("%s: %s", k, what)
 		}
 		if f.Finding.Kind == finding.Hang {
-			what = "it runs without end, and waits for nobody: look for a loop that never ends"
+			what = "it never stops, and waits for nobody: look for a loop without an end"
 		}
 		c.Shown = append(c.Shown, learn.Shown{Gate: gate, What: what, Report: text.String()})
 	}

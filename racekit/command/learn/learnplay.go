@@ -44,7 +44,7 @@ func (l *learner) breakBy(ctx context.Context, s *learn.Session, e *learn.Exerci
 			fmt.Fprintln(l.std.Out, "That is your record for this exercise.")
 		}
 		if !e.Break {
-			fmt.Fprintf(l.std.Out, "Now mend it: racekit learn run %s\n", e.Name)
+			fmt.Fprintf(l.std.Out, "Now fix it: racekit learn run %s\n", e.Name)
 		}
 		return err
 	})

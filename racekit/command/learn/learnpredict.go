@@ -76,7 +76,7 @@ func (l *learner) predict(ctx context.Context, only string) error {
 		}
 		fmt.Fprintln(l.std.Out)
 		say("", s.Title+". What should hold: "+s.Property+".")
-		fmt.Fprintf(l.std.Out, "\n%s\nand how it is used:\n\n%s\nrace, wrong, deadlock, leak or safe? (several words if several; q ends)\n> ", code, test)
+		fmt.Fprintf(l.std.Out, "\n%s\nand how it is used:\n\n%s\nrace, wrong, deadlock, leak or safe? (several words if several apply; q quits)\n> ", code, test)
 		if !in.Scan() || strings.TrimSpace(in.Text()) == "q" {
 			cancel()
 			<-seen // it writes to dir
@@ -149,7 +149,7 @@ func (l *learner) explorer(dir string) func(context.Context, *learn.Exercise) me
 	return func(ctx context.Context, d *learn.Exercise) measured {
 		m, err := explore(ctx, d)
 		if err != nil {
-			return measured{d.Starter.Want, fmt.Sprintf("This is what is declared of it; it could not be explored here: %v.", err)}
+			return measured{d.Starter.Want, fmt.Sprintf("This is the declared verdict; the variant could not be explored here: %v.", err)}
 		}
 		return m
 	}
@@ -170,7 +170,7 @@ func answer(words []string, v scenario.Verdict) (bool, error) {
 		delete(said, a.word)
 	}
 	for w := range said {
-		return false, fmt.Errorf("%q is none of race, wrong, deadlock, leak, safe", w)
+		return false, fmt.Errorf("%q is not one of race, wrong, deadlock, leak, safe", w)
 	}
 	return ok, nil
 }

@@ -29,7 +29,7 @@ func (l *learner) watch(ctx context.Context, s *learn.Session) error {
 	for _, e := range s.All {
 		// Editors save by rename, so it is the folder that is watched.
 		if err := w.Add(filepath.Join(s.Dir, e.Name)); err != nil {
-			return fmt.Errorf("cannot watch %s (%w); 'racekit learn reset %s' brings it back", e.Name, err, e.Name)
+			return fmt.Errorf("cannot watch %s (%w); 'racekit learn reset %s' restores it", e.Name, err, e.Name)
 		}
 	}
 	saved := make(chan string)

@@ -29,9 +29,9 @@ is the current folder.
 
 	list   print each record and its finding
 	show   print the report that was made when the record was written
-	prune  replay each record and delete it if its finding does not show
-	       any more; if the program now takes another way, -n schedules
-	       must pass
+	prune  replay each record and delete it if its finding no longer
+	       occurs; if the program no longer follows the record, none of -n
+	       schedules may show the finding
 	merge  take the records of other folders, such as those of a CI run,
 	       into the packages of this module; of two records of one finding
 	       the simpler is kept`,
@@ -46,7 +46,7 @@ is the current folder.
 	}}
 	o.BuildFlags(&c.Flags)
 	o.CommonFlags(&c.Flags)
-	dry := c.Flags.Bool("dry", false, "prune: delete nothing, say what would be")
+	dry := c.Flags.Bool("dry", false, "prune: print what would be deleted, and delete nothing")
 	n := 300
 	c.Flags.Func("n", "prune: explore `N` schedules where a record no longer matches the code (default 300)", frame.Positive(&n))
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {

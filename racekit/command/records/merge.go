@@ -49,7 +49,7 @@ func mergeRecord(ctx context.Context, std frame.Streams, g *gocmd.Go, roots map[
 			return fmt.Errorf("%s: %w", file, err)
 		}
 		if p := pkgs[0]; p.Error != nil || p.Dir == "" || !p.InMain() {
-			return fmt.Errorf("%s: %s is no package of this module", file, rec.Package)
+			return fmt.Errorf("%s: %s is not a package of this module", file, rec.Package)
 		}
 		roots[rec.Package] = filepath.Join(pkgs[0].Dir, record.Dir)
 	}

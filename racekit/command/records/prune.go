@@ -19,7 +19,7 @@ import (
 
 // What may become of a record beside what a replay of it shows.
 const (
-	showsAnew campaign.Standing = "no longer matches the code, but other schedules show the finding; racekit test records it anew"
+	showsAnew campaign.Standing = "no longer matches the code, but other schedules show the finding; racekit test will record it again"
 	testGone  campaign.Standing = "its test is gone"
 )
 
@@ -109,7 +109,7 @@ func (p *pruner) group(ctx context.Context, records []*record.Record, paths map[
 }
 
 // search explores the test of a record that does not match any more: a program
-// that was mended takes another way.
+// that was fixed takes another way.
 func (p *pruner) search(ctx context.Context, r *recordedTest, rec *record.Record) (campaign.Standing, error) {
 	spec, _, err := r.campaign().SpecOf(rec)
 	if err != nil {

@@ -28,16 +28,16 @@ func Replay() *frame.Command {
 		Usage: "[flags] FILE|ID [-args ...]",
 		Short: "run one recorded schedule again and print it",
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
-new process, and prints what happens. The record is a file that racekit test
-wrote, or its name of 16 hex digits. Tags, -race and -short are those of the
+fresh process, and prints what happens. The record is a file that racekit test
+wrote, or its ID of 16 hex digits. Tags, -race and -short are those of the
 record; give the other build flags that racekit test was given again.
 
 With -debug the schedule runs under Delve and stops where a goroutine is about
 to perform step n of the report. The binary is built with the compiler's
 optimizations, because other code would have other scheduling points.
 
-The exit code is 1 if the finding shows again, 0 if the schedule passes, and 3
-if the program has changed so that it no longer takes the recorded way.`,
+The exit code is 1 if the finding occurs again, 0 if the schedule passes, and 3
+if the program has changed and no longer follows the recorded schedule.`,
 	}
 	c.Flags.Init("replay", flag.ContinueOnError)
 	c.Refused = engine.NotOfBuild
@@ -112,7 +112,7 @@ func openRecord(ctx context.Context, std frame.Streams, o *engine.Options, args 
 	r, err := openTest(ctx, std, o, file, rec, args.Binary)
 	if err == nil && !r.has(rec.Test) {
 		r.close()
-		return nil, fmt.Errorf("%s has no %s any more; delete the record %s", rec.Package, rec.Test, record.Relative(file))
+		return nil, fmt.Errorf("%s no longer has %s; delete the record %s", rec.Package, rec.Test, record.Relative(file))
 	}
 	return r, err
 }
@@ -209,10 +209,10 @@ func (r *recordedTest) print(std frame.Streams, shown *campaign.Replayed, verbos
 		fmt.Fprintln(std.Out, "delete the record if the finding is fixed")
 		return frame.Exit(frame.ExitUnfinished)
 	case campaign.PassesNow:
-		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s does not show any more\n", rec.Package, rec.Test, rec.Kind)
+		fmt.Fprintf(std.Out, "PASS: %s.%s, the recorded %s no longer occurs\n", rec.Package, rec.Test, rec.Kind)
 		return nil
 	case campaign.ShowsAnother:
-		fmt.Fprintf(std.Out, "the record was of another finding: %s %s\n", rec.Kind, rec.Identity)
+		fmt.Fprintf(std.Out, "the record is of another finding: %s %s\n", rec.Kind, rec.Identity)
 	}
 	fmt.Fprintln(std.Out, "FAIL")
 	return frame.Exit(frame.ExitFinding)

@@ -25,7 +25,7 @@ default schedule. It prints the schedule and replaces the record. racekit test
 does the same with what it finds; shrink may take longer.
 
 The exit code is 0 if the record now has the simplest schedule that is known,
-and 3 if it does not show its finding any more.`,
+and 3 if it no longer shows its finding.`,
 	}
 	c.Flags.Init("shrink", flag.ContinueOnError)
 	c.Refused = engine.NotOfBuild

@@ -23,7 +23,7 @@ func TestAccepted(t *testing.T) {
 	}
 	a.mark("example.com/z", &campaign.Result{Test: "TestZ"})
 	got := strings.Join(a.stale(), "\n")
-	want := filepath.Join("testdata", "accept.txt") + ": line 3: 4f2a91c07d3be815 was not found in example.com/z.TestZ in this run: if it is mended, remove the entry\n" +
+	want := filepath.Join("testdata", "accept.txt") + ": line 3: 4f2a91c07d3be815 was not found in example.com/z.TestZ in this run: if it is fixed, remove the entry\n" +
 		filepath.Join("testdata", "accept.txt") + ": line 4: there is no test example.com/a.TestGone: remove the entry"
 	if got != want {
 		t.Errorf("stale entries are\n%s\nwant\n%s", got, want)

@@ -24,13 +24,13 @@ schedules, with the race detector on, and reports data races, deadlocks,
 goroutine leaks, panics and failing tests, each with a record that replays it
 exactly. Tests are ordinary Go tests. Recorded schedules are replayed first.
 A test that fails in every schedule without another goroutine is reported as in
-go test, and not recorded. Examples and the seeds of fuzz targets run once, as
-in go test, and go vet checks the packages first, as there.
+go test, and not recorded. As in go test, examples and the seeds of fuzz targets
+run once, and go vet checks the packages first.
 
-Build flags and flags of go test have the meaning that they have in go test, or
-are refused with the reason; -n and -artifacts are racekit's own. Flags may
-follow the packages, Go files may stand for a package, and what follows -args is
-given to the tests. 'racekit help' lists topics: schedules, records, accept,
+Build flags and flags of go test mean what they mean in go test, or are refused
+with a reason; -n and -artifacts are racekit's own. Flags may follow the
+packages, Go files may stand for a package, and what follows -args is given to
+the tests. 'racekit help' lists topics: schedules, records, accept,
 exitcodes, limits.`,
 	}
 	c.Flags.Init("test", flag.ContinueOnError)
@@ -42,6 +42,7 @@ exitcodes, limits.`,
 }
 
 func runTest(ctx context.Context, std frame.Streams, o *engine.Options, args frame.Args) error {
+	begin := time.Now()
 	st := engine.StatusFor(std.Err, os.Getenv)
 	defer st.Stop()
 	o.Vet, o.Said = true, func(text []byte) { st.Clear(); std.Err.Write(text) }
@@ -82,6 +83,7 @@ func runTest(ctx context.Context, std frame.Streams, o *engine.Options, args fra
 		events := &jsonSink{w: std.Out, term: term, now: time.Now}
 		r.out, print = events, func(text []byte) { events.e.Output("", text) }
 	} else {
+		term.Verbose = o.Verbose
 		r.out = &textSink{w: std.Out, errs: std.Err, term: term, verbose: o.Verbose}
 	}
 	built := g.BuildAll(ctx, pkgs, dir, o.ParallelWorkers())
@@ -96,7 +98,7 @@ func runTest(ctx context.Context, std frame.Streams, o *engine.Options, args fra
 		return err
 	}
 	if frame.Interrupted(ctx) {
-		fmt.Fprintln(std.Err, "racekit test: interrupted; what was found until then is above")
+		fmt.Fprintf(std.Err, "racekit test: interrupted after %v; results so far are above\n", time.Since(begin).Round(time.Second))
 	}
 	for _, s := range accept.stale() {
 		fmt.Fprintln(std.Err, s)

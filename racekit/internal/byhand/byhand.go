@@ -60,7 +60,7 @@ func Play(ctx context.Context, lab execution.Executor, spec execution.Spec, in i
 				fmt.Fprintf(out, "\nBroken: %s: %s\nwith %s.\n", found[0].Kind, found[0].Message, preemptions(g.out.Switches))
 				return Result{Broken: true, Finding: found[0], Switches: g.out.Switches, Picks: g.picks}, nil
 			}
-			fmt.Fprint(out, "\nIt ended well. u takes the last choice back, r begins anew, q ends.\n")
+			fmt.Fprint(out, "\nThe test passed. u: undo  r: restart  q: quit\n")
 		} else {
 			g.offer(out, open)
 		}
@@ -82,7 +82,7 @@ func Play(ctx context.Context, lab execution.Executor, spec execution.Spec, in i
 	}
 }
 
-const help = "a number lets that goroutine do its step; u takes the last choice back, r begins anew, q ends\n"
+const help = "number: run that goroutine for one step  u: undo  r: restart  q: quit\n"
 
 // obey does what a line says; again is set if it says nothing.
 func (g *game) obey(word string, open []trace.Choice) (end, again bool) {
@@ -188,12 +188,12 @@ func (g *game) outlook() string {
 	if found := explore.FromOutcome(g.out); len(found) > 0 {
 		return fmt.Sprintf("%s: %s", found[0].Kind, found[0].Message)
 	}
-	return "it ends well"
+	return "the test passes"
 }
 
 // offer lists who can run.
 func (g *game) offer(w io.Writer, open []trace.Choice) {
-	for _, line := range text.Wrap("without another switch: ", g.outlook(), 80) {
+	for _, line := range text.Wrap("if nobody else is switched in: ", g.outlook(), 80) {
 		fmt.Fprintln(w, line)
 	}
 	fmt.Fprintln(w, "\nwho runs next?")
@@ -221,7 +221,7 @@ func (g *game) place(pc uint32) string {
 
 func preemptions(n int) string {
 	if n == 1 {
-		return "1 switch that nobody was forced to make"
+		return "1 preemption"
 	}
-	return fmt.Sprintf("%d switches that nobody was forced to make", n)
+	return fmt.Sprintf("%d preemptions", n)
 }

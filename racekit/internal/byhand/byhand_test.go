@@ -22,7 +22,7 @@ func play(t *testing.T, p fake.Program, lines string) (Result, string) {
 
 func TestPlay(t *testing.T) {
 	r, out := play(t, fake.LostUpdate(), strings.Repeat("1\n", 50))
-	if r.Broken || !strings.Contains(out, "It ended well.") {
+	if r.Broken || !strings.Contains(out, "The test passed.") {
 		t.Errorf("one after the other it must end well: %+v\n%s", r, out)
 	}
 	// Whoever plays all lines of choices of 1 and 2 up to some length finds the
@@ -54,8 +54,8 @@ func TestPlay(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	for _, c := range []struct{ reason, lines, says string }{
-		{"a word that is none", "go\n", "a number lets that goroutine do its step; u takes"},
-		{"a number that nobody has", "9\n", "u takes the last choice back"},
+		{"a word that is none", "go\n", "number: run that goroutine for one step"},
+		{"a number that nobody has", "9\n", "u: undo"},
 		{"the end", "q\n", "who runs next?"},
 		{"nothing to take back", "u\nq\n", "who runs next?"},
 	} {

@@ -91,7 +91,7 @@ func (c *Campaign) shrink(ctx context.Context, f *explore.Found, cfg shrink.Conf
 		r.Notes = append(r.Notes, "shrinking failed: "+err.Error())
 	}
 	if s.Note != "" {
-		r.Notes = append(r.Notes, "the schedule of "+f.Identity+": "+s.Note)
+		r.Notes = append(r.Notes, "the schedule of "+f.Identity+" was "+s.Note)
 	}
 	f.Spec, f.Outcome = s.Spec, s.Outcome
 	if s.Why != nil {

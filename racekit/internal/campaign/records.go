@@ -76,7 +76,7 @@ func (s silent) say(found bool) string {
 	case s.differs != "":
 		return text + "; no schedule shows the finding now; racekit corpus prune deletes such records"
 	case found:
-		return text + "this schedule passes now, others do not"
+		return text + "this schedule passes now, but others fail"
 	}
 	return text + "passes now; racekit corpus prune deletes it"
 }
@@ -130,7 +130,7 @@ func (c *Campaign) replayRecords(ctx context.Context, r *Result) error {
 					c.Known = map[string]bool{}
 				}
 				c.Known[f.ID] = true
-				f.Record, f.Notes = file, []string{"this is a recorded schedule"}
+				f.Record, f.Notes = file, []string{"this schedule is from a record"}
 				r.Findings = append(r.Findings, f)
 			}
 		}

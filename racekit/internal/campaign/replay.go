@@ -87,7 +87,7 @@ func (c *Campaign) Replay(ctx context.Context, rec *record.Record, bound shrink.
 }
 
 // ErrGone says that a record does not show its finding any more.
-var ErrGone = errors.New("the recorded schedule does not show its finding any more")
+var ErrGone = errors.New("the recorded schedule no longer shows its finding")
 
 // Simplify gives the record in a file a simpler schedule, if there is one, and
 // returns the finding as the record has it now. An error that is ErrGone says
@@ -108,7 +108,7 @@ func (c *Campaign) Simplify(ctx context.Context, file string, rec *record.Record
 	case i < 0 && out.DivergedAt > 0:
 		return Finding{}, gone(diverged(rec, &out, lost))
 	case i < 0:
-		return Finding{}, gone(fmt.Sprintf("the recorded %s does not show any more; racekit corpus prune deletes such records", rec.Kind))
+		return Finding{}, gone(fmt.Sprintf("the recorded %s no longer occurs; racekit corpus prune deletes such records", rec.Kind))
 	}
 	f := &explore.Found{Finding: all[i], Identity: rec.Identity, Outcome: out, Spec: explore.ReplaySpec(spec, &out)}
 	var r Result

@@ -12,7 +12,7 @@ var validID = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 // compile, and its test fails until the declaration is filled in.
 func New(id string) (map[string]string, error) {
 	if !validID.MatchString(id) {
-		return nil, fmt.Errorf("%q is no name for a scenario: want words of small letters and digits, joined by dashes, as in lost-update", id)
+		return nil, fmt.Errorf("%q is not a name for a scenario: want words of small letters and digits, joined by dashes, as in lost-update", id)
 	}
 	pkg := strings.ReplaceAll(id, "-", "")
 	files := map[string]string{}

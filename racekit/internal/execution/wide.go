@@ -39,10 +39,10 @@ var usesNames = []string{
 // usesWords are for the bits from UsesClock on.
 var usesWords = []string{
 	"the test reads the clock",
-	"the test sees what the garbage collector does (weak pointers, finalizers, cleanups, MemStats), which is no part of a schedule",
-	"goroutines share what a standard package keeps, as a logger or the environment, and are not switched inside it",
-	"a goroutine may go on when the test has ended, beside the next one",
-	"the test is parallel with others of its package, which were not run beside it",
+	"the test observes the garbage collector (weak pointers, finalizers, cleanups, MemStats), which is not part of the schedule",
+	"goroutines share the state of a standard package, such as a logger or the environment, and are not switched inside it",
+	"a goroutine may still run after the test, at the same time as the next one",
+	"the test is parallel with others of its package, which were not run with it",
 	"more than 60 goroutines end, and the race detector forgets the first",
 	"a goroutine synchronizes more than 10,000 times, and the race detector forgets",
 	"a goroutine makes more than 200,000 calls, returns and accesses, and the race detector forgets",

@@ -51,12 +51,12 @@ func (e *explorer) exhaust(ctx context.Context) error {
 		e.Coverage.Why = "it cannot run twice in one process"
 		return nil
 	case e.N-e.Executions < atLeast:
-		e.Coverage.Why = "so few schedules are not all"
+		e.Coverage.Why = "too few schedules were asked for to explore all"
 		return nil
 	}
 	spec := e.searched()
 	if e.Coverage.Why = exhaust.Excludes(spec); e.Coverage.Why == "" && e.First.Steps > atMost {
-		e.Coverage.Why = "its executions are too long"
+		e.Coverage.Why = "its executions are too long to explore all schedules"
 	}
 	if e.Coverage.Why != "" {
 		return nil

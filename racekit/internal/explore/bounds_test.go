@@ -108,10 +108,10 @@ func TestCutOff(t *testing.T) {
 		{"it ends in time", append(start, fake.If(1, fake.Set(2))), Config{}, false, false, nil, ""},
 		{"one schedule takes too long", append(start, fake.If(1, fake.Stall())), Config{}, true, false, nil, "did not end within 20s; time"},
 		{"it takes as long as it likes where there is no limit", append(start, fake.If(1, fake.Stall())), Config{Budget: Budget{}}, false, false, nil, ""},
-		{"the default schedule takes too long", fake.Program{fake.Want("c", 1), fake.Stall()}, Config{}, false, false, nil, "the default schedule did not end within 20s: it runs for ever, or is too slow to be explored so; time"},
+		{"the default schedule takes too long", fake.Program{fake.Want("c", 1), fake.Stall()}, Config{}, false, false, nil, "the default schedule did not end within 20s: it runs forever, or is too slow to explore with this limit; time"},
 		{"a hundred times as long would be a livelock, and was not seen", append(start, fake.If(0, long(20)...), fake.If(1, long(500)...)), Config{FirstSteps: 300}, false, true, nil, "did not end within 300 steps; steps"},
 		{"so many steps were asked for", append(start, fake.If(0, long(30)...), fake.If(1, long(6000)...)), Config{FirstSteps: 300}, false, true, nil, "did not end within 5300 steps; steps"},
-		{"the default schedule has too many steps", long(500), Config{FirstSteps: 300}, false, false, nil, "the default schedule did not end within 300 steps: it runs for ever, or is too long to be explored; steps"},
+		{"the default schedule has too many steps", long(500), Config{FirstSteps: 300}, false, false, nil, "the default schedule did not end within 300 steps: it runs forever, or is too long to explore; steps"},
 		{"what is wrong beside it is found", append(start, fake.If(1, append(fake.Program{fake.Want("y", 2)}, long(500)...)...)), Config{FirstSteps: 300, KeepGoing: true}, false, true, nil, "did not end within 300 steps; steps"},
 	} {
 		tt.cfg.Base, tt.cfg.N = base(), 60

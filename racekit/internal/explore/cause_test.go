@@ -23,7 +23,7 @@ func TestCause(t *testing.T) {
 	}{
 		{"one execution before it makes no difference", append(count, third), nil, NotRepeated, ""},
 		{"one execution before it does make a difference", append(count, fake.If(1, fake.Yield()), third), nil, NotRepeated,
-			"it depends on what earlier executions in the process did: first in a process, its schedule takes another way than after one execution"},
+			"it depends on what earlier executions in the process did: its schedule gives another execution when it is the first of a process"},
 		{"where there is none before it, nothing can depend on it", append(count, fake.If(1, fake.Yield()), third),
 			func(s *execution.Spec) { s.Isolated = true }, NotRepeated, ""},
 		{"a goroutine waited for the system", append(count, fake.Waited(), third), nil, NotRepeated,

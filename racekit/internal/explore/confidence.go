@@ -69,16 +69,16 @@ func (c *Confidence) Lines() [][2]string {
 		return nil
 	}
 	if c.Void != "" {
-		return [][2]string{{"unseen", "not estimated: " + c.Void}}
+		return [][2]string{{"remaining", "not estimated: " + c.Void}}
 	}
-	rows := [][2]string{{"unseen", fmt.Sprintf("one more schedule is a new one with probability %s (Good-Turing estimate)", percent(c.Unseen()))}}
-	for d, what := range []string{"a bug that needs one order of two events", "a bug that needs two"} {
+	rows := [][2]string{{"remaining", fmt.Sprintf("the next schedule is new with probability %s (Good-Turing estimate)", percent(c.Unseen()))}}
+	for d, what := range []string{"a bug that needs one ordering of two events", "a bug that needs two orderings"} {
 		if p := c.Depth[d]; p > 0 {
 			where := ""
 			if d > 0 {
 				where = fmt.Sprintf(", %d steps", c.Steps)
 			}
-			rows = append(rows, [2]string{fmt.Sprintf("depth %d", d+1), fmt.Sprintf("%s is found with probability %s at least (PCT, %d goroutines%s)", what, percent(p), c.Tasks, where)})
+			rows = append(rows, [2]string{fmt.Sprintf("depth %d", d+1), fmt.Sprintf("%s is found with probability at least %s (PCT, %d goroutines%s)", what, percent(p), c.Tasks, where)})
 		}
 	}
 	return rows
@@ -87,7 +87,7 @@ func (c *Confidence) Lines() [][2]string {
 // percent rounds down: a bound must not look better than it is.
 func percent(p float64) string {
 	if p > 0 && p < 0.001 {
-		return "below 0.1 %"
+		return "below 0.1%"
 	}
-	return fmt.Sprintf("%.1f %%", math.Floor(p*1000)/10)
+	return fmt.Sprintf("%.1f%%", math.Floor(p*1000)/10)
 }

@@ -31,15 +31,15 @@ func TestConfidence(t *testing.T) {
 		words = append(words, row[0]+": "+row[1])
 	}
 	want := []string{
-		"unseen: one more schedule is a new one with probability 25.0 % (Good-Turing estimate)",
-		"depth 1: a bug that needs one order of two events is found with probability 43.7 % at least (PCT, 4 goroutines)",
-		"depth 2: a bug that needs two is found with probability 7.3 % at least (PCT, 4 goroutines, 10 steps)",
+		"remaining: the next schedule is new with probability 25.0% (Good-Turing estimate)",
+		"depth 1: a bug that needs one ordering of two events is found with probability at least 43.7% (PCT, 4 goroutines)",
+		"depth 2: a bug that needs two orderings is found with probability at least 7.3% (PCT, 4 goroutines, 10 steps)",
 	}
 	if !slices.Equal(words, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(words, "\n"), strings.Join(want, "\n"))
 	}
 	c.Void = "the test makes system calls"
-	if got := c.Lines(); len(got) != 1 || got[0] != [2]string{"unseen", "not estimated: the test makes system calls"} {
+	if got := c.Lines(); len(got) != 1 || got[0] != [2]string{"remaining", "not estimated: the test makes system calls"} {
 		t.Errorf("outside of the model: %q", got)
 	}
 	if new(Confidence).Lines() != nil || new(Confidence).Unseen() != 1 {

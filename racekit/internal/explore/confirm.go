@@ -28,9 +28,9 @@ func (v Verdict) String() string {
 	case Replayable:
 		return "replays exactly"
 	case NotRepeated:
-		return "did not repeat exactly: two replays of its schedule in new processes agree, and differ from it"
+		return "is not repeatable: two replays in fresh processes agree with each other, but not with the execution that showed it"
 	case Inconsistent:
-		return "does not repeat exactly: two replays of its schedule differ"
+		return "is not repeatable: two replays of its schedule differ"
 	}
 	return "is not confirmed: it was not replayed to its end"
 }
@@ -155,7 +155,7 @@ func cause(ctx context.Context, lab execution.Laboratory, budget Budget, spec ex
 	if err != nil || same(&first, &c.Replay) {
 		return "", err
 	}
-	return "it depends on what earlier executions in the process did: first in a process, its schedule takes another way than after one execution", nil
+	return "it depends on what earlier executions in the process did: its schedule gives another execution when it is the first of a process", nil
 }
 
 // part compares two traces; nil if neither leaves the other.
@@ -199,38 +199,38 @@ func (p *Parting) sites() []trace.Frame {
 func (p *Parting) String() string {
 	want, got := p.Want.String(), p.Got.String()
 	if want != got {
-		return fmt.Sprintf("at step %d one execution %s and the other %s", p.Step, want, got)
+		return fmt.Sprintf("at step %d one execution %s, the other %s", p.Step, want, got)
 	}
-	return fmt.Sprintf("at step %d %s in both executions, %s", p.Step, want, difference(p.Want.Event, p.Got.Event))
+	return fmt.Sprintf("the executions differ from step %d on, where both %s: %s", p.Step, want, difference(p.Want.Event, p.Got.Event))
 }
 
 // difference says in what two steps differ that do the same at the same place.
 func difference(a, b *trace.Event) string {
 	switch {
 	case a.Ready != b.Ready:
-		return fmt.Sprintf("when %d goroutines could run in one and %d in the other", a.Ready, b.Ready)
+		return fmt.Sprintf("%d goroutines could run in one, %d in the other", a.Ready, b.Ready)
 	case a.Switch != b.Switch:
-		return "as a preemption in one of them"
+		return "it was a preemption in one of them"
 	case a.Object != b.Object:
-		return "on different objects"
+		return "they act on different objects"
 	}
-	return "with different results"
+	return "the results differ"
 }
 
 func (s Side) String() string {
 	if s.Event == nil {
 		return "had ended"
 	}
-	text := fmt.Sprintf("%s did %s", s.Who, s.Event.Op)
+	at := ""
 	if f, ok := trace.User(s.Stack); ok {
-		text += fmt.Sprintf(" at %s:%d", f.File, f.Line)
+		at = fmt.Sprintf(" at %s:%d", f.File, f.Line)
 	}
-	return text
+	return fmt.Sprintf("ran %s (%s%s)", s.Who, s.Event.Op, at)
 }
 
 // nondeterminism is the finding that a confirmation amounts to.
 func (c *Confirmation) nondeterminism() finding.Finding {
-	f := finding.Finding{Kind: finding.Nondeterminism, Message: "the same schedule, run twice, took two ways"}
+	f := finding.Finding{Kind: finding.Nondeterminism, Message: "the same schedule gave two different executions"}
 	if c.Cause != "" {
 		f.Message += "; " + c.Cause
 	}

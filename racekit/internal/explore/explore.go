@@ -323,13 +323,13 @@ func (e *explorer) advance() {
 func (e *explorer) void() string {
 	switch {
 	case e.uses&execution.UsesSystem != 0:
-		return "the test makes system calls, and what those bring is no part of a schedule"
+		return "the test makes system calls, whose results are not part of the schedule"
 	case e.uses&execution.UsesClock != 0:
-		return "the test reads the clock, and how long steps take is no part of a schedule"
+		return "the test reads the clock, and the duration of steps is not part of the schedule"
 	case e.Isolated:
-		return "each schedule had a process of its own, and the first execution of each is one of them only"
+		return "each schedule had a process of its own, so only first executions of a process were sampled"
 	case e.Reason == OutOfTime:
-		return "the time was used up, and what takes long is missing"
+		return "the time ran out, and long executions are missing from the sample"
 	}
 	return ""
 }

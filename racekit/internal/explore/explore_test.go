@@ -203,7 +203,7 @@ func TestStateCarriedOver(t *testing.T) {
 	if f.Kind != finding.Panic || f.Verdict != NotRepeated || f.Part == nil || f.Part.Got.Event != nil || f.Part.Want.Event.Op != sched.OpPoint || f.Cause != "" {
 		t.Errorf("%s, %s because of %q, parting %+v; want a panic that does not repeat, parting at its last step, and no cause: one execution more or less makes no difference", f.Kind, f.Verdict, f.Cause, f.Part)
 	}
-	if want := fmt.Sprintf("at step %d one execution G1 did point at prog.go:10 and the other had ended", f.Part.Step); f.Part.String() != want {
+	if want := fmt.Sprintf("at step %d one execution ran G1 (point at prog.go:10), the other had ended", f.Part.Step); f.Part.String() != want {
 		t.Errorf("parting %q, want %q", f.Part, want)
 	}
 }
@@ -219,12 +219,12 @@ func TestParting(t *testing.T) {
 		other Side
 		want  string
 	}{
-		{Side{}, "at step 7 one execution G1 did Lock and the other had ended"},
-		{side(func(e *trace.Event) { e.Op = sched.OpUnlock }), "at step 7 one execution G1 did Lock and the other G1 did Unlock"},
-		{side(func(e *trace.Event) { e.Ready = 3 }), "at step 7 G1 did Lock in both executions, when 2 goroutines could run in one and 3 in the other"},
-		{side(func(e *trace.Event) { e.Switch = true }), "at step 7 G1 did Lock in both executions, as a preemption in one of them"},
-		{side(func(e *trace.Event) { e.Object = 4 }), "at step 7 G1 did Lock in both executions, on different objects"},
-		{side(func(e *trace.Event) { e.Missed = true }), "at step 7 G1 did Lock in both executions, with different results"},
+		{Side{}, "at step 7 one execution ran G1 (Lock), the other had ended"},
+		{side(func(e *trace.Event) { e.Op = sched.OpUnlock }), "at step 7 one execution ran G1 (Lock), the other ran G1 (Unlock)"},
+		{side(func(e *trace.Event) { e.Ready = 3 }), "the executions differ from step 7 on, where both ran G1 (Lock): 2 goroutines could run in one, 3 in the other"},
+		{side(func(e *trace.Event) { e.Switch = true }), "the executions differ from step 7 on, where both ran G1 (Lock): it was a preemption in one of them"},
+		{side(func(e *trace.Event) { e.Object = 4 }), "the executions differ from step 7 on, where both ran G1 (Lock): they act on different objects"},
+		{side(func(e *trace.Event) { e.Missed = true }), "the executions differ from step 7 on, where both ran G1 (Lock): the results differ"},
 	} {
 		if got := (&Parting{Step: 7, Want: one, Got: tt.other}).String(); got != tt.want {
 			t.Errorf("%s\nwant\n%s", got, tt.want)

@@ -56,7 +56,7 @@ func (t *census) search(r *exhaust.Result) {
 		}
 	}
 	for id, n := range times {
-		t.searched(id, finding.Search{Found: true, Times: n, Of: r.Schedules, All: r.Extent == Complete, Which: r.Coverage.String()})
+		t.searched(id, finding.Search{Found: true, Times: n, Of: r.Schedules, All: r.Extent == Complete, Which: r.Coverage.Which()})
 	}
 }
 

@@ -73,7 +73,7 @@ func TestFrequencyOfASearch(t *testing.T) {
 		want   finding.Search
 		reason string
 	}{
-		{true, finding.Search{Found: true, Times: 2, Of: 4, All: true, Which: "all 4 schedules (up to commuting independent steps)"}, "the search goes to its end"},
+		{true, finding.Search{Found: true, Times: 2, Of: 4, All: true, Which: "all 4 schedules"}, "the search goes to its end"},
 		{false, finding.Search{Found: true}, "it ends with the first finding"},
 	} {
 		r, err := Explore(t.Context(), fake.New(fake.LostUpdate()...), Config{Base: spec, N: 1000, Exhaustive: true, Exact: 1000, KeepGoing: tt.goes}, nil)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -19,11 +20,11 @@ type Mark struct {
 
 // count enters the marks of an execution.
 func (e *explorer) count(index int, marks []string) {
-	for _, text := range marks {
-		i := slices.IndexFunc(e.Marks, func(m Mark) bool { return m.Text == text })
+	for _, mark := range marks {
+		i := slices.IndexFunc(e.Marks, func(m Mark) bool { return m.Text == mark })
 		if i < 0 {
 			i = len(e.Marks)
-			e.Marks = append(e.Marks, Mark{Text: text, First: index})
+			e.Marks = append(e.Marks, Mark{Text: mark, First: index})
 		}
 		e.Marks[i].Times++
 	}
@@ -57,7 +58,7 @@ func (r *Result) Never() []finding.Finding {
 		line, _ := strconv.Atoi(parts[2])
 		out = append(out, finding.Finding{
 			Kind:    finding.Never,
-			Message: fmt.Sprintf("%s in none of %d executions: what depends on it is not tested", parts[3], r.Executions),
+			Message: fmt.Sprintf("%q was true in none of %s: what depends on it is not tested", parts[3], text.Count(r.Executions, "execution")),
 			Sites:   []trace.Frame{{Func: parts[0], File: parts[1], Line: line}},
 		})
 	}

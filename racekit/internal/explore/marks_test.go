@@ -16,7 +16,7 @@ func TestNever(t *testing.T) {
 		t.Errorf("%+v, want other twice, first in execution 0", m)
 	}
 	never := e.Never()
-	if len(never) != 1 || never[0].Message != "it is empty in none of 2 executions: what depends on it is not tested" || never[0].Sites[0] != empty {
+	if len(never) != 1 || never[0].Message != "\"it is empty\" was true in none of 2 executions: what depends on it is not tested" || never[0].Sites[0] != empty {
 		t.Fatalf("%+v, want only that it is never empty, and where", never)
 	}
 	for _, r := range []Reason{NotRun, Whole, Endless, Interrupted} {

@@ -16,13 +16,13 @@ func (r *Result) Notes() []string {
 		out = append(out, "it cannot run twice in one process; every schedule had a process of its own")
 	}
 	if r.Alone {
-		out = append(out, "what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker")
+		out = append(out, "a failure of two executions at once did not occur in one alone, so one worker explores the test: do executions share a port or a file?")
 	}
 	if r.Unrepeated > 0 {
-		out = append(out, fmt.Sprintf("not run again alone, for lack of time: %s that showed something beside another execution", text.Count(r.Unrepeated, "schedule")))
+		out = append(out, fmt.Sprintf("for lack of time not run again alone: %s with a finding that another execution may have caused", text.Count(r.Unrepeated, "schedule")))
 	}
 	if r.Limited > 0 {
-		out = append(out, fmt.Sprintf("%s ended at a limit of the tools: %s", text.Count(r.Limited, "schedule"), finding.Limitation(r.Limitation)))
+		out = append(out, fmt.Sprintf("%s ended at a limit of the race detector: %s", text.Count(r.Limited, "schedule"), finding.Limitation(r.Limitation)))
 	}
 	return out
 }
@@ -33,9 +33,9 @@ func (r *Result) Unfinished(byTime, bySteps string) string {
 	late, long := fmt.Sprintf("did not end within %v", r.Limit), fmt.Sprintf("did not end within %d steps", r.MaxSteps)
 	if r.Reason == Endless {
 		if r.First.Status == execution.Cut {
-			return "the default schedule " + late + ": it runs for ever, or is too slow to be explored so; " + byTime
+			return "the default schedule " + late + ": it runs forever, or is too slow to explore with this limit; " + byTime
 		}
-		return "the default schedule " + long + ": it runs for ever, or is too long to be explored; " + bySteps
+		return "the default schedule " + long + ": it runs forever, or is too long to explore; " + bySteps
 	}
 	var parts []string
 	if r.Late > 0 {

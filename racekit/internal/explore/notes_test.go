@@ -12,9 +12,9 @@ func TestNotes(t *testing.T) {
 	}{
 		{Result{}, nil},
 		{Result{Isolated: true}, []string{"it cannot run twice in one process; every schedule had a process of its own"}},
-		{Result{Alone: true}, []string{"what two executions at once showed, did not show alone: do they share a port or a file? Explored on one worker"}},
-		{Result{Unrepeated: 1}, []string{"not run again alone, for lack of time: 1 schedule that showed something beside another execution"}},
-		{Result{Limited: 2, Limitation: []byte("==12==ERROR: ThreadSanitizer failed to allocate 0x1000 bytes")}, []string{"2 schedules ended at a limit of the tools: "}},
+		{Result{Alone: true}, []string{"a failure of two executions at once did not occur in one alone, so one worker explores the test: do executions share a port or a file?"}},
+		{Result{Unrepeated: 1}, []string{"for lack of time not run again alone: 1 schedule with a finding that another execution may have caused"}},
+		{Result{Limited: 2, Limitation: []byte("==12==ERROR: ThreadSanitizer failed to allocate 0x1000 bytes")}, []string{"2 schedules ended at a limit of the race detector: "}},
 	} {
 		got := tt.result.Notes()
 		if tt.result.Limited > 0 && len(got) == 1 && len(got[0]) > len(tt.want[0]) {

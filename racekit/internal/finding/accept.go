@@ -64,7 +64,7 @@ func (l *AcceptList) add(entry string, line int) error {
 	i := strings.LastIndexByte(test, '.')
 	switch {
 	case !ValidIdentity(identity):
-		return fmt.Errorf("%q is no identity: %d digits of 0-9 and a-f, the name of the finding's record", text.Clip(identity, most), IdentityLen)
+		return fmt.Errorf("%q is not an identity: %d digits of 0-9 and a-f, the name of the finding's record", text.Clip(identity, most), IdentityLen)
 	case test == "":
 		return errors.New("the test is missing: write the identity, package.Test and a reason")
 	case i <= 0 || i < strings.LastIndexByte(test, '/') || !strings.HasPrefix(test[i+1:], "Test"):
@@ -117,7 +117,7 @@ func (l *AcceptList) Stale(known, ran func(test string) bool) []string {
 		case !known(e.Test):
 			out = append(out, fmt.Sprintf("line %d: there is no test %s: remove the entry", e.Line, e.Test))
 		case ran(e.Test):
-			out = append(out, fmt.Sprintf("line %d: %s was not found in %s in this run: if it is mended, remove the entry", e.Line, e.Identity, e.Test))
+			out = append(out, fmt.Sprintf("line %d: %s was not found in %s in this run: if it is fixed, remove the entry", e.Line, e.Identity, e.Test))
 		}
 	}
 	return out

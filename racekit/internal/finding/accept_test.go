@@ -38,7 +38,7 @@ func TestAccept(t *testing.T) {
 	ran := func(test string) bool { return !strings.HasSuffix(test, "TestSkipped") }
 	want := []string{
 		"line 4: there is no test example.com/bank.TestOld: remove the entry",
-		"line 5: 0000000000000002 was not found in example.com/bank.TestMended in this run: if it is mended, remove the entry",
+		"line 5: 0000000000000002 was not found in example.com/bank.TestMended in this run: if it is fixed, remove the entry",
 	}
 	if diff := cmp.Diff(want, list.Stale(known, ran)); diff != "" {
 		t.Error(diff)
@@ -51,13 +51,13 @@ func TestAccept(t *testing.T) {
 
 func TestAcceptErrors(t *testing.T) {
 	for _, tt := range []struct{ reason, text, want string }{
-		{"no identity", "xyz a.TestB why", `line 1: "xyz" is no identity: 16 digits of 0-9 and a-f, the name of the finding's record`},
+		{"no identity", "xyz a.TestB why", `line 1: "xyz" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record`},
 		{"no test", "4f2a91c07d3be815", "line 1: the test is missing: write the identity, package.Test and a reason"},
 		{"no package", "4f2a91c07d3be815 TestB why", `line 1: "TestB" is not package.Test, like example.com/bank.TestTransfer`},
 		{"dot in the path only", "4f2a91c07d3be815 example.com/TestB why", `line 1: "example.com/TestB" is not package.Test, like example.com/bank.TestTransfer`},
 		{"no reason", "\n# x\n4f2a91c07d3be815 a/b.TestB  ", "line 3: a reason is missing: say after a/b.TestB why the finding is accepted"},
 		{"twice", "4f2a91c07d3be815 a.TestB x\n4f2a91c07d3be815 a.TestB y", "line 2: 4f2a91c07d3be815 of a.TestB is accepted already, on line 1"},
-		{"all are named", "x\ny", "line 1: \"x\" is no identity: 16 digits of 0-9 and a-f, the name of the finding's record\nline 2: \"y\" is no identity: 16 digits of 0-9 and a-f, the name of the finding's record"},
+		{"all are named", "x\ny", "line 1: \"x\" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record\nline 2: \"y\" is not an identity: 16 digits of 0-9 and a-f, the name of the finding's record"},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
 			list, err := ReadAccepted(strings.NewReader(tt.text))

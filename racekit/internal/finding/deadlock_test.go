@@ -156,11 +156,11 @@ G3 waits in Lock of #1 at /src/bank.go:32
     held by G2, taken at /src/bank.go:21
 cycle: G2 -> G3 -> G2
 G1 waits in receive of #3 at /src/bank.go:12
-    no other goroutine has used it from the other side`,
+    no other goroutine has done the matching operation on it`,
 			traceOf([]uint32{1, 2, 3}, step{1, recv, 3, 12}, step{3, send, 2, 31}, step{2, lock, 1, 21}, step{2, recv, 2, 22}, step{3, lock, 1, 32}), "12 22 32"},
 		{"a channel nobody else used", "nothing can run: G1 waits in receive at bank.go:12", `
 G1 waits in receive of #1 at /src/bank.go:12
-    no other goroutine has used it from the other side`,
+    no other goroutine has done the matching operation on it`,
 			traceOf([]uint32{1}, step{1, recv, 1, 12}), "12"},
 		{"only the other side counts", "nothing can run: G1 waits in receive at bank.go:12", `
 G1 waits in receive of #1 at /src/bank.go:12
@@ -177,7 +177,7 @@ cycle: G2 -> G3 -> G2`,
 		{"package testing waits for the test, and a test for its subtest", "nothing can run: 2 goroutines wait", `
 G1 waits in t.Run at /src/bank.go:12
 G2 waits in receive of #2 at /src/bank.go:31
-    no other goroutine has used it from the other side`,
+    no other goroutine has done the matching operation on it`,
 			underTesting(traceOf([]uint32{1, 2, 3}, step{2, recv, 1, 12}, step{3, recv, 2, 31})), "12 31"},
 		{"nothing known", "nothing can run", "", &trace.Trace{}, ""},
 	} {

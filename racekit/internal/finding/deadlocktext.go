@@ -87,7 +87,7 @@ func (d *Deadlock) writeOthers(b *strings.Builder, w *Wait) {
 		return
 	}
 	if len(w.Others) == 0 {
-		words := "no other goroutine has used it from the other side"
+		words := "no other goroutine has done the matching operation on it"
 		if w.lock {
 			words = "nobody is known to hold it"
 		}

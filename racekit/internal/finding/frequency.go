@@ -30,7 +30,7 @@ type Share struct {
 	Times, Of int
 }
 
-// Interval returns the 95 % confidence interval of the proportion of times in
+// Interval returns the 95% confidence interval of the proportion of times in
 // of (Wilson 1927, which also holds for few trials and near 0 and 1).
 func Interval(times, of int) (low, high float64) {
 	if of <= 0 {
@@ -44,43 +44,49 @@ func Interval(times, of int) (low, high float64) {
 	return max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)
 }
 
-// String says it in one line: "shows in 37 of 1000 schedules (3.7 %; 95 %
-// interval 2.7 to 5.1 %), first in 5; urw 20 of 250, pct 17 of 250".
+// String says it in one line: "happens in 37 of 1000 sampled schedules (3.7%;
+// 95% interval 2.7 to 5.1%), first in 5".
 func (f Frequency) String() string {
-	s := f.Search
-	exact := ""
+	s, every := f.Search, f.Times == f.Of && f.Times > 0
 	switch {
 	case s.Of > 0 && s.Times == s.Of && s.All:
-		return "shows in " + s.Which
+		return "happens in " + s.Which + once
 	case s.Of > 0 && s.All:
-		return fmt.Sprintf("shows in %d of %s", s.Times, s.Which)
+		return fmt.Sprintf("happens in %d of %s%s", s.Times, s.Which, once)
+	case s.Of > 0 && f.Times == 0:
+		return fmt.Sprintf("happens in %d of %d (%s)", s.Times, s.Of, s.Which)
+	case s.Of > 0 && s.Times == s.Of && every:
+		return fmt.Sprintf("happens in every schedule tried: %d (%s) and %d sampled", s.Of, s.Which, f.Of)
 	case s.Of > 0:
-		exact = fmt.Sprintf("shows in %d of %d: %s were run", s.Times, s.Of, s.Which)
+		return fmt.Sprintf("happens in %d of %d (%s) and in %s", s.Times, s.Of, s.Which, f.sample())
 	case s.Found && f.Times == 0:
-		return "an exhaustive search found it that did not come to its end: how often it shows is not known"
+		return "how often it happens is not known: the exhaustive search that found it did not finish"
+	case f.Times == 0:
+		return ""
+	case f.Times == 1 && f.Of == 1:
+		return "happens in the only schedule tried"
+	case every:
+		return fmt.Sprintf("happens in every schedule tried: %d sampled", f.Of)
 	}
-	if f.Times == 0 {
-		return exact
-	}
-	if exact != "" {
-		exact += "; of those drawn at random it "
-	}
-	return exact + f.sample()
+	return "happens in " + f.sample()
 }
+
+const once = " (schedules that differ only in the order of independent steps count once)"
 
 func (f Frequency) sample() string {
 	low, high := Interval(f.Times, f.Of)
-	var b strings.Builder
-	fmt.Fprintf(&b, "shows in %d of %d schedules (%.1f %%; 95 %% interval %.1f to %.1f %%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
+	text := fmt.Sprintf("%d of %d sampled schedules (%.1f%%; 95%% interval %.1f to %.1f%%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
 	if f.First > 0 {
-		fmt.Fprintf(&b, ", first in %d", f.First)
+		text += fmt.Sprintf(", first in %d", f.First)
 	}
-	for i, s := range f.By {
-		mark := ", "
-		if i == 0 {
-			mark = "; "
-		}
-		fmt.Fprintf(&b, "%s%s %d of %d", mark, s.Strategy, s.Times, s.Of)
+	return text
+}
+
+// Strategies says what each strategy contributes: "urw 20 of 250, pct 17 of 250".
+func (f Frequency) Strategies() string {
+	var all []string
+	for _, s := range f.By {
+		all = append(all, fmt.Sprintf("%s %d of %d", s.Strategy, s.Times, s.Of))
 	}
-	return b.String()
+	return strings.Join(all, ", ")
 }

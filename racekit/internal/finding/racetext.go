@@ -86,7 +86,7 @@ func (r *Race) Headline() string {
 		}
 		return a.Verb() + " at an unknown place"
 	}
-	return at(0) + " conflicts with " + at(1)
+	return at(0) + " races with " + at(1)
 }
 
 // ownPart cuts what package testing and the runtime do below the program's code.

@@ -52,24 +52,23 @@ func TestWhyOf(t *testing.T) {
 			preempting(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), 1),
 			[]string{"the test passes"},
 			[]string{
-				"G2's atomic store at step 4 (bank.go:12) overwrites G3's atomic store at step 3 unseen: it had read the value before, at step 1",
+				"G2's atomic store at step 4 (bank.go:12) replaces G3's atomic store at step 3, which G2 did not see: it had read the value at step 1",
 				"without the switch from G2 to G3 at step 2 the test passes: G2's atomic store (bank.go:12) would come before G3's atomic load at step 2 (bank.go:11)",
 			}},
 		{"an update in one step is lost too", Finding{Kind: TestFailure},
 			traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), nil,
-			[]string{"G2's atomic store at step 3 (bank.go:12) overwrites G3's atomic update at step 2 unseen: it had read the value before, at step 1"}},
+			[]string{"G2's atomic store at step 3 (bank.go:12) replaces G3's atomic update at step 2, which G2 did not see: it had read the value at step 1"}},
 		{"two updates of one value", Finding{Kind: TestFailure},
 			valued(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), "100", "100", "90", "80"), nil,
 			[]string{
-				"G2's atomic store of 80 at step 4 (bank.go:12) overwrites G3's atomic store of 90 at step 3 unseen: it had read 100 before, at step 1",
-				"both G3 and G2 went by 100, so one of the two updates is lost",
+				"G2's atomic store of 80 at step 4 (bank.go:12) is based on the 100 that G2 read at step 1; G3's atomic store of 90 at step 3 is based on the same 100, so one of the two updates is lost",
 			}},
 		{"the lost write goes by another value", Finding{Kind: TestFailure},
 			valued(traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), "0", "0 1", "1 2", "1"), nil,
-			[]string{"G2's atomic store of 1 at step 4 (bank.go:12) overwrites G3's atomic update of 2 at step 3 unseen: it had read 0 before, at step 1"}},
+			[]string{"G2's atomic store of 1 at step 4 (bank.go:12) replaces G3's atomic update of 2 at step 3, which G2 did not see: it had read 0 at step 1"}},
 		{"the lost write changes nothing", Finding{Kind: TestFailure},
 			valued(traceOf(nil, step{2, load, 1, 11}, step{3, load, 1, 11}, step{3, store, 1, 12}, step{2, store, 1, 12}), "1", "1", "1", "2"), nil,
-			[]string{"G2's atomic store of 2 at step 4 (bank.go:12) overwrites G3's atomic store of 1 at step 3 unseen: it had read 1 before, at step 1"}},
+			[]string{"G2's atomic store of 2 at step 4 (bank.go:12) replaces G3's atomic store of 1 at step 3, which G2 did not see: it had read 1 at step 1"}},
 		{"a compare-and-swap that fails writes nothing", Finding{Kind: TestFailure},
 			valued(traceOf(nil, step{2, load, 1, 11}, step{3, rmw, 1, 13}, step{2, store, 1, 12}), "1", "1 fails", "2"), nil, nil},
 		{"who reads again knows", Finding{Kind: TestFailure},
@@ -87,14 +86,14 @@ func TestWhyOf(t *testing.T) {
 			[]string{
 				"nothing orders G2's read at step 1 (bank.go:11) and G3's write at step 2 (bank.go:12) of #1",
 				"neither G2 nor G3 holds a lock there",
-				"after it G2 publishes nothing, before it G3 learns nothing: there is no edge from the one to the other",
+				"G2 releases nothing after its access; G3 acquires nothing before its access",
 			}},
 		{"a race with two locks", Finding{Kind: DataRace, Race: race},
 			traceOf(nil, step{2, lock, 2, 10}, step{2, read, 1, 11}, step{2, unlock, 2, 13}, step{3, rlock, 3, 14}, step{3, write, 1, 12}), nil,
 			[]string{
 				"nothing orders G2's read at step 2 (bank.go:11) and G3's write at step 5 (bank.go:12) of #1",
 				"G2 holds #2, taken at bank.go:10, G3 holds #3 for reading, taken at bank.go:14",
-				"after it G2 does Unlock of #2 at step 3 (bank.go:13), before it G3 does RLock of #3 at step 4 (bank.go:14): there is no edge from the one to the other",
+				"G2 next releases at step 3 (Unlock of #2, bank.go:13); G3 last acquires at step 4 (RLock of #3, bank.go:14): that release does not happen before that acquire",
 			}},
 		{"a goroutine that never goes on", Finding{Kind: Panic},
 			preempting(traceOf(nil, step{2, lock, 1, 11}, step{3, lock, 2, 12}), 1), []string{"the test passes"},
@@ -117,8 +116,8 @@ func TestWhySaysWhatIsKnownOfFewer(t *testing.T) {
 		reason string
 	}{
 		{Why{Shrunk: true, Minimal: true}, "no preemption", "the default schedule, or one that differs where goroutines wait"},
-		{Why{Shrunk: true, Minimal: true, Switches: make([]Switch, 1)}, "1 preemption, and no schedule with fewer shows this", "all were run"},
-		{Why{Shrunk: true, Switches: make([]Switch, 2)}, "2 preemptions; whether fewer would do is not known", "the search was not complete"},
+		{Why{Shrunk: true, Minimal: true, Switches: make([]Switch, 1)}, "1 preemption; no schedule with fewer shows this", "all were run"},
+		{Why{Shrunk: true, Switches: make([]Switch, 2)}, "2 preemptions; fewer may be enough", "the search was not complete"},
 	} {
 		if got := tt.why.size(); !strings.Contains(got, tt.want) {
 			t.Errorf("%q, want %q (%s)", got, tt.want, tt.reason)
@@ -151,8 +150,11 @@ func TestInterval(t *testing.T) {
 
 func TestFrequency(t *testing.T) {
 	f := Frequency{Times: 37, Of: 1000, First: 5, By: []Share{{"urw", 20, 250}, {"pct", 17, 250}}}
-	want := "shows in 37 of 1000 schedules (3.7 %; 95 % interval 2.7 to 5.1 %), first in 5; urw 20 of 250, pct 17 of 250"
+	want := "happens in 37 of 1000 sampled schedules (3.7%; 95% interval 2.7 to 5.1%), first in 5"
 	if got := f.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := f.Strategies(), "urw 20 of 250, pct 17 of 250"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for _, tt := range []struct {
@@ -161,13 +163,19 @@ func TestFrequency(t *testing.T) {
 		want   string
 	}{
 		{"nothing was explored", Frequency{}, ""},
-		{"all schedules", Frequency{Search: Search{true, 12, 70, true, "all 70 schedules"}}, "shows in 12 of all 70 schedules"},
-		{"a sample adds nothing to all", Frequency{Times: 1, Of: 2, Search: Search{true, 70, 70, true, "all 70 schedules"}}, "shows in all 70 schedules"},
-		{"one schedule", Frequency{Search: Search{true, 1, 1, true, "the only schedule"}}, "shows in the only schedule"},
+		{"all schedules", Frequency{Search: Search{true, 12, 70, true, "all 70 schedules"}}, "happens in 12 of all 70 schedules" + once},
+		{"a sample adds nothing to all", Frequency{Times: 1, Of: 2, Search: Search{true, 70, 70, true, "all 70 schedules"}}, "happens in all 70 schedules" + once},
+		{"one schedule", Frequency{Search: Search{true, 1, 1, true, "the only schedule"}}, "happens in the only schedule" + once},
 		{"both", Frequency{Times: 1, Of: 2, Search: Search{true, 3, 9, false, "all schedules with at most 1 preemption"}},
-			"shows in 3 of 9: all schedules with at most 1 preemption were run; of those drawn at random it shows in 1 of 2 schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},
-		{"a search that stopped", Frequency{Search: Search{Found: true}}, "an exhaustive search found it that did not come to its end: how often it shows is not known"},
-		{"which a sample makes up for", Frequency{Times: 1, Of: 2, Search: Search{Found: true}}, "shows in 1 of 2 schedules (50.0 %; 95 % interval 9.5 to 90.5 %)"},
+			"happens in 3 of 9 (all schedules with at most 1 preemption) and in 1 of 2 sampled schedules (50.0%; 95% interval 9.5 to 90.5%)"},
+		{"a search alone", Frequency{Search: Search{true, 3, 9, false, "all schedules with at most 1 preemption"}},
+			"happens in 3 of 9 (all schedules with at most 1 preemption)"},
+		{"in all", Frequency{Times: 125, Of: 125, First: 1, Search: Search{true, 2, 2, false, "all schedules without a preemption"}},
+			"happens in every schedule tried: 2 (all schedules without a preemption) and 125 sampled"},
+		{"nothing else was tried", Frequency{Times: 1, Of: 1, First: 1}, "happens in the only schedule tried"},
+		{"in all of a sample", Frequency{Times: 125, Of: 125, First: 1}, "happens in every schedule tried: 125 sampled"},
+		{"a search that stopped", Frequency{Search: Search{Found: true}}, "how often it happens is not known: the exhaustive search that found it did not finish"},
+		{"which a sample makes up for", Frequency{Times: 1, Of: 2, Search: Search{Found: true}}, "happens in 1 of 2 sampled schedules (50.0%; 95% interval 9.5 to 90.5%)"},
 	} {
 		if got := tt.f.String(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)

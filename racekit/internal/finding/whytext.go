@@ -13,10 +13,13 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, o := range w.Overwrites {
-		add("%s%s at step %d%s overwrites %s%s at step %d unseen: it had read %s before, at step %d",
-			whose(tr, o.Write), ofValue(tr, o.Write), o.Write+1, atEvent(tr, o.Write), whose(tr, o.Lost), ofValue(tr, o.Lost), o.Lost+1, o.value(tr), o.Read+1)
+		write := fmt.Sprintf("%s%s at step %d%s", whose(tr, o.Write), ofValue(tr, o.Write), o.Write+1, atEvent(tr, o.Write))
+		who := tr.Name(tr.Events[o.Write].Task)
+		lost := fmt.Sprintf("%s%s at step %d", whose(tr, o.Lost), ofValue(tr, o.Lost), o.Lost+1)
 		if o.lost(tr) {
-			add("both %s and %s went by %s, so one of the two updates is lost", tr.Name(tr.Events[o.Lost].Task), tr.Name(tr.Events[o.Write].Task), o.value(tr))
+			add("%s is based on the %s that %s read at step %d; %s is based on the same %s, so one of the two updates is lost", write, o.value(tr), who, o.Read+1, lost, o.value(tr))
+		} else {
+			add("%s replaces %s, which %s did not see: it had read %s at step %d", write, lost, who, o.value(tr), o.Read+1)
 		}
 	}
 	if w.Conflict != nil {
@@ -71,14 +74,14 @@ func (w *Why) size() string {
 	text := "the schedule has 1 preemption"
 	switch {
 	case n == 0:
-		return "the schedule has no preemption: a goroutine stops only where it waits, gives way or ends"
+		return "no preemption is needed: goroutines switch only where they block, yield or end"
 	case n > 1:
 		text = fmt.Sprintf("the schedule has %d preemptions", n)
 	}
 	if w.Minimal {
-		return text + ", and no schedule with fewer shows this"
+		return text + "; no schedule with fewer shows this"
 	}
-	return text + "; whether fewer would do is not known"
+	return text + "; fewer may be enough"
 }
 
 func (c *Conflict) lines(tr *trace.Trace) []string {
@@ -92,9 +95,18 @@ func (c *Conflict) lines(tr *trace.Trace) []string {
 	} else {
 		out = append(out, fmt.Sprintf("%s holds %s, %s holds %s", who, a, other, b))
 	}
-	out = append(out, fmt.Sprintf("after it %s, before it %s: there is no edge from the one to the other",
-		did(tr, who, c.Release, "publishes nothing"), did(tr, other, c.Acquire, "learns nothing")))
-	return out
+	release, acquire := who+" releases nothing after its access", other+" acquires nothing before its access"
+	if c.Release >= 0 {
+		release = fmt.Sprintf("%s next releases at step %d (%s)", who, c.Release+1, did(tr, c.Release))
+	}
+	if c.Acquire >= 0 {
+		acquire = fmt.Sprintf("%s last acquires at step %d (%s)", other, c.Acquire+1, did(tr, c.Acquire))
+	}
+	text := release + "; " + acquire
+	if c.Release >= 0 && c.Acquire >= 0 {
+		text += ": that release does not happen before that acquire"
+	}
+	return append(out, text)
 }
 
 func heldText(tr *trace.Trace, holds []Hold) string {
@@ -115,13 +127,13 @@ func heldText(tr *trace.Trace, holds []Hold) string {
 	return strings.Join(few(locks, 3), "; ")
 }
 
-// did says what the next operation of a goroutine is that can be one end of a
-// happens-before edge.
-func did(tr *trace.Trace, who string, event int, nothing string) string {
-	if event < 0 {
-		return who + " " + nothing
+// did names an operation, its object and its place: "Unlock of #2, bank.go:13".
+func did(tr *trace.Trace, event int) string {
+	text := tr.Events[event].Op.String() + onObject(tr, event)
+	if f, ok := tr.At(event); ok && f.File != "" {
+		text += fmt.Sprintf(", %s:%d", trace.Base(f.File), f.Line)
 	}
-	return fmt.Sprintf("%s does %s%s at step %d%s", who, tr.Events[event].Op, onObject(tr, event), event+1, atEvent(tr, event))
+	return text
 }
 
 // whose names the goroutine and the operation of an event: "G2's store".

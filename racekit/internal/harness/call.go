@@ -87,7 +87,7 @@ func Begin(t *testing.T, verb string) *Call {
 	for _, outer := range calls.bodies {
 		// An execution that was given up has left its entry.
 		if outer.execution == c.execution && (t.Name() == outer.test || strings.HasPrefix(t.Name(), outer.test+"/")) {
-			t.Fatalf("%s is called inside the body of %s, which is one execution already; take one of the two calls away", verb, outer.verb)
+			t.Fatalf("%s is called inside the body of %s, which is one execution already; remove one of the two calls", verb, outer.verb)
 		}
 	}
 	if _, ok := calls.of[t]; !ok {

@@ -84,7 +84,7 @@ func (c *Call) HandOver(k *campaign.Campaign, r campaign.Result) {
 			f.Test = r.Test
 		}
 		if k != nil && k.Records == nil && !f.Ordinary() {
-			f.Notes = append(f.Notes, "it is not recorded: no other process can make what was drawn; run the test again to see it")
+			f.Notes = append(f.Notes, "not recorded, because no other process can repeat what was drawn; run the test again to see it")
 		}
 	}
 	if err := handover.To.Give(r); err != nil {

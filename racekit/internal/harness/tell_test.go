@@ -15,7 +15,7 @@ func TestOrdinary(t *testing.T) {
 	want := `    x_test.go:4: well
     in TestX/a
         x_test.go:5: got 1
-    fails in each of 7 schedules, the default one included: not a matter of the schedule`
+    fails in all 7 schedules, including the default one: it does not depend on the schedule`
 	if got := ordinary("TestX", f); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

@@ -16,17 +16,17 @@ type Stage struct {
 
 // Stages are in order.
 var Stages = []Stage{
-	{"be the scheduler", "You decide who runs, step by step, on the real code. Nothing is to be mended yet: find the schedule that breaks it, with as few switches as you can. What you see here is what happens to every program, only that chance decides."},
-	{"a data race and its first fix", "Two goroutines use the same memory, one of them writes, and nothing orders them. The detector reports it in any schedule; the question is what orders them for good, and what only looks so."},
-	{"free of races is not correct", "Each access is safe by itself, go test -race is green, and updates are lost all the same: what must be one step is two."},
-	{"invariants and snapshots", "What must hold is about several variables, or about a value with several parts. Whoever looks between two writes sees what never should be seen."},
-	{"order and publication", "Something must have happened before something else is looked at. A flag, a sleep, or the order of the lines do not see to that."},
+	{"be the scheduler", "You decide who runs, step by step, on the real code. There is nothing to fix yet: find the schedule that breaks it, with as few preemptions as you can (a preemption takes the turn from a goroutine that could go on). What you see here happens to every program, except that chance decides."},
+	{"a data race and its first fix", "Two goroutines use the same memory, one of them writes, and nothing orders them. The detector reports it in any schedule; the question is what really orders them, and what only appears to."},
+	{"free of races is not correct", "Each access is safe by itself, go test -race is green, and updates are still lost: what must be one step is two."},
+	{"invariants and snapshots", "What must hold is about several variables, or about a value with several parts. Whoever reads between two writes sees what nobody should see."},
+	{"order and publication", "Something must have happened before something else reads it. A flag, a sleep, or the order of the lines does not ensure that."},
 	{"locks that hurt", "Locks that are not released, taken twice, taken in the wrong order, or held while something is waited for."},
 	{"channels: ends of life", "Who closes a channel, who still sends, who is left waiting: panics and goroutines that can never run again."},
 	{"waiting", "To wait for a condition is more than to be woken: wake-ups are lost, go to the wrong one, or come too early."},
-	{"real services", "Caches, futures, timeouts, pools, requests: the bugs of the stages before, in the clothes in which they come to work."},
-	{"event loop and threads", "One goroutine owns the state and runs one task at a time, as in async programs. Less can go wrong, and what still can is here."},
-	{"boss levels", "Several bugs at once, and structures that are better bought than built: ABA, locks and queues made by hand, barriers that are used again."},
+	{"real services", "Caches, futures, timeouts, pools, requests: the bugs of the earlier stages, as they appear in real code."},
+	{"event loop and threads", "One goroutine owns the state and runs one task at a time, as in async programs. Less can go wrong; what still can is here."},
+	{"boss levels", "Several bugs at once, and structures that are better taken from a library: ABA, locks and queues made by hand, barriers that are used again."},
 }
 
 // Curriculum is the order in which exercises are done.

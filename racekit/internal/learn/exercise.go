@@ -215,7 +215,7 @@ func (e *Exercise) readme() string {
 	what := fmt.Sprintf("Edit `%s`; the tests stay as they are.", CodeFile)
 	run := fmt.Sprintf("    racekit learn run %s     check it\n", e.Name)
 	if e.Break {
-		what, run = "Nothing is to be edited here.", fmt.Sprintf("    racekit learn break %s   be the scheduler\n", e.Name)
+		what, run = "There is nothing to edit here.", fmt.Sprintf("    racekit learn break %s   be the scheduler\n", e.Name)
 	}
 	return fmt.Sprintf("# %s\n\n%s.\n\n%s %s\n\n%s    racekit learn hint %s    a hint\n    racekit explain %s    the story\n",
 		e.Scenario.Title, strings.ToUpper(e.Scenario.Property[:1])+e.Scenario.Property[1:], e.task(), what, run, e.Name, e.Scenario.ID)
@@ -226,7 +226,7 @@ func (e *Exercise) task() string {
 	case e.Break:
 		return "The code is wrong. Let its goroutines run in an order that shows it."
 	case e.Starter.Want.Race:
-		return "The code has a data race. Make it right."
+		return "The code has a data race. Fix it."
 	}
-	return "The race detector is silent, and yet the code is wrong. Make it right."
+	return "The race detector is silent, yet the code is wrong. Fix it."
 }

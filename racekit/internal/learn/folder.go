@@ -80,10 +80,10 @@ const readme = `# Concurrency exercises
 
 Each folder has code that is wrong under some schedule, and a test that says what
 must hold. Edit exercise.go until no schedule breaks it. In the first stage it is
-the other way round: you are the scheduler, and break it.
+the other way round: you are the scheduler and break it.
 
     racekit learn            check on every save
-    racekit learn list       all exercises and how far you are
+    racekit learn list       all exercises and your progress
     racekit learn run NAME   check one
     racekit learn break NAME be the scheduler
     racekit learn hint NAME  a hint, up to three

@@ -49,9 +49,9 @@ func (e *Exercise) Guards(files map[string]string, distinct int) (bad []string, 
 	}
 	for _, name := range slices.Sorted(maps.Keys(foreign)) {
 		if foreign[name] == "" {
-			bad = append(bad, fmt.Sprintf("%s does not belong to the exercise: only what is in %s counts", name, CodeFile))
+			bad = append(bad, fmt.Sprintf("%s does not belong to the exercise: only %s is checked", name, CodeFile))
 		} else {
-			bad = append(bad, fmt.Sprintf("%s is not as it was, and was checked as it was: only %s is yours to change; 'racekit learn reset %s' puts all files back", name, CodeFile, e.Name))
+			bad = append(bad, fmt.Sprintf("%s was changed, but its original was checked: edit only %s; 'racekit learn reset %s' puts all files back", name, CodeFile, e.Name))
 		}
 	}
 	mine := traitsOf(files[CodeFile])
@@ -60,22 +60,22 @@ func (e *Exercise) Guards(files map[string]string, distinct int) (bad []string, 
 		return nil, err
 	}
 	if mine.blind != "" {
-		bad = append(bad, fmt.Sprintf("%s hides memory from the race detector: a race that nobody sees is still one", mine.blind))
+		bad = append(bad, fmt.Sprintf("%s hides memory from the race detector: a hidden race is still a race", mine.blind))
 	}
 	if mine.sleeps > slices.MaxFunc(known, func(a, b traits) int { return a.sleeps - b.sleeps }).sleeps {
-		bad = append(bad, "it sleeps: a sleep orders nothing, it only makes the bug rare")
+		bad = append(bad, "it sleeps: a sleep synchronizes nothing, it only makes the bug rare")
 	}
 	if mine.timers > slices.MaxFunc(known, func(a, b traits) int { return a.timers - b.timers }).timers {
-		bad = append(bad, "it waits for a timer where no right fix needs one: on a slow machine the time is up before the others are done")
+		bad = append(bad, "it waits for a timer where no right fix needs one: on a slow machine the timer fires before the others are done")
 	}
 	// Where goroutines are the code's to start, a fix may do without.
 	without := slices.ContainsFunc(known[1:], func(t traits) bool { return t.starts == 0 })
 	switch {
 	case len(bad) > 0 || distinct == 0 || known[0].starts > 0 && without:
 	case mine.starts == 0 && known[0].starts > 0:
-		bad = append(bad, "it starts no goroutine any more: nothing runs at the same time, and so there is nothing to be right about")
+		bad = append(bad, "it no longer starts a goroutine: nothing runs concurrently, so there is nothing to get right")
 	case distinct == 1 && e.Starter.Want != (scenario.Verdict{}):
-		bad = append(bad, "only one schedule is possible: nothing runs at the same time any more, and so there is nothing to be right about")
+		bad = append(bad, "only one schedule is possible: nothing runs concurrently any more, so there is nothing to get right")
 	}
 	return bad, nil
 }

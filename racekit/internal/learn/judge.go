@@ -203,13 +203,13 @@ func (e *Exercise) Hints() [3]string {
 	if e.Break {
 		return [3]string{
 			e.Starter.Why,
-			"Let one goroutine stop in the middle of what belongs together, and let the other do all of the same.",
+			"Stop one goroutine in the middle of steps that belong together, and let the other one do all of them.",
 			e.fewest(),
 		}
 	}
 	return [3]string{
 		e.Starter.Why,
-		"It can be made right with: " + strings.Join(syncs, ", ") + ".",
+		"It can be fixed with: " + strings.Join(syncs, ", ") + ".",
 		fmt.Sprintf("One way is %q. %s", fix.Name, fix.Why),
 	}
 }
@@ -217,9 +217,9 @@ func (e *Exercise) Hints() [3]string {
 // fewest says with how few switches an exercise can be broken.
 func (e *Exercise) fewest() string {
 	if n := e.Starter.Want.EffectAt; n != scenario.Unknown {
-		return fmt.Sprintf("It can be broken with %s that nobody is forced to make.", text.Count(n, "switch", "es"))
+		return fmt.Sprintf("It can be broken with %s.", text.Count(n, "preemption"))
 	}
-	return "Nobody knows with how few switches it can be broken."
+	return "The fewest preemptions that break it are not known."
 }
 
 // Solutions are the right variants.

@@ -184,12 +184,12 @@ func TestGuards(t *testing.T) {
 		want     string
 	}{
 		{"a fix", func(map[string]string) {}, 2, ""},
-		{"a test that is made to pass", func(f map[string]string) { f[TestFile] = "package lostupdate\n" }, 2, "exercise_test.go is not as it was"},
-		{"a test that is gone", func(f map[string]string) { delete(f, TestFile) }, 2, "exercise_test.go is not as it was"},
+		{"a test that is made to pass", func(f map[string]string) { f[TestFile] = "package lostupdate\n" }, 2, "exercise_test.go was changed"},
+		{"a test that is gone", func(f map[string]string) { delete(f, TestFile) }, 2, "exercise_test.go was changed"},
 		{"a test beside", func(f map[string]string) { f["main_test.go"] = "package lostupdate\n" }, 2, "main_test.go does not belong to the exercise"},
-		{"a sleep for synchronization", with("time", "func f() { time.Sleep(1) }"), 2, "a sleep orders nothing"},
-		{"under another name", with("zzz=time", "var f = zzz.Sleep"), 2, "a sleep orders nothing"},
-		{"without a name", with(".=time", "func f() { Sleep(1) }"), 2, "a sleep orders nothing"},
+		{"a sleep for synchronization", with("time", "func f() { time.Sleep(1) }"), 2, "a sleep synchronizes nothing"},
+		{"under another name", with("zzz=time", "var f = zzz.Sleep"), 2, "a sleep synchronizes nothing"},
+		{"without a name", with(".=time", "func f() { Sleep(1) }"), 2, "a sleep synchronizes nothing"},
 		{"a timer in its place", with("time", "func f() { <-time.After(1) }"), 2, "it waits for a timer"},
 		{"a context in its place", with("context", "var f = context.WithTimeout"), 2, "it waits for a timer"},
 		{"no detector", with("", "//go:norace\nfunc f() {}"), 2, "//go:norace hides memory"},
@@ -213,7 +213,7 @@ func TestGuards(t *testing.T) {
 // unless a known fix does.
 func TestSerial(t *testing.T) {
 	for _, c := range []struct{ reason, id, want string }{
-		{"every fix starts goroutines", "loopvar-capture", "it starts no goroutine any more"},
+		{"every fix starts goroutines", "loopvar-capture", "it no longer starts a goroutine"},
 		{"a fix starts none", "generator-leak", ""},
 	} {
 		all := exercises(t)
@@ -451,7 +451,7 @@ func TestState(t *testing.T) {
 
 func TestBadState(t *testing.T) {
 	for _, c := range []struct{ reason, text, want string }{
-		{"not JSON", "{", "delete it to begin anew"},
+		{"not JSON", "{", "delete it to start over"},
 		{"of a later racekit", `{"version":9}`, "version 9"},
 	} {
 		dir := t.TempDir()

@@ -15,7 +15,7 @@ type Style struct {
 	Width int
 	// Explain is the command that tells a scenario's story.
 	Explain string
-	Times   bool // say also how long the parts of a check took
+	Times   bool // also print how long each part of a check took
 }
 
 const (
@@ -62,11 +62,11 @@ func (s Style) head(w io.Writer, e *Exercise, c *Check) {
 	case c.Said != "":
 		fmt.Fprintln(w, s.paint(red, "build failed"))
 	case c.Unfinished != "":
-		fmt.Fprintln(w, s.paint(yellow, "nothing can be said"))
+		fmt.Fprintln(w, s.paint(yellow, "not checked to the end"))
 	case c.Unbroken:
 		fmt.Fprintln(w, s.paint(yellow, "not broken yet"))
 	case e.Break:
-		fmt.Fprintln(w, s.paint(green, "broken with "+text.Count(c.Switches, "switch", "es")))
+		fmt.Fprintln(w, s.paint(green, "broken with "+text.Count(c.Switches, "preemption")))
 	default:
 		fmt.Fprintln(w, s.gates(c.Failed))
 	}
@@ -79,14 +79,14 @@ func (s Style) body(w io.Writer, e *Exercise, c *Check) {
 	}
 	switch {
 	case c.Said != "":
-		fmt.Fprintf(w, "%s\n\nIt does not compile yet: the compiler says where.\n", strings.TrimRight(c.Said, "\n"))
+		fmt.Fprintf(w, "%s\n\nIt does not compile yet; see the compiler's message.\n", strings.TrimRight(c.Said, "\n"))
 	case c.Unfinished != "":
 		s.say(w, "", c.Unfinished)
 	case c.Failed != [3]bool{}:
 		s.failed(w, e, c)
 	case c.Unbroken:
 		s.say(w, "What must hold: ", e.Scenario.Property+".")
-		s.say(w, "", fmt.Sprintf("Be the scheduler, and make that false with as few switches as you can: press b, or racekit learn break %s.", e.Name))
+		s.say(w, "", fmt.Sprintf("Be the scheduler, and make that false with as few preemptions as you can: press b, or racekit learn break %s.", e.Name))
 	case e.Break:
 		s.say(w, "", e.fewest())
 	case len(c.Guards) == 0:
@@ -100,7 +100,7 @@ func (s Style) failed(w io.Writer, e *Exercise, c *Check) {
 		s.say(w, f.Gate.String()+": ", f.What)
 	}
 	if c.More {
-		s.say(w, "", "With little to do it is right; "+TestMore+" has more to do.")
+		s.say(w, "", "It passes with a small workload and fails with a larger one ("+TestMore+").")
 	}
 	if !c.Failed[Race] && !c.Obvious {
 		fmt.Fprintf(w, "No data race: go test -race passes this code under most schedules.\n")
@@ -131,7 +131,7 @@ func (s Style) passed(w io.Writer, e *Exercise, c *Check) {
 	s.say(w, "", "Explored: "+c.Explored+". Nothing goes wrong.")
 	cost := fmt.Sprintf("Cost: %s changed; %s in the default schedule", text.Count(c.Changed, "line"), text.Count(c.Steps, "step"))
 	if c.Before > 0 {
-		cost += fmt.Sprintf(", where there were %d at first", c.Before)
+		cost += fmt.Sprintf(" (was %d)", c.Before)
 	}
 	s.say(w, "", cost+".")
 	var also []string

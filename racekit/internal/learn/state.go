@@ -38,7 +38,7 @@ type Progress struct {
 const stateVersion = 1
 
 // errState is for files that are no state.
-var errState = errors.New("delete it to begin anew; the exercises themselves stay")
+var errState = errors.New("delete it to start over; the exercises themselves stay")
 
 // LoadState reads the progress in dir. Nothing is an empty state.
 func LoadState(dir string) (*State, error) {

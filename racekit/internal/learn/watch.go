@@ -243,7 +243,7 @@ func (s *Session) Hint(e *Exercise) (string, error) {
 // solution shows a right variant to those who have found one.
 func (s *Session) solution(e *Exercise) (string, error) {
 	if e.Break {
-		return "This one is to be broken, not to be mended.", nil
+		return "This one is to be broken, not fixed.", nil
 	}
 	if p := s.State.Exercises[e.Name]; p == nil || !p.Passed {
 		return "The solution is shown when yours passes; h gives a hint.", nil

@@ -114,7 +114,7 @@ func TestWriteCheck(t *testing.T) {
 		not    string
 	}{
 		{"code that does not compile", Check{Said: "./exercise.go:3: undefined: x\n"}, []string{"undefined: x", "does not compile yet"}, "race"},
-		{"an exploration without an end", Check{Unfinished: "the test runs for ever"}, []string{"nothing can be said\n\nthe test runs for ever"}, "race"},
+		{"an exploration without an end", Check{Unfinished: "the test runs for ever"}, []string{"not checked to the end\n\nthe test runs for ever"}, "race"},
 		{"a known mistake", Check{Failed: [3]bool{Property: true}, Mistake: &scenario.Variant{Name: "atomic Load then Store", Why: "Two steps."}},
 			[]string{"race ok   property FAILS   liveness ok", `Known mistake: this is "atomic Load then Store". Two steps.`, "racekit explain lost-update"}, "Done."},
 		{"a guard", Check{Guards: []string{"it sleeps"}}, []string{"but it sleeps."}, "Done."},

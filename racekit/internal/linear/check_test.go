@@ -338,7 +338,7 @@ func TestCallThatReturnsWhereItShouldWait(t *testing.T) {
 		if v := c.Check(h); v != tt.want {
 			t.Errorf("%s: verdict %d, want %d\n%s", tt.reason, v, tt.want, h.Timeline())
 		}
-		if tt.want == NotLinearizable && !strings.Contains(c.Explain(h), "Pass() would wait, and it returned") {
+		if tt.want == NotLinearizable && !strings.Contains(c.Explain(h), "Pass() would wait, but it returned") {
 			t.Errorf("%s: it is not said:\n%s", tt.reason, c.Explain(h))
 		}
 	}
@@ -374,7 +374,7 @@ func TestModel(t *testing.T) {
 	if v := c.Check(h); v != NotLinearizable {
 		t.Fatalf("verdict %d, want not linearizable: the model panics", v)
 	}
-	if text := c.Explain(h); !strings.Contains(text, `Push(0) would give panic: "no room", and it gave nothing`) {
+	if text := c.Explain(h); !strings.Contains(text, `Push(0) would give panic: "no room", but it gave nothing`) {
 		t.Errorf("the model's panic is not shown:\n%s", text)
 	}
 }

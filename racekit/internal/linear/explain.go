@@ -33,12 +33,12 @@ func (c *Checker) Explain(h *History) string {
 	}
 	var n naming
 	if best.depth > 0 {
-		b.WriteString("; the longest that does begins\n")
+		b.WriteString("; the longest order that agrees begins\n")
 		for _, at := range best.path() {
 			r := records[at.op]
 			fmt.Fprintf(&b, "    %s(%s)%s\n", r.method.Name, r.arguments(&n), r.method.outcome(r.results, &n))
 		}
-		b.WriteString("and there\n")
+		b.WriteString("and then\n")
 	} else {
 		b.WriteString(": at the start\n")
 	}
@@ -51,11 +51,11 @@ func (c *Checker) Explain(h *History) string {
 		case !r.returned() && next.last().blocked:
 			b.WriteString("waits, as it did\n")
 		case !r.returned():
-			b.WriteString("would return" + space(want) + ", and it never did\n")
+			b.WriteString("would return" + space(want) + ", but never did\n")
 		case next.last().blocked:
-			b.WriteString("would wait, and it returned" + space(r.results.text(&n, r.method.loose, true)) + "\n")
+			b.WriteString("would wait, but it returned" + space(r.results.text(&n, r.method.loose, true)) + "\n")
 		default:
-			fmt.Fprintf(&b, "would give %s, and it gave %s\n", orNothing(want), orNothing(r.results.text(&n, r.method.loose, true)))
+			fmt.Fprintf(&b, "would give %s, but it gave %s\n", orNothing(want), orNothing(r.results.text(&n, r.method.loose, true)))
 		}
 	}
 	return b.String()

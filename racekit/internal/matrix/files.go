@@ -64,7 +64,7 @@ func (t *Table) WriteMarkdown(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "\n## %s: %s\n", row.ID, row.Title)
 		if t.Explored() || row.quick() {
-			fmt.Fprintf(&b, "\nHolds if right: %s.\n\n", row.Property)
+			fmt.Fprintf(&b, "\nProperty: %s.\n\n", row.Property)
 			row.writeVerdicts(&b, len(t.Models) > 1)
 		}
 		row.writeCosts(&b)
@@ -111,7 +111,7 @@ func (t *Table) writeIntroduction(b *strings.Builder) {
 		for _, x := range all {
 			fmt.Fprintf(b, "| %s | %d | %d | %d |\n", x.Sync, x.Fixes, x.Caught, x.Green)
 		}
-		b.WriteString("\nPreemptions: the fewest with which the failure was seen; `<=` where it is not proven that fewer do not suffice.\n")
+		b.WriteString("\nPreemptions: the fewest with which the failure was seen; `<=` where fewer may be enough.\n")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/measurement"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
@@ -26,7 +27,7 @@ func (t *Table) WriteText(w io.Writer, st Style) error {
 		if !t.Explored() && !row.priced() && !row.quick() {
 			continue
 		}
-		fmt.Fprintf(w, "%s: %s\n  holds if right: %s\n", row.ID, row.Title, row.Property)
+		fmt.Fprintf(w, "%s: %s\n  property: %s\n", row.ID, row.Title, row.Property)
 		sync := ""
 		for j := range row.Cells {
 			c := &row.Cells[j]
@@ -91,9 +92,9 @@ func details(c *Cell, both bool) (lines []string) {
 		return lines
 	}
 	if r := c.Preemptive; r != nil {
-		words := verdict(r)
+		words := sentence(r)
 		if p := preemptions(r); p != "" {
-			words += "; fewest preemptions " + p
+			words += "; fewest preemptions: " + p
 		}
 		if both {
 			words = "preemptive: " + words
@@ -106,7 +107,7 @@ func details(c *Cell, both bool) (lines []string) {
 		add("%s", words)
 	}
 	if r := c.Cooperative; r != nil {
-		add("cooperative: %s", verdict(r))
+		add("cooperative: %s", sentence(r))
 	}
 	if !c.OK() {
 		add("declared: %s", c.Declared)
@@ -118,6 +119,14 @@ func details(c *Cell, both bool) (lines []string) {
 		add("%s", c.Cost.words())
 	}
 	return lines
+}
+
+// sentence is a verdict as a reader says it.
+func sentence(r *measurement.Result) string {
+	if r.Effect == 0 {
+		return "race detector " + race(r) + "; property holds"
+	}
+	return "race detector " + race(r) + "; " + effect(r)
 }
 
 // count is a number of failing runs, or how the runs ended before all were done.

@@ -166,11 +166,11 @@ func (t *Table) summary() (lines []string) {
 	}
 	said := fmt.Sprintf("%s, %s measured: %d right, %d wrong", text.Count(len(t.Scenarios), "scenario"), text.Count(right+wrong, "variant"), right, wrong)
 	if wrong > 0 {
-		said += fmt.Sprintf(", of which %d (%d %%) pass the race detector in every schedule explored", green, green*100/wrong)
+		said += fmt.Sprintf(", of which %d (%d%%) pass the race detector in every schedule explored", green, green*100/wrong)
 	}
 	lines = append(lines, said+".")
 	if attempts > 0 {
-		lines = append(lines, fmt.Sprintf("Of %s, %d (%d %%) only silence the detector: it is silent in every schedule explored, and the bug is still there.", text.Count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
+		lines = append(lines, fmt.Sprintf("Of %s, %d (%d%%) only silence the detector: it is silent in every schedule explored, and the bug is still there.", text.Count(attempts, "wrong fix", "es"), silenced, silenced*100/attempts))
 	}
 	if cooperative > 0 {
 		lines = append(lines, fmt.Sprintf("%d of the %d wrong variants do no harm where goroutines switch only when they block, as in an event loop.", harmless, cooperative))

@@ -79,7 +79,7 @@ func TestExplore(t *testing.T) {
 		says         string
 	}{
 		{"right", "nothing is wrong in any run", "", 0, 5, ""},
-		{"race", "the detector is on in children too", finding.DataRace, 10, 1, "conflicts with write"},
+		{"race", "the detector is on in children too", finding.DataRace, 10, 1, "races with write"},
 		{"failure in the third run", "the index of the run is told", finding.TestFailure, 12, 3, "n = 1, want 2"},
 		{"panic", "it ends the process, in the run that was on", finding.Panic, 10, 1, "broken"},
 		{"exit", "likewise", finding.Exit, 10, 1, "exit status 3"},

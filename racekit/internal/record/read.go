@@ -98,7 +98,7 @@ func (rd *recordReader) line(line string) error {
 func magic(line string) error {
 	version, ok := strings.CutPrefix(line, recordMagic)
 	if !ok {
-		return fmt.Errorf("this is no racekit record: it starts with %q, not with %q", text.Clip(line, most), recordMagic+recordVersion)
+		return fmt.Errorf("this is not a racekit record: it starts with %q, not with %q", text.Clip(line, most), recordMagic+recordVersion)
 	}
 	if version != recordVersion {
 		return fmt.Errorf("the record has format %q, this racekit reads %q: use the racekit that wrote it, or delete the file and let racekit test find it again", text.Clip(version, most), recordVersion)

@@ -120,7 +120,7 @@ func TestReadRecordErrors(t *testing.T) {
 	}
 	for _, tt := range []struct{ reason, text, want string }{
 		{"empty", "", `line 1: the file is empty; a record starts with "racekit record v1"`},
-		{"foreign", "go test fuzz v1\nint(1)\n", `line 1: this is no racekit record: it starts with "go test fuzz v1", not with "racekit record v1"`},
+		{"foreign", "go test fuzz v1\nint(1)\n", `line 1: this is not a racekit record: it starts with "go test fuzz v1", not with "racekit record v1"`},
 		{"other version", swap("record v1", "record v2"), `line 1: the record has format "v2", this racekit reads "v1": use the racekit that wrote it, or delete the file and let racekit test find it again`},
 		{"unknown key", swap("early false", "earlier false"), `line 15: unknown key "earlier"`},
 		{"no value", swap("early false", "early"), `line 15: "early" is not a key and a value`},
@@ -145,7 +145,7 @@ func TestReadRecordErrors(t *testing.T) {
 		{"no times", swap("3*3", "3*0"), `line 21: the count in "3*0" must be above zero`},
 		{"word for number", swap("3*3", "x"), `line 21: goroutine "x" is not a number`},
 		{"endless line", "racekit record v1\n# " + strings.Repeat("x", 1<<17), `line 2: it is longer than any line of a record`},
-		{"binary", "\x7fELF\x02\x00", `line 1: this is no racekit record: it starts with "\x7fELF\x02\x00", not with "racekit record v1"`},
+		{"binary", "\x7fELF\x02\x00", `line 1: this is not a racekit record: it starts with "\x7fELF\x02\x00", not with "racekit record v1"`},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
 			r, err := Read(strings.NewReader(tt.text))

@@ -34,7 +34,7 @@ func (p *printer) ordinary(f campaign.Finding) {
 		p.wrap(plain, p.text(f.Finding.Message))
 	}
 	if f.Every > 1 {
-		p.line(plain, fmt.Sprintf("fails in each of %d schedules, the default one included: not a matter of the schedule", f.Every))
+		p.line(plain, fmt.Sprintf("fails in all %d schedules, including the default one: it does not depend on the schedule", f.Every))
 	} else {
 		p.line(plain, "fails in the default schedule, the only one tried; no other goroutine took part")
 	}

@@ -24,13 +24,13 @@ func TestConstant(t *testing.T) {
 			"--- FAIL: TestX (0.00s)",
 			"    --- FAIL: TestX/a (0.00s)",
 			"        x_test.go:5: got 1",
-			"    fails in each of 9 schedules, the default one included: not a matter of the schedule",
+			"    fails in all 9 schedules, including the default one: it does not depend on the schedule",
 		}},
 		{"a process that ended said nothing of its tests", campaign.Finding{Test: "TestX", Every: 9, Finding: finding.Finding{Kind: finding.Exit, Message: "the test ended the process: exit status 3"}, Output: []byte("bye\n")}, []string{
 			"--- FAIL: TestX (0.00s)",
 			"bye",
 			"    the test ended the process: exit status 3",
-			"    fails in each of 9 schedules, the default one included: not a matter of the schedule",
+			"    fails in all 9 schedules, including the default one: it does not depend on the schedule",
 		}},
 		{"one schedule says nothing of others", campaign.Finding{Test: "TestX", Every: 1, Finding: failure}, []string{
 			"--- FAIL: TestX (0.00s)",
@@ -40,7 +40,7 @@ func TestConstant(t *testing.T) {
 			"--- FAIL: TestX (0.00s)",
 			"panic: no",
 			"\t$GOROOT/src/testing/testing.go:7",
-			"    fails in each of 2 schedules, the default one included: not a matter of the schedule",
+			"    fails in all 2 schedules, including the default one: it does not depend on the schedule",
 		}},
 		{"a leak", campaign.Finding{Test: "TestX", Every: 9, Finding: leak, Record: "testdata/racekit/TestX/1"}, []string{
 			"--- FAIL: TestX (every schedule counted)",

@@ -37,7 +37,7 @@ func worth(b *strings.Builder, r *campaign.Result) {
 			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
 		}
 	case !c.Verified():
-		fmt.Fprintf(b, "    covered:  %s\n    not verified: %s\n", c, c.Unsure())
+		fmt.Fprintf(b, "    covered: %s\n    not verified: %s\n", c, c.Unsure())
 	case c.OnTime:
 		c.OnTime = false // said already
 		fmt.Fprintf(b, "    verified with timers on time: %s\n", c)
@@ -48,10 +48,10 @@ func worth(b *strings.Builder, r *campaign.Result) {
 		return
 	}
 	if c.Extent == explore.Bounded && c.Why != "" {
-		fmt.Fprintf(b, "    not all:  %s\n", c.Why)
+		fmt.Fprintf(b, "    not all schedules: %s\n", c.Why)
 	}
 	for _, row := range r.Confidence {
-		fmt.Fprintf(b, "    %-9s %s\n", row[0]+":", row[1])
+		fmt.Fprintf(b, "    %s: %s\n", row[0], row[1])
 	}
 }
 

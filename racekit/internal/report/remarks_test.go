@@ -17,7 +17,7 @@ func TestWorth(t *testing.T) {
 		c.OnTime, c.Uses, c.Beside = onTime, uses, beside
 		return c
 	}
-	rows := [][2]string{{"unseen", "U"}}
+	rows := [][2]string{{"remaining", "U"}}
 	for _, tt := range []struct {
 		reason   string
 		coverage explore.Coverage
@@ -26,16 +26,16 @@ func TestWorth(t *testing.T) {
 	}{
 		{"all", complete, true, "    verified: " + all + "\n"},
 		{"timers", with(complete, true, 0, ""), true, "    verified with timers on time: " + all + "\n"},
-		{"a fact", with(complete, true, execution.UsesParallel, ""), false, "    covered:  all 4 schedules in which timers are on time (up to commuting independent steps)\n" +
-			"    not verified: the test is parallel with others of its package, which were not run beside it\n"},
+		{"a fact", with(complete, true, execution.UsesParallel, ""), false, "    covered: all 4 schedules in which timers are on time (up to commuting independent steps)\n" +
+			"    not verified: the test is parallel with others of its package, which were not run with it\n"},
 		{"no reason", with(complete, false, execution.UsesGlobals, ""), true, "    verified: " + all + "\n"},
-		{"what others leave", with(complete, false, execution.UsesGlobals, "TestA"), false, "    covered:  " + all + "\n" +
-			"    not verified: goroutines that TestA leaves may run beside it, and both use variables of packages\n"},
-		{"few preemptions", bounded, false, "    verified: all schedules with at most 1 preemption\n    not all:  more are too many\n    unseen:   U\n"},
-		{"few preemptions, and a fact", with(bounded, false, execution.UsesEnded, ""), false, "    covered:  all schedules with at most 1 preemption\n" +
-			"    not verified: more than 60 goroutines end, and the race detector forgets the first\n    not all:  more are too many\n    unseen:   U\n"},
-		{"a sample", explore.Coverage{Schedules: 9, Why: "the test reads the clock"}, false, "    not verified: the test reads the clock\n    unseen:   U\n"},
-		{"a sample was asked for", explore.Coverage{Schedules: 9}, false, "    unseen:   U\n"},
+		{"what others leave", with(complete, false, execution.UsesGlobals, "TestA"), false, "    covered: " + all + "\n" +
+			"    not verified: goroutines that TestA leaves may run at the same time, and both use package variables\n"},
+		{"few preemptions", bounded, false, "    verified: all schedules with at most 1 preemption\n    not all schedules: more are too many\n    remaining: U\n"},
+		{"few preemptions, and a fact", with(bounded, false, execution.UsesEnded, ""), false, "    covered: all schedules with at most 1 preemption\n" +
+			"    not verified: more than 60 goroutines end, and the race detector forgets the first\n    not all schedules: more are too many\n    remaining: U\n"},
+		{"a sample", explore.Coverage{Schedules: 9, Why: "the test reads the clock"}, false, "    not verified: the test reads the clock\n    remaining: U\n"},
+		{"a sample was asked for", explore.Coverage{Schedules: 9}, false, "    remaining: U\n"},
 	} {
 		var b strings.Builder
 		x := campaign.Result{Test: "TestX", Schedules: 9, Coverage: tt.coverage, Confidence: rows}

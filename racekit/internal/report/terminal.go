@@ -24,6 +24,8 @@ type Terminal struct {
 	GOROOT string   // paths in it are shown as $GOROOT
 	Source *source.Files
 	Flags  string // what racekit's flags begin with: "racekit." in the log of a test
+
+	Verbose bool // with what each strategy contributes
 }
 
 // Shorten names the controlled GOROOT by the variable in a text that others
@@ -67,9 +69,12 @@ func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 	if text := f.Often.String(); text != "" {
 		p.wrap(plain, text)
 	}
+	if text := f.Often.Strategies(); text != "" && t.Verbose {
+		p.wrap(plain, "by strategy: "+text)
+	}
 	p.output(f)
 	if f.NoRace && f.Finding.Kind == finding.TestFailure {
-		p.line(plain, "no data race: the detector alone would have passed this execution")
+		p.line(plain, "no data race: the race detector is silent in this execution")
 	}
 	p.after(f)
 	return p.err

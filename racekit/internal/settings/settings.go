@@ -43,7 +43,7 @@ var All = []Setting{
 			v.Schedules = n
 			return nil
 		}},
-	{Name: "budget", Flag: "budget", Default: "10s", Short: "1s", Usage: "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is without limit",
+	{Name: "budget", Flag: "budget", Default: "10s", Short: "1s", Usage: "explore a test for at most `d`, and shrink and explain what it shows for half as long again; 0 is no limit",
 		Parse: func(v *Values, text string) error {
 			d, err := time.ParseDuration(text)
 			if err != nil || d < 0 {
@@ -70,7 +70,7 @@ var All = []Setting{
 	choice("time", "show tests the `clock` virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real (the machine's)",
 		func(v *Values, c Clock) { v.Clock = c },
 		word[Clock]{"virtual", Clock{}}, word[Clock]{"early", Clock{Early: true}}, word[Clock]{"real", Clock{Real: true}}),
-	{Name: "leaks", Flag: "leaks", Default: "all", Bool: true, Words: []string{"all", "new", "off"}, Usage: "report goroutines that can never run again: `all|new|off`; new leaves out what the default schedule shows too",
+	{Name: "leaks", Flag: "leaks", Default: "all", Bool: true, Words: []string{"all", "new", "off"}, Usage: "report goroutines that can never run again: `which` is all, new (not those that the default schedule leaves too) or off",
 		Parse: func(v *Values, text string) error { return v.Leaks.Set(text) }},
 }
 

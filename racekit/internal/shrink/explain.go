@@ -35,13 +35,13 @@ func (s *shrinker) describe(o *execution.Outcome) string {
 	all := explore.FromOutcome(*o)
 	switch {
 	case s.shows(o):
-		return "the finding shows as well, by another way"
+		return "the finding shows too, in another way"
 	case len(all) > 0:
 		return fmt.Sprintf("there is another finding, %s: %s", all[0].Kind, all[0].Message)
 	case o.Found():
-		return "the execution ends at a limit of the tools"
+		return "the execution ends early"
 	case o.Status == execution.Skipped:
-		return "the test skips itself"
+		return "the test is skipped"
 	}
 	return "the test passes"
 }

@@ -60,7 +60,7 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 	case !ok:
 		return r, fmt.Errorf("the schedule does not show the finding %s", identity)
 	case !s.shows(&out):
-		r.Why, r.Note = finding.WhyOf(f, out.Trace), fmt.Sprintf("it was not shrunk: only the first of its %d steps were recorded", out.Steps)
+		r.Why, r.Note = finding.WhyOf(f, out.Trace), fmt.Sprintf("not simplified: only the first of its %d steps were recorded", out.Steps)
 		return r, nil
 	}
 	err := s.run(ctx)
@@ -72,13 +72,13 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 	switch again := s.confirm(ctx, spec); {
 	case !s.begun && s.late:
 	case !s.begun && spent:
-		r.Note = "it was not shrunk: " + errSpent.Error()
+		r.Note = "not simplified: " + errSpent.Error()
 	case !s.begun && err == nil:
-		r.Note = "it was not shrunk: it does not show the finding in a process that has run others"
+		r.Note = "not simplified: the schedule does not show the finding in a process that has run others"
 	case again != nil:
 		r.Spec, r.Outcome, r.Finding, r.Turns = again.Spec, again.Outcome, again.Finding, s.turns
 	case s.begun:
-		r.Note = "it was not shrunk: shorter schedules do not show the finding in a new process"
+		r.Note = "not simplified: simpler schedules do not show the finding in a fresh process"
 		s.begun, s.without = false, nil
 	}
 	r.Why = s.why(r.Finding, r.Outcome.Trace)

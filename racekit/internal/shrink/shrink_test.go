@@ -254,7 +254,7 @@ func TestBounds(t *testing.T) {
 		cut  bool
 		err  error
 	}{
-		{"no steps", t.Context(), Config{Steps: 1}, "it was not shrunk: the budget is used up", false, nil},
+		{"no steps", t.Context(), Config{Steps: 1}, "not simplified: the budget is used up", false, nil},
 		{"a few", t.Context(), Config{Steps: 8 * overhead}, "", false, nil},
 		{"no time", t.Context(), Config{Time: 1, Now: ticking(1)}, "", true, nil},
 		{"interrupted", ended, Config{}, "", false, context.Canceled},
@@ -301,7 +301,7 @@ func TestStateOfTheProcess(t *testing.T) {
 		lab.Run(t.Context(), spec) // the other processes are past it
 	}
 	r, err := Shrink(t.Context(), lab, explore.ReplaySpec(spec, &out), out, id, Config{})
-	if want := "it was not shrunk: it does not show the finding in a process that has run others"; err != nil || r.Note != want || r.Why.Shrunk {
+	if want := "not simplified: the schedule does not show the finding in a process that has run others"; err != nil || r.Note != want || r.Why.Shrunk {
 		t.Errorf("%v, note %q, want %q", err, r.Note, want)
 	}
 	if _, err := Shrink(t.Context(), lab, r.Spec, out, "0123456789abcdef", Config{}); err == nil || err.Error() != "the schedule does not show the finding 0123456789abcdef" {
@@ -378,7 +378,7 @@ func TestOnlyWhatReplaysIsKept(t *testing.T) {
 	}
 	id := finding.Identity(explore.FromOutcome(out)[0])
 	r, err := Shrink(t.Context(), lab, explore.ReplaySpec(spec, &out), out, id, Config{})
-	if want := "it was not shrunk: shorter schedules do not show the finding in a new process"; err != nil || r.Note != want || r.Why.Shrunk {
+	if want := "not simplified: simpler schedules do not show the finding in a fresh process"; err != nil || r.Note != want || r.Why.Shrunk {
 		t.Errorf("%v, note %q, want %q", err, r.Note, want)
 	}
 	if r.Outcome.Hash != out.Hash {

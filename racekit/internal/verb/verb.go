@@ -53,11 +53,11 @@ func Tell(ctx context.Context, call *harness.Call, k *campaign.Campaign, res *ex
 	case len(res.Findings) > 0:
 		t.Logf("racekit: %s, %d distinct\nrun again: %s", text.Count(res.Executions, "schedule"), res.Distinct, call.Again())
 	case err != nil && ctx.Err() != nil:
-		t.Errorf("racekit: the test's deadline came after %s that showed nothing; give it more -timeout or a smaller racekit.Budget", text.Count(res.Executions, "schedule"))
+		t.Errorf("racekit: the test's deadline came after %s without a finding; give it more -timeout or a smaller racekit.Budget", text.Count(res.Executions, "schedule"))
 	case err != nil:
 		t.Errorf("racekit: after %s: %v", text.Count(res.Executions, "schedule"), err)
 	case res.Reason == explore.NotRun:
-		t.Skip("racekit: the body skips itself")
+		t.Skip("racekit: the body skips the test")
 	case r.Unfinished != "":
 		t.Errorf("racekit: %s", r.Unfinished)
 	default:
@@ -74,7 +74,7 @@ func Extent(c explore.Coverage, executions, distinct int) string {
 		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
 	}
 	if why := c.Unsure(); why != "" {
-		return c.String() + "; that is not all there is: " + why
+		return c.String() + ", but something may be left out: " + why
 	}
 	return c.String()
 }
@@ -98,7 +98,7 @@ func Perturb(call *harness.Call, v settings.Values) {
 		if len(f.Findings) == 0 {
 			t.Errorf("racekit: run %d of %d under random perturbation failed:\n%s", f.Index+1, v.Schedules, f.Output)
 		}
-		t.Logf("run again: %s\nthe same perturbation, not the same schedule; racekit test finds and repeats schedules", call.Again())
+		t.Logf("run again: %s\n(it repeats the perturbation, not the schedule; racekit test finds and repeats schedules)", call.Again())
 	default:
 		t.Logf("racekit: nothing wrong in %s under random perturbation; racekit test explores schedules", text.Count(res.Runs, "run"))
 	}

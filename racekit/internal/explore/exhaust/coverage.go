@@ -43,27 +43,37 @@ func (c Coverage) Unsure() string {
 		if unsure != "" {
 			unsure += "; "
 		}
-		unsure += "goroutines that " + c.Beside + " leaves may run beside it, and both use variables of packages"
+		unsure += "goroutines that " + c.Beside + " leaves may run at the same time, and both use package variables"
 	}
 	return unsure
 }
 
 // String returns the words used in reports.
 func (c Coverage) String() string {
+	switch {
+	case c.Extent == Complete && c.Schedules == 1:
+		return c.Which() + " (any other differs only in the order of independent steps)"
+	case c.Extent == Complete:
+		return c.Which() + " (up to commuting independent steps)"
+	}
+	return c.Which()
+}
+
+// Which names the schedules, and does not say which of them count as one.
+func (c Coverage) Which() string {
 	which := ""
 	if c.OnTime {
 		which = " in which timers are on time"
 	}
-	const equal = " (up to commuting independent steps)"
 	switch {
 	case c.Extent == Complete && c.Schedules == 1:
-		return "the only schedule" + which + equal
+		return "the only schedule" + which
 	case c.Extent == Complete:
-		return fmt.Sprintf("all %d schedules%s%s", c.Schedules, which, equal)
+		return fmt.Sprintf("all %d schedules%s", c.Schedules, which)
 	case c.Extent == Bounded && c.Bound == 0:
-		return fmt.Sprintf("all schedules%s without a preemption", which)
+		return "all schedules without a preemption" + which
 	case c.Extent == Bounded:
-		return fmt.Sprintf("all schedules%s with at most %s", which, text.Count(c.Bound, "preemption"))
+		return fmt.Sprintf("all schedules with at most %s%s", text.Count(c.Bound, "preemption"), which)
 	}
 	return "a sample of " + text.Count(c.Schedules, "schedule")
 }

@@ -153,16 +153,16 @@ func (m mutexes) take(s *step) {
 func (r *run) note(s *step, ready []trace.Choice) {
 	switch s.Op {
 	case sched.OpPool:
-		r.beyond = "a sync.Pool drops what it likes"
+		r.beyond = "sync.Pool may drop items at any time"
 	case sched.OpMapRange:
-		r.beyond = "sync.Map.Range looks at its map while others may change it"
+		r.beyond = "sync.Map.Range reads its map while others may change it"
 	case sched.OpWGAdd, sched.OpGo:
 		// The panic of a WaitGroup that is used again needs a goroutine that
 		// began to wait.
 		if s.Object != 0 && slices.ContainsFunc(ready, func(c trace.Choice) bool {
 			return c.Op == sched.OpWGWait && c.Object == s.Object && c.Task != s.Task && !c.Waits && !c.Done
 		}) {
-			r.beyond = "a WaitGroup is used again before a goroutine that waits for it goes on"
+			r.beyond = "a WaitGroup is reused before a goroutine that waits for it has resumed"
 		}
 	}
 }

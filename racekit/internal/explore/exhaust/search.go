@@ -105,7 +105,7 @@ type search struct {
 func Excludes(spec execution.Spec) string {
 	switch {
 	case spec.RealTime:
-		return "the machine's clock is no part of a schedule"
+		return "the machine's clock is not part of the schedule"
 	case spec.Model == execution.Cooperative:
 		return "only the preemptive model is supported"
 	}
@@ -156,7 +156,7 @@ func (s *search) followed(r *run, script []uint32, sure int) bool {
 		}
 	}
 	if n := min(sure, len(script)); len(r.steps) < n || !slices.Equal(r.script(n), script[:n]) {
-		s.stop("the same schedule ran differently: what the test does depends on more than the schedule")
+		s.stop("the same schedule gave two different executions: the test depends on more than the schedule")
 		return false
 	}
 	return true
@@ -192,11 +192,11 @@ func (r *run) unfit() string {
 	case o.External:
 		return "a goroutine waited for the system, which no schedule controls"
 	case o.Status == execution.Livelock || o.Status == execution.TimedOut || o.Status == execution.Hung:
-		return "a schedule has no end"
+		return "an execution does not end"
 	case o.Status == execution.Cut:
 		return outOfTime
 	case r.lost && o.Status == execution.Crashed:
-		return "a schedule ended the process"
+		return "an execution ended the process"
 	case r.lost:
 		return fmt.Sprintf("a schedule of %d steps is too long to be recorded", o.Steps)
 	}

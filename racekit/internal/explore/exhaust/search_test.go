@@ -51,8 +51,8 @@ func TestWords(t *testing.T) {
 		want    string
 	}{
 		{"all", joined, Limits{Bound: All}, "verified: all 252 schedules (up to commuting independent steps)"},
-		{"not joined", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All}, "explored: all 252 schedules (up to commuting independent steps), not verified: a goroutine may go on when the test has ended, beside the next one"},
-		{"one", []fake.Op{fake.Add("x", 1)}, Limits{Bound: All, Executions: 1}, "verified: the only schedule (up to commuting independent steps)"},
+		{"not joined", repeat(2, fake.Go(repeat(5, fake.Add("x", 1))...)), Limits{Bound: All}, "explored: all 252 schedules (up to commuting independent steps), not verified: a goroutine may still run after the test, at the same time as the next one"},
+		{"one", []fake.Op{fake.Add("x", 1)}, Limits{Bound: All, Executions: 1}, "verified: the only schedule (any other differs only in the order of independent steps)"},
 		{"bounded", joined, Limits{Bound: 2}, "verified: all schedules with at most 2 preemptions"},
 		{"one preemption", joined, Limits{Bound: 1}, "verified: all schedules with at most 1 preemption"},
 		{"no preemption", fake.Counter(), Limits{Bound: 0}, "verified: all schedules without a preemption"},
@@ -60,20 +60,20 @@ func TestWords(t *testing.T) {
 		{"exact budget", joined, Limits{Bound: All, Executions: 252}, "verified: all 252 schedules (up to commuting independent steps)"},
 		{"finding", fake.LostUpdate(), Limits{Bound: All}, "explored: all 4 schedules (up to commuting independent steps), 2 of them with a finding"},
 		{"first finding", fake.LostUpdate(), Limits{Bound: All, Enough: func(_ int, found []Finding) bool { return len(found) > 0 }}, "not complete after 2 schedules: stopped after 1 finding, 1 of them with a finding"},
-		{"no end", []fake.Op{fake.Go(repeat(100, fake.Yield())...)}, Limits{Bound: All}, "not complete after 1 schedule: a schedule has no end, 1 of them with a finding"},
+		{"no end", []fake.Op{fake.Go(repeat(100, fake.Yield())...)}, Limits{Bound: All}, "not complete after 1 schedule: an execution does not end, 1 of them with a finding"},
 	} {
 		spec := execution.Spec{Test: "TestX"}
 		if tt.name == "no end" {
 			spec.MaxSteps = 50
 		}
 		r, err := Search(t.Context(), fake.New(tt.program...), spec, tt.limits)
-		if err != nil || r.String() != tt.want || strings.Contains(tt.want, "no end") && r.Extent != Sampled {
+		if err != nil || r.String() != tt.want || strings.Contains(tt.want, "does not end") && r.Extent != Sampled {
 			t.Errorf("%s: %q, %v, want %q", tt.name, r, err, tt.want)
 		}
 	}
 	noise := fake.Noise(func() int { sometimes++; return sometimes % 2 })
 	r, err := Search(t.Context(), fake.New(fake.Go(fake.Store("x", 1)), noise, fake.If(1, fake.Add("y", 1), fake.Add("y", 1)), fake.Load("x")), execution.Spec{Test: "TestX"}, Limits{Bound: All})
-	if want := "the same schedule ran differently"; err != nil || !strings.HasPrefix(r.Why, want) || r.Extent != Sampled {
+	if want := "the same schedule gave two different executions"; err != nil || !strings.HasPrefix(r.Why, want) || r.Extent != Sampled {
 		t.Errorf("a program that depends on more than its schedule: %v, %v, want %s...", r, err, want)
 	}
 }

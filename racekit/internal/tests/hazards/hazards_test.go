@@ -12,7 +12,7 @@ var hazards = []hazard{
 	{test: "TestEmpty", reason: "there is nothing in it"},
 	{test: "TestPass", reason: "nothing is wrong"},
 	{test: "TestSkip", reason: "a skipped test is no finding", status: execution.Skipped},
-	{test: "TestRace", reason: "the detector sees the race in every schedule", kind: finding.DataRace, text: "in TestRace.func1 conflicts with", always: true, status: execution.Failed},
+	{test: "TestRace", reason: "the detector sees the race in every schedule", kind: finding.DataRace, text: "in TestRace.func1 races with", always: true, status: execution.Failed},
 	{test: "TestLostUpdate", reason: "atomics: no data race", kind: finding.TestFailure, text: "lost update: n = 1, want 2", status: execution.Failed},
 	{test: "TestDeadlock", reason: "AB-BA", kind: finding.DeadlockKind, status: execution.Deadlock},
 	{test: "TestRWDeadlock", reason: "a writer between two read locks", kind: finding.DeadlockKind, status: execution.Deadlock},

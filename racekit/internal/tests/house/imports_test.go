@@ -62,7 +62,7 @@ var rules = []rule{
 	{"racekit/internal/tools/realinput", "file gocmd report", "", "runs racekit as a user does"},
 	{"racekit/internal/tools/remedies", "file gocmd", "", "runs the tests of a changed copy; nothing stands on it"},
 	{"racekit/command/frame", "text", "", "what all commands have: arguments, help, exit codes, interrupts"},
-	{"racekit/command/engine", "/racekit/command/frame campaign execution explore file finding gocmd record report settings toolchain", "", "a built package that is explored as the flags say"},
+	{"racekit/command/engine", "/racekit/command/frame campaign execution explore file finding gocmd record report settings text toolchain", "", "a built package that is explored as the flags say"},
 	{"racekit/command/test", "/racekit/command/engine /racekit/command/frame campaign execution file finding gocmd handover report text", "", "racekit test"},
 	{"racekit/command/records", "/racekit/command/engine /racekit/command/frame campaign execution explore gocmd record shrink text finding", "", "what is done with records"},
 	{"racekit/command/catalogue", "/racekit/command/engine /racekit/command/frame /scenarios /scenarios/async-vs-threads /racekit/scenario catalogue execution file gocmd matrix measurement text", "", "what is done with scenarios"},

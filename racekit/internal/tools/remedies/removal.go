@@ -23,7 +23,7 @@ const bystander = "TestHazards/TestPass"
 // apply returns text without the remedy.
 func (r *removal) apply(text string) (string, error) {
 	if n := strings.Count(text, r.old); n != 1 {
-		return "", fmt.Errorf("%s has %q %d times, want once; mend racekit/internal/tools/remedies/removals.go", r.file, r.old, n)
+		return "", fmt.Errorf("%s has %q %d times, want once; fix racekit/internal/tools/remedies/removals.go", r.file, r.old, n)
 	}
 	return strings.Replace(text, r.old, r.new, 1), nil
 }
