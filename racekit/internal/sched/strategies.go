@@ -21,7 +21,7 @@ var strategies = [...]entry{
 	SURW:       {name: "surw", help: "urw among the operations on one object at a time (Zhao et al., 2025)", how: &theSURW, counts: true, follows: true},
 	Delay:      {name: "delay", help: "the default schedule, with a few delays", how: &theDelay, measures: true},
 	FIFO:       {name: "fifo", help: "the default schedule, again and again; finds what varies by itself", how: &theFIFO},
-	LIFO:       {name: "lifo", help: "the default schedule turned round: who became ready last goes first", how: &theLIFO},
+	LIFO:       {name: "lifo", help: "the default schedule reversed: who was enabled last goes first", how: &theLIFO},
 }
 
 // shown is the order in which strategies are listed, the default first.
