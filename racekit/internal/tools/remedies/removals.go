@@ -196,6 +196,14 @@ var removals = []removal{
 		old: "rk.reads >= rkManyReads", new: "false",
 		tests: []string{"TestHazards/TestPollClock"}},
 
+	{hazard: 26, what: "what shows beside another execution counts", file: "racekit/internal/explore/alone.go",
+		old: "if e.Parallel == 1 {", new: "if true {",
+		tests: []string{"TestExecutionsThatDisturbEachOther", "TestNoTimeToRepeatAlone"}},
+
+	{hazard: 27, what: "what is shared through packages without points is no fact", file: injected + "runtime/racekit_facts.go",
+		old: "	rk.uses |= rkw_UsesQuiet // or there is no room to know it\n", new: "",
+		tests: []string{"TestFacts"}},
+
 	{hazard: 28, what: "an execution ends with its test", file: inSched,
 		old: "if rk.rootDone && !rkOutlives() {", new: "if rk.rootDone {",
 		tests: []string{"TestHazards/TestLateLog", "TestHazards/TestLatePanic", "TestHazards/TestLateExit", "TestHazards/TestLeakAfterSleep"}},
@@ -205,4 +213,8 @@ var removals = []removal{
 	{hazard: 28, what: "who never waits goes on after the test", file: injected + "runtime/racekit_after.go",
 		old: "case rk.rootDone && (rk.s.Steps > rk.doneStep+rkAfterMost || rk.s.Steps >= rk.maxSteps):", new: "case false:",
 		tests: []string{"TestHazards/TestPollsOn"}},
+
+	{hazard: 30, what: "one second execution that fails is enough", file: "racekit/internal/explore/twice.go",
+		old: "if fails == first {", new: "if fails && false {",
+		tests: []string{"TestTwice", "TestFailureOfFirstExecutionsToo", "TestStateIsNoDisturbance"}},
 }
