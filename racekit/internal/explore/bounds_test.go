@@ -3,6 +3,7 @@ package explore
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +74,28 @@ func TestWhatIsAsLongByDefaultIsNoLivelock(t *testing.T) {
 	res := explore(t, fake.New(program...), Config{Base: spec, N: 50, KeepGoing: true, FirstSteps: 8000})
 	if slices.ContainsFunc(res.Findings, func(f *Found) bool { return f.Kind == finding.Livelock }) {
 		t.Errorf("%+v; want no livelock", res.Findings)
+	}
+}
+
+// What is long in one execution may be another way in the next: nothing is known of
+// it, and that it is another way is no finding.
+func TestLongExecutionThatDoesNotRepeat(t *testing.T) {
+	var mu sync.Mutex
+	n := 0
+	noise := func() int { // 1, and later now and then 0
+		mu.Lock()
+		defer mu.Unlock()
+		if n++; n%7 == 0 {
+			return 0
+		}
+		return 1
+	}
+	program := append(fake.Program{fake.Go(fake.Store("x", 1)), fake.Noise(noise)}, fake.If(0, long(3000)...), fake.Join())
+	spec := base()
+	spec.MaxSteps = 100
+	res := explore(t, fake.New(program...), Config{Base: spec, N: 60, KeepGoing: true, Parallel: 1, FirstSteps: 20_000})
+	if len(res.Findings) > 0 || res.Long == 0 {
+		t.Errorf("%d executions are too long, findings %+v; want some, and no finding", res.Long, res.Findings)
 	}
 }
 

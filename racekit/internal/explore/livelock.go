@@ -27,7 +27,11 @@ func (e *explorer) outlast(ctx context.Context, h *hit) error {
 		if err != nil {
 			return err
 		}
-		if o.Status != execution.Livelock {
+		switch {
+		case o.Status == execution.Cut || o.DivergedAt > 0: // it is another execution, or not known to the end
+			e.onlyLong(h)
+			return nil
+		case o.Status != execution.Livelock:
 			h.spec.MaxSteps, h.outcome, h.found = e.FirstSteps, &o, e.shows(&o)
 			e.long = true
 			return nil
@@ -35,10 +39,15 @@ func (e *explorer) outlast(ctx context.Context, h *hit) error {
 	}
 	far, err := e.farLonger(ctx, h)
 	if err == nil && !far {
-		h.found = slices.DeleteFunc(slices.Clone(h.found), func(f finding.Finding) bool { return f.Kind == finding.Livelock })
-		e.long = true
+		e.onlyLong(h)
 	}
 	return err
+}
+
+// onlyLong makes h an execution of which nothing is known but that it is long.
+func (e *explorer) onlyLong(h *hit) {
+	h.found = slices.DeleteFunc(slices.Clone(h.found), func(f finding.Finding) bool { return f.Kind == finding.Livelock })
+	e.long = true
 }
 
 // farLonger reports whether so many steps would be far more than those of the

@@ -4,7 +4,7 @@ import "slices"
 
 // unlimited are the packages whose tests must end without any limitation.
 var unlimited = []string{
-	"sync", "sync/atomic", "context", "container/heap", "container/list", "container/ring", "io",
+	"sync", "context", "container/heap", "container/list", "container/ring", "io",
 }
 
 // brief are packages with so many tests, or tests that take so long, that each
@@ -18,7 +18,7 @@ var brief = []string{
 // std and modules are what the table is about; modules are packages that
 // testdata/modules depends on.
 var (
-	std     = slices.Concat(unlimited, []string{"time", "net/http/httptest"}, brief)
+	std     = slices.Concat(unlimited, []string{"sync/atomic", "time", "net/http/httptest"}, brief)
 	modules = []string{
 		"pgregory.net/rapid",
 		"go.uber.org/goleak", "go.uber.org/goleak/internal/stack",

@@ -11,6 +11,16 @@ var verdicts = []Verdict{
 			"longer than the 10 s that it may with `-budget=1s`.",
 	},
 	{
+		Package: "sync/atomic", Test: regexp.MustCompile(`^TestValueSwapConcurrent$`), Kind: "unfinished", Hazard: 9,
+		Why: "A thousand goroutines make 1,000,000 swaps of one Value. Where each is a switch the detector joins the clocks of a thousand " +
+			"goroutines at each; such a schedule takes longer than the 20 s that one may with `-budget=5s`.",
+	},
+	{
+		Package: "time", Test: regexp.MustCompile(`^TestLongAdjustTimers$`), Kind: "unfinished", Hazard: 12,
+		Why: "The test sends 1,000,000 functions through two channels. With the selects around them these are more than the 5,000,000 " +
+			"steps that a default schedule may have.",
+	},
+	{
 		Package: "database/sql", Kind: "note", Text: "it cannot run twice in one process", Hazard: 14,
 		Test: regexp.MustCompile(`^Test(NamedValueChecker(Skip)?|OpenConnector|QueryExecContextOnly|BadDriver|Ping)$`),
 		Why: "The test calls sql.Register with a fixed name, which panics the second time in a process. Each of its executions " +
@@ -39,6 +49,19 @@ var verdicts = []Verdict{
 		Why: "As above: where such a loop is interrupted is not the schedule's doing.",
 	},
 	{
+		Package: "testing", Test: regexp.MustCompile(`^(TestBenchmarkBLoop|TestBRun)$`), Kind: "note", Text: "not replayed: the budget", Hazard: 7,
+		Why: "As above: such a loop takes the whole time of the test, and none is left to replay it.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^TestTempDirInBenchmark$`), Kind: "unfinished", Hazard: 7,
+		Why: "As above: such a loop takes longer than one execution may.",
+	},
+	{
+		Package: "testing", Test: regexp.MustCompile(`^TestOutputEscape[12]$`), Kind: "note", Text: "it cannot run twice in one process", Hazard: 14,
+		Why: "The test keeps its T in a package variable, and writes to the one that it finds there, which has ended. Each of its " +
+			"executions had a process of its own.",
+	},
+	{
 		Package: "testing", Test: regexp.MustCompile(`^TestTempDirGOTMPDIR$`), Hazard: 26,
 		Why: "The test makes and removes a folder of a fixed name in the folder for temporary files. Executions of it in two " +
 			"processes meet there; with `-p 1` it passes.",
@@ -46,6 +69,15 @@ var verdicts = []Verdict{
 	{
 		Package: "net", Test: regexp.MustCompile(`^TestUnix(AndUnixpacket|gram)Server$`), Kind: "test failure", Text: "address already in use", Hazard: 26,
 		Why: "The test listens at a fixed address. Executions of it in two processes meet there; with `-p 1` it passes.",
+	},
+	{
+		Package: "net", Test: regexp.MustCompile(`^TestUnix(AndUnixpacketServer|gramServer|AbstractLongNameNulStart|gramLinuxAbstractLongName)$`), Kind: "note", Text: "a failure of two executions at once", Hazard: 26,
+		Why: "As above: the address is fixed, and one worker runs the test from then on.",
+	},
+	{
+		Package: "net", Test: regexp.MustCompile(`^TestSplice$`), Kind: "unfinished", Hazard: 4,
+		Why: "The test copies through sockets with many system calls, of which each hands the turn to others and back. One execution " +
+			"takes about a minute; with `-budget=100s` it passes.",
 	},
 	{
 		Package: "os/exec", Test: regexp.MustCompile(`^TestContextCancel$`), Hazard: 4,
@@ -61,6 +93,19 @@ var verdicts = []Verdict{
 		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestFailFileRoundtrip$`), Kind: "test failure", Hazard: 13,
 		Why: "The test writes and removes files at names that it draws, below its package. Executions of it in two processes " +
 			"draw the same names and meet there; with `-p 1` it passes.",
+	},
+	{
+		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestStateMachine_DiscardGarbage$`), Kind: "note", Text: "not shrunk",
+		Why: "As above: to look for a simpler schedule took the rest of the budget.",
+	},
+	{
+		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^TestFailFileRoundtrip$`), Kind: "note", Text: "a failure of two executions at once", Hazard: 13,
+		Why: "As above, and one worker runs the test from then on.",
+	},
+	{
+		Package: "pgregory.net/rapid", Test: regexp.MustCompile(`^Test(StringMatching|SliceOfBytesMatching)$`), Kind: "unfinished", Hazard: 9,
+		Why: "The test draws and matches thousands of texts. With the detector and the hooks before its accesses one execution takes " +
+			"longer than the 20 s that it may with `-budget=5s`.",
 	},
 	{
 		Package: "go.uber.org/goleak/internal/stack", Test: regexp.MustCompile(`^TestAll$`), Kind: "test failure", Hazard: 21,
