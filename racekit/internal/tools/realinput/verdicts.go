@@ -80,6 +80,15 @@ var verdicts = []Verdict{
 			"takes about a minute; with `-budget=100s` it passes.",
 	},
 	{
+		Package: "net/http", Test: regexp.MustCompile(`^Test(ServerReaderFromOrder|TransportAndServerSharedBodyRace)$`), Kind: "note", Text: "for lack of time not run again alone", Hazard: 12,
+		Why: "The test moves megabytes through a connection. Where its accesses to memory are steps, some executions have more than " +
+			"5,000,000 of them. With `-budget=1s` there is no time to see that; with `-budget=10s` racekit says so.",
+	},
+	{
+		Package: "net/http", Test: regexp.MustCompile(`^TestIssue4191_InfiniteGetToPutTimeout$`), Kind: "unfinished", Hazard: 7,
+		Why: "The test copies an endless body until a client's timeout. The time is virtual, and copying takes little of it.",
+	},
+	{
 		Package: "os/exec", Test: regexp.MustCompile(`^TestContextCancel$`), Hazard: 4,
 		Why: "The test kills a program and looks for a minute, by the clock, whether it is gone. Nobody waits for it in a system " +
 			"call meanwhile, so the minute passes in virtual time before the kernel has ended the program; with `-time=real` it passes.",
