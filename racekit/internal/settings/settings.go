@@ -66,7 +66,7 @@ var All = []Setting{
 		}},
 	choice("model", "switch goroutines in `mode` preemptive (anywhere) or cooperative (where they block or yield)",
 		func(v *Values, m execution.Model) { v.Model = m },
-		word[execution.Model]{"preemptive", execution.Preemptive}, word[execution.Model]{"cooperative", execution.Cooperative}),
+		word[execution.Model]{execution.Preemptive.String(), execution.Preemptive}, word[execution.Model]{execution.Cooperative.String(), execution.Cooperative}),
 	choice("time", "show tests the `clock` virtual (jumps when all wait), early (virtual, and timers may fire while others could run, as on a slow machine) or real (the machine's)",
 		func(v *Values, c Clock) { v.Clock = c },
 		word[Clock]{"virtual", Clock{}}, word[Clock]{"early", Clock{Early: true}}, word[Clock]{"real", Clock{Real: true}}),
