@@ -126,18 +126,36 @@ G3 waits in Lock of #1 at /src/bank.go:31
 			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{4, sched.OpTryLock, 1, 41}, step{3, lock, 1, 31}), "31"},
 		{"read lock taken twice around a writer", "G2 and G3 wait for each other", `
 G2 waits in RLock of #1 at /src/bank.go:22
-    held by G3, taken at /src/bank.go:31
+    kept out by G3, a writer that waits at /src/bank.go:31: whoever comes later waits behind it
 G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
     held for reading by G2, taken at /src/bank.go:21
 cycle: G2 -> G3 -> G2`,
 			traceOf([]uint32{2, 3}, step{2, rlock, 1, 21}, step{3, lock, 1, 31}, step{3, wlock, 1, 31}, step{2, rlock, 1, 22}), "22 31"},
 		{"both read locks on one line, the first after the writer came", "G2 and G3 wait for each other", `
 G2 waits in RLock of #1 at /src/bank.go:21
-    held by G3, taken at /src/bank.go:31
+    kept out by G3, a writer that waits at /src/bank.go:31: whoever comes later waits behind it
 G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
     held for reading by G2, taken at /src/bank.go:21
 cycle: G2 -> G3 -> G2`,
 			traceOf([]uint32{2, 3}, step{3, lock, 1, 31}, step{2, rlock, 1, 21}, step{3, wlock, 1, 31}, step{2, rlock, 1, 21}), "21 31"},
+		{"a writer that is done holds nothing, and one step gives back both of its", "G3 and G4 wait for each other", `
+G3 waits in RLock of #1 at /src/bank.go:32
+    kept out by G4, a writer that waits at /src/bank.go:41: whoever comes later waits behind it
+G4 waits in RWMutex.Lock of #1 at /src/bank.go:41
+    held for reading by G3, taken at /src/bank.go:31
+cycle: G3 -> G4 -> G3`,
+			traceOf([]uint32{3, 4}, step{2, lock, 1, 21}, step{2, wlock, 1, 21}, step{2, wunlock, 1, 22}, step{3, rlock, 1, 31},
+				step{4, lock, 1, 41}, step{4, wlock, 1, 41}, step{3, rlock, 1, 32}), "32 41"},
+		{"a writer behind a writer that waits", "nothing can run: 2 goroutines wait", `
+G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
+    held for reading by G2, which has ended, taken at /src/bank.go:21
+G4 waits in Lock of #1 at /src/bank.go:41
+    kept out by G3, a writer that waits at /src/bank.go:31: whoever comes later waits behind it`,
+			traceOf([]uint32{3, 4}, step{2, rlock, 1, 21}, step{3, lock, 1, 31}, step{3, wlock, 1, 31}, step{4, lock, 1, 41}), "31 41"},
+		{"a writer that another goroutine gave back", "nothing can run: G3 waits in RLock at bank.go:31", `
+G3 waits in RLock of #1 at /src/bank.go:31
+    nobody is known to hold it`,
+			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{2, wlock, 1, 21}, step{4, wunlock, 1, 41}, step{3, rlock, 1, 31}), "31"},
 		{"a writer waits for two readers", "nothing can run: G3 waits in RWMutex.Lock at bank.go:31", `
 G3 waits in RWMutex.Lock of #1 at /src/bank.go:31
     held for reading by G2, which has ended, taken at /src/bank.go:21

@@ -62,6 +62,14 @@ func (d *Deadlock) Text() string {
 func (d *Deadlock) write(b *strings.Builder, w *Wait) {
 	fmt.Fprintf(b, "%s waits in %s%s%s\n", d.tr.Name(w.Task), w.For, object(w.Object), at(w.At))
 	for _, h := range w.Holds {
+		if h.Pending && h.Task != w.Task {
+			since := ""
+			if f, ok := d.tr.At(h.Event); ok {
+				since = at(f)
+			}
+			fmt.Fprintf(b, "    kept out by %s, a writer that waits%s: whoever comes later waits behind it\n", d.tr.Name(h.Task), since)
+			continue
+		}
 		how := "held"
 		if h.Read {
 			how = "held for reading"

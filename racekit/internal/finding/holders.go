@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -12,6 +13,9 @@ type Hold struct {
 	Task  uint32
 	Event int  // of the trace: where it was taken
 	Read  bool // by RLock
+	// Pending says that it is no hold: a writer of a RWMutex waits for readers, and
+	// those that come later wait behind it.
+	Pending bool
 
 	asked bool // somebody else had it then: it is taken as soon as that one gives it back
 }
@@ -26,7 +30,8 @@ const (
 
 // acquires and releases say what an operation does to a lock. A writer of a
 // RWMutex takes the writers' mutex, which has the same address, and then
-// announces itself: both count, and both are given back.
+// announces itself and waits for readers. The first step alone is no hold, and one
+// operation gives back both.
 func acquires(op sched.Op) lockMode {
 	switch op {
 	case sched.OpLock, sched.OpTryLock, sched.OpWLock, sched.OpTryWLock:
@@ -95,6 +100,13 @@ func holders(tr *trace.Trace) map[uint32][]Hold {
 			held[e.Object] = giveBack(held[e.Object], e.Task, mode == shared)
 		}
 	}
+	for task, i := range wait {
+		if tr.Events[i].Op == sched.OpWLock {
+			for k, h := range held[tr.Events[i].Object] {
+				held[tr.Events[i].Object][k].Pending = h.Pending || h.Task == task && !h.Read
+			}
+		}
+	}
 	return held
 }
 
@@ -121,7 +133,8 @@ func takenByOther(holds []Hold, task uint32) bool {
 }
 
 // giveBack removes the last hold of task, else the first of anybody: a mutex
-// may be unlocked by another goroutine than its holder.
+// may be unlocked by another goroutine than its holder. A writer's two steps are
+// one hold.
 func giveBack(holds []Hold, task uint32, read bool) []Hold {
 	at := -1
 	for i, h := range holds {
@@ -132,7 +145,8 @@ func giveBack(holds []Hold, task uint32, read bool) []Hold {
 	if at < 0 {
 		return holds
 	}
-	return append(holds[:at:at], holds[at+1:]...)
+	of := holds[at].Task
+	return slices.DeleteFunc(slices.Clone(holds), func(h Hold) bool { return h == holds[at] || !read && !h.Read && h.Task == of })
 }
 
 // blocks reports whether a goroutine may wait in an operation.
