@@ -130,7 +130,7 @@ func (c *Campaign) replayRecords(ctx context.Context, r *Result) error {
 					c.Known = map[string]bool{}
 				}
 				c.Known[f.ID] = true
-				f.Record, f.Notes = file, []string{"this schedule is from a record"}
+				f.Record = file
 				r.Findings = append(r.Findings, f)
 			}
 		}

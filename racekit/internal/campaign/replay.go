@@ -75,7 +75,7 @@ func (c *Campaign) Replay(ctx context.Context, rec *record.Record, bound shrink.
 	}
 	for _, f := range explore.FromOutcome(r.Outcome) {
 		shown := c.shown(rec.Test, finding.Identity(f), f, &r.Outcome)
-		shown.Schedule = rec.Index + 1
+		shown.Recorded = true
 		if shown.ID == rec.Identity && r.Outcome.DivergedAt == 0 {
 			if shown.Why, err = shrink.Explain(ctx, c.Lab, explore.ReplaySpec(spec, &r.Outcome), r.Outcome, shown.ID, bound); err != nil {
 				return nil, err

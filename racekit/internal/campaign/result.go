@@ -35,6 +35,7 @@ type Finding struct {
 	Test     string // or the subtest
 	Schedule int    // its number among Of, from 1; 0 if it was not part of a series
 	Of       int
+	Recorded bool // a recorded schedule showed it
 	Finding  finding.Finding
 	Why      *finding.Why // nil if nothing is known
 	Often    finding.Frequency

@@ -107,6 +107,8 @@ func (p *printer) headline(f campaign.Finding) {
 		line += fmt.Sprintf(" (schedule %d of %d)", f.Schedule, f.Of)
 	case f.Schedule > 0:
 		line += fmt.Sprintf(" (schedule %d)", f.Schedule)
+	case f.Recorded:
+		line += " (recorded schedule)"
 	}
 	p.raw(color, line)
 	what := string(f.Finding.Kind) + ": " + p.text(f.Finding.Message)

@@ -50,7 +50,7 @@ func Tell(ctx context.Context, call *harness.Call, k *campaign.Campaign, res *ex
 	t.Helper()
 	r := call.Fail(ctx, k, res)
 	switch {
-	case len(res.Findings) > 0:
+	case len(res.Findings) > 0 || len(r.Findings) > 0:
 		t.Logf("racekit: %s, %d distinct\nrun again: %s", text.Count(res.Executions, "schedule"), res.Distinct, call.Again())
 	case err != nil && ctx.Err() != nil:
 		t.Errorf("racekit: the test's deadline came after %s without a finding; give it more -timeout or a smaller racekit.Budget", text.Count(res.Executions, "schedule"))

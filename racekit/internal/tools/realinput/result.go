@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	schedule = regexp.MustCompile(`^    (schedule \d+.*|every schedule counted|default schedule|recorded|accepted.*):$`)
+	schedule = regexp.MustCompile(`^    (schedule \d+.*|every schedule counted|default schedule|recorded schedule|accepted.*):$`)
 	explored = regexp.MustCompile(`^    explored: (\d+) schedules?, (\d+) distinct$`)
 	remark   = regexp.MustCompile(`^    (explored|note|unfinished): `)
 	headline = regexp.MustCompile(`^    (data race|deadlock|goroutine leak|panic|fatal error|exit|test failure|livelock|hang|nondeterminism): (.*)$`)
