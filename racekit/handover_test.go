@@ -8,6 +8,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/command"
 	"github.com/racekit/toolkit/racekit/command/frame"
+	"github.com/racekit/toolkit/racekit/internal/tests/gotest"
 )
 
 // racekitIn runs the command in the current folder.
@@ -51,7 +52,7 @@ func module(t *testing.T, file string) {
 // What the verbs find by themselves inside racekit test is counted, recorded,
 // replayed and accepted like what racekit test finds.
 func TestHandedOver(t *testing.T) {
-	controlledEnv(t)
+	gotest.Controlled(t)
 	module(t, "testdata/handover/handover_test.go")
 	records := func() map[string]string {
 		t.Helper()

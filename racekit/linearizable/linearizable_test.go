@@ -1,9 +1,10 @@
-package racekit_test
+package linearizable_test
 
 import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
+	"github.com/racekit/toolkit/racekit/internal/tests/gotest"
 )
 
 // The types of testdata/linear with an error, and what of it is found.
@@ -44,13 +46,13 @@ var found = regexp.MustCompile(`found in program (\d+), after (\d+) schedules?; 
 // writes the table of docs/linearizable.md.
 func TestLinearizable(t *testing.T) {
 	t.Parallel()
-	goCommand, env := controlledEnv(t)
-	said := goTestIn(t, "linear", goCommand, env, "-racekit.budget=0", "-run", "("+wrongNames()+")$")
+	goCommand, env := gotest.Controlled(t)
+	said := gotest.In(t, filepath.Join("..", "..", "testdata", "linear"), goCommand, env, "-racekit.budget=0", "-run", "("+wrongNames()+")$")
 	var table strings.Builder
 	table.WriteString("| type | found | program | schedules | calls drawn | calls after shrinking |\n|---|---|---|---|---|---|\n")
 	for _, w := range wrong {
 		name := "Test" + w.name
-		check(t, said, []saying{{w.reason, name, []string{w.name, w.want, "shrunk from", "run again: go test -race -run '^" + name + "$' -racekit.budget=0", "--- FAIL"}}})
+		gotest.Check(t, said, []gotest.Saying{gotest.Says(w.reason, name, w.name, w.want, "shrunk from", "run again: go test -race -run '^"+name+"$' -racekit.budget=0", "--- FAIL")})
 		m := found.FindStringSubmatch(said[name])
 		if m == nil {
 			continue
@@ -61,7 +63,7 @@ func TestLinearizable(t *testing.T) {
 		fmt.Fprintf(&table, "| `%s` | %s | %s | %s | %s | %s |\n", w.name, w.reason, m[1], m[2], m[3], m[4])
 	}
 	if *golden.Update && !t.Failed() {
-		writeTable(t, "../docs/linearizable.md", table.String())
+		writeTable(t, "../../docs/linearizable.md", table.String())
 	}
 }
 
@@ -93,12 +95,12 @@ func writeTable(t *testing.T, file, table string) {
 // What is right passes, under control and natively.
 func TestLinearizableRight(t *testing.T) {
 	t.Parallel()
-	goCommand, env := controlledEnv(t)
+	goCommand, env := gotest.Controlled(t)
 	pattern := "^Test(" + strings.Join(right, "|") + ")$"
-	controlled := goTestIn(t, "linear", goCommand, env, "-short", "-run", pattern, "-racekit.budget=2s")
-	ordinary := goTestIn(t, "linear", "go", os.Environ(), "-short", "-run", pattern, "-racekit.budget=300ms")
+	controlled := gotest.In(t, filepath.Join("..", "..", "testdata", "linear"), goCommand, env, "-short", "-run", pattern, "-racekit.budget=2s")
+	ordinary := gotest.In(t, filepath.Join("..", "..", "testdata", "linear"), "go", os.Environ(), "-short", "-run", pattern, "-racekit.budget=300ms")
 	for _, name := range right {
-		check(t, controlled, []saying{{"under control", "Test" + name, []string{"racekit: nothing wrong with *", "schedules of ", "--- PASS"}}})
-		check(t, ordinary, []saying{{"with an ordinary toolchain", "Test" + name, []string{"nothing wrong in", "under random perturbation", "--- PASS"}}})
+		gotest.Check(t, controlled, []gotest.Saying{gotest.Says("under control", "Test"+name, "racekit: nothing wrong with *", "schedules of ", "--- PASS")})
+		gotest.Check(t, ordinary, []gotest.Saying{gotest.Says("with an ordinary toolchain", "Test"+name, "nothing wrong in", "under random perturbation", "--- PASS")})
 	}
 }
