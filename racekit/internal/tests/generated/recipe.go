@@ -117,9 +117,9 @@ func (m *Made) OnTime() (shows, known bool) {
 	if m.Fault == nil || m.Fault.Early {
 		return false, true
 	}
-	sleeps := false
-	Walk(m.Body, func(s Stmt) { sleeps = sleeps || s.Op == Sleep })
-	if !sleeps {
+	waits := m.Timed // a part that waits for a timer may keep others from meeting
+	Walk(m.Body, func(s Stmt) { waits = waits || s.Op == Sleep })
+	if !waits {
 		return true, true
 	}
 	truth, known := Model(&m.Program, false, 20_000)

@@ -11,8 +11,8 @@ import "internal/abi"
 type rkLull struct {
 	lull  int    // steps and readings of the clock in it
 	spin  int    // steps that changed nothing at all, likewise
-	was   [2]int // lull and spin before the last operation, if it may prove to have done nothing
-	reads int    // readings since the last step
+	was   [3]int // lull, spin and reads before the last operation, if it may prove to have done nothing
+	reads int    // readings of the clock since the last step that was no polling
 	calls uint32 // system calls up to the last step, or look at them
 	seen  rkPlaces
 	since int   // steps when a timer fired last
@@ -25,8 +25,8 @@ const (
 	// rkStretch says how fast steps grow then. They take a second after another
 	// 290,000, and ten minutes after 700,000: before the bound on the steps.
 	rkStretch = 16
-	// rkManyReads is how many readings in a row of the clock count as polling:
-	// then others may run.
+	// rkManyReads is how many readings of the clock, between which nothing happens
+	// but polling, are enough: then others may run.
 	rkManyReads = 64
 	// rkManyCalls is the same for system calls, of which each takes rkCallTime.
 	rkManyCalls = 256
@@ -63,9 +63,8 @@ func (p *rkPlaces) anew(addr uintptr) bool {
 // rkCalm notes that a member comes to op, at addr. To look at what nobody has
 // looked at lately is no polling.
 func rkCalm(op rks_Op, addr uintptr) {
-	rk.reads = 0
 	rk.rkLull.calls = getg().m.p.ptr().syscalltick
-	rk.was = [2]int{}
+	rk.was = [3]int{}
 	switch op {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
 		rk.lull++
@@ -77,13 +76,13 @@ func rkCalm(op rks_Op, addr uintptr) {
 		rk.lull++
 		rk.spin = 0
 	default:
-		rk.was = [2]int{rk.lull, rk.spin}
-		rk.lull, rk.spin = 0, 0
+		rk.was = [3]int{rk.lull, rk.spin, rk.reads}
+		rk.lull, rk.spin, rk.reads = 0, 0, 0
 	}
 }
 
 // rkStillCalm is told that the last operation did nothing.
-func rkStillCalm() { rk.lull, rk.spin = rk.was[0]+1, rk.was[1]+1 }
+func rkStillCalm() { rk.lull, rk.spin, rk.reads = rk.was[0]+1, rk.was[1]+1, rk.was[2] }
 
 // rkSwapsNothing is told of a compare-and-swap that is about to find another
 // value.
@@ -134,7 +133,7 @@ func (l *rkLull) look() int64 {
 
 // fired is told that timers fire.
 func (l *rkLull) fired() {
-	l.lull, l.spin, l.was = 0, 0, [2]int{}
+	l.lull, l.spin, l.was = 0, 0, [3]int{}
 	l.since, l.from = rk.s.Steps, rk.clock
 }
 
