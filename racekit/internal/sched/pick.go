@@ -27,10 +27,10 @@ const earlyOdds = 32
 // is set.
 func (s *Scheduler) Pick(cur uint32, yields bool) uint32 {
 	s.clock = s.early && s.Timer
-	if cur != 0 && s.NumReady() > 1 && s.spins(cur) {
-		yields = true
-	}
+	s.Polls = s.Polls && !s.cooperative
+	yields = yields || s.Polls || cur != 0 && s.NumReady() > 1 && s.spins(cur)
 	id := s.choose(cur, yields)
+	s.Polls = false
 	if s.follows {
 		s.strategy.Step(s, id)
 	}
@@ -84,6 +84,10 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 			return cur
 		}
 	}
+	if s.Polls {
+		s.served = s.after(s.served)
+		return s.served
+	}
 	if s.fairAt > 0 && s.Steps > s.fairAt {
 		if s.heap {
 			s.unorder()
@@ -91,6 +95,20 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		return theWalk.Pick(s, cur)
 	}
 	return s.strategy.Pick(s, cur)
+}
+
+// after returns the next ready task after id, by number and then from the first.
+// Where tasks only poll, this keeps random priorities and weights from holding
+// up for long the one that they wait for.
+func (s *Scheduler) after(id uint32) uint32 {
+	for {
+		if id++; id > s.tasks {
+			id = 1
+		}
+		if s.mem.Places[id] != 0 {
+			return id
+		}
+	}
 }
 
 // spins reports whether cur has run so long without a switch that it must be

@@ -59,6 +59,7 @@ type Scheduler struct {
 	Dark Rand // likewise, but it sees nothing of it: hash keys. What is made once and for all draws from here
 
 	Timer bool // a timer is set; the owner keeps it up to date
+	Polls bool // for long nothing has happened but polling; Pick serves the next and clears it
 
 	mem   Memory
 	tasks uint32 // tasks in use are 1..tasks
@@ -80,9 +81,10 @@ type Scheduler struct {
 	planned     bool
 	way         int // that the decision says
 
-	contested int // steps with a choice
-	run       int // steps of the last task in a row, with a choice
-	fairAt    int // after this many steps the walk takes over
+	contested int    // steps with a choice
+	run       int    // steps of the last task in a row, with a choice
+	fairAt    int    // after this many steps the walk takes over
+	served    uint32 // who went on when Polls was set last
 
 	trace
 }
@@ -120,6 +122,7 @@ func (s *Scheduler) Begin(o Options, keep uint32) {
 	s.way = 0
 	s.fairAt = o.FairAt
 	s.contested, s.run = 0, 0
+	s.Polls, s.served = false, 0
 	s.reset(s.mem.Objects)
 	s.nheap, s.nline = 0, 0
 	s.mem.Line[0] = Link{}

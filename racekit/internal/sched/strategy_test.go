@@ -321,3 +321,37 @@ func TestFairSuffix(t *testing.T) {
 		}
 	}
 }
+
+// Where tasks only poll, each is served in its turn, whatever the strategy
+// thinks of it, except where nobody may be preempted.
+func TestPollersServeEachInItsTurn(t *testing.T) {
+	const every, tasks, n = 10, 5, 2000
+	for _, cfg := range configs {
+		for seed := range uint64(20) {
+			for _, cooperative := range []bool{false, true} {
+				s := newScheduler(tasks, 0)
+				s.Begin(Options{Config: cfg, Seed: seed, Cooperative: cooperative}, 0)
+				for range tasks {
+					s.Ready(s.Spawn())
+				}
+				cur, longest := uint32(0), 0
+				var since [tasks + 1]int
+				for i := range n {
+					s.Polls = i%every == 0
+					s.Task(max(cur, 1)).Op = Op(2 + i%2) // no two alike in a row
+					cur = s.Pick(cur, false)
+					since[cur] = i
+					for id := 1; id <= tasks; id++ {
+						longest = max(longest, i-since[id])
+					}
+				}
+				switch {
+				case !cooperative && longest > tasks*every:
+					t.Errorf("%v, seed %d: somebody waits for %d steps, want at most %d", cfg, seed, longest, tasks*every)
+				case cooperative && longest < n-1:
+					t.Errorf("%v, seed %d, cooperative: all were served after %d steps, but nobody gave way", cfg, seed, longest)
+				}
+			}
+		}
+	}
+}

@@ -15,6 +15,7 @@ var runtimeEdits = []Edit{
 	rkhush int32 // racekit: no scheduling points while positive
 	rkcalls uint32 // racekit: calls, returns and accesses that the detector was told of
 	rksyncs uint32 // racekit: synchronizations
+	rkdid bool // racekit: its last operation may have changed something
 `},
 
 	{Name: "schedinit: worker or not", File: procGo,

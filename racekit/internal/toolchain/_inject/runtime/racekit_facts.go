@@ -199,7 +199,7 @@ func rkTimersLeft() bool {
 func rkForgetFacts() {
 	for id := uint32(1); id <= rk.base; id++ {
 		if gp := rk.gs[id].ptr(); gp != nil {
-			gp.rkcalls, gp.rksyncs = 0, 0
+			gp.rkcalls, gp.rksyncs, gp.rkdid = 0, 0, false
 		}
 	}
 }

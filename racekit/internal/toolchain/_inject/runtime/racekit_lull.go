@@ -11,8 +11,8 @@ import "internal/abi"
 type rkLull struct {
 	lull  int    // steps and readings of the clock in it
 	spin  int    // steps that changed nothing at all, likewise
-	was   [3]int // lull, spin and reads before the last operation, if it may prove to have done nothing
 	reads int    // readings of the clock since the last step that was no polling
+	looks int    // steps of polling since somebody was served for it
 	calls uint32 // system calls up to the last step, or look at them
 	seen  rkPlaces
 	since int   // steps when a timer fired last
@@ -25,6 +25,10 @@ const (
 	// rkStretch says how fast steps grow then. They take a second after another
 	// 290,000, and ten minutes after 700,000: before the bound on the steps.
 	rkStretch = 16
+	// rkManyLooks is how many steps of polling are enough for the next to be served.
+	// Random priorities and weights would let pollers use up the milliseconds that
+	// somebody leaves for what a timer has just woken.
+	rkManyLooks = 1000
 	// rkManyReads is how many readings of the clock, between which nothing happens
 	// but polling, are enough: then others may run.
 	rkManyReads = 64
@@ -60,42 +64,60 @@ func (p *rkPlaces) anew(addr uintptr) bool {
 	return true
 }
 
-// rkCalm notes that a member comes to op, at addr. To look at what nobody has
-// looked at lately is no polling.
-func rkCalm(op rks_Op, addr uintptr) {
-	rk.rkLull.calls = getg().m.p.ptr().syscalltick
-	rk.was = [3]int{}
+// rkCalm notes that gp comes to op, at addr. To look at what nobody has looked
+// at lately is no polling. Whether an operation has done something is known when
+// its goroutine comes to the next: many have changed nothing.
+func rkCalm(gp *g, op rks_Op, addr uintptr) {
+	rk.rkLull.calls = gp.m.p.ptr().syscalltick
+	if gp.rkdid {
+		rk.lull, rk.spin, rk.reads, gp.rkdid = 0, 0, 0, false
+	}
+	rk.lull++
+	rk.spin++
 	switch op {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
-		rk.lull++
-		rk.spin++
 		if rk.seen.anew(addr) {
 			rk.lull, rk.spin = 0, 0
+		} else {
+			rk.looks++
 		}
 	case rks_OpLock, rks_OpUnlock, rks_OpRLock, rks_OpRUnlock:
-		rk.lull++
 		rk.spin = 0
 	default:
-		rk.was = [3]int{rk.lull, rk.spin, rk.reads}
-		rk.lull, rk.spin, rk.reads = 0, 0, 0
+		gp.rkdid = true
 	}
 }
 
-// rkStillCalm is told that the last operation did nothing.
-func rkStillCalm() { rk.lull, rk.spin, rk.reads = rk.was[0]+1, rk.was[1]+1, rk.was[2] }
+// rkDidNothing is told that the last operation of the calling goroutine changed
+// nothing.
+func rkDidNothing() {
+	getg().rkdid = false
+	rk.looks++
+}
+
+// polls reports whether the next is to be served, as much of what has happened
+// since somebody was is polling. The rest may be that as well: who sleeps
+// between two looks does.
+func (l *rkLull) polls() bool {
+	if l.looks < rkManyLooks {
+		return false
+	}
+	l.looks = 0
+	return true
+}
 
 // rkSwapsNothing is told of a compare-and-swap that is about to find another
 // value.
 func rkSwapsNothing(addr uintptr) {
 	if t := rk.s.Task(getg().rk); t.Op == rks_OpAtomicRMW && t.Object == uint64(addr) {
-		rkStillCalm()
+		rkDidNothing()
 	}
 }
 
 // rkHopeless reports whether all that could run has changed nothing for so long,
 // and nothing else can: no timer is set, and nobody is outside.
 func rkHopeless() bool {
-	return max(rk.spin, rk.was[1]) > rkEndless && rk.timers.wakeTime() == 0 && rk.external == 0 && !rk.real &&
+	return rk.spin > rkEndless && rk.timers.wakeTime() == 0 && rk.external == 0 && !rk.real &&
 		!rkBaseOutside() && !rkSignalsWanted()
 }
 
@@ -133,16 +155,15 @@ func (l *rkLull) look() int64 {
 
 // fired is told that timers fire.
 func (l *rkLull) fired() {
-	l.lull, l.spin, l.was = 0, 0, [3]int{}
+	l.lull, l.spin = 0, 0
 	l.since, l.from = rk.s.Steps, rk.clock
 }
 
 // long reports whether the lull may be long enough to stretch steps.
 func (l *rkLull) long() bool { return l.calm() || rk.s.Steps-l.since > rkPatience }
 
-// calm reports whether nothing but polling has happened for long; what comes now
-// may be that as well.
-func (l *rkLull) calm() bool { return max(l.lull, l.was[0]) > rkPatience }
+// calm reports whether nothing but polling has happened for long.
+func (l *rkLull) calm() bool { return l.lull > rkPatience }
 
 // stretch returns how long a step takes that would take d: no longer than to the
 // next timer.

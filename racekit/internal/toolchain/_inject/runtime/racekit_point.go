@@ -68,13 +68,14 @@ func rkChoose(gp *g, op rks_Op, addr, size, pc, up, sp uintptr) rkHow {
 	if rk.stacks {
 		rkSaveStack(gp, id, up, sp)
 	}
-	rkCalm(op, addr)
+	rkCalm(gp, op, addr)
 	rkTick(rkStepTime)
 	if end := rkAtBound(); end != rkw_EndNone {
 		rk.end = end
 		return rkEnds
 	}
 	rkFireDue() // or whoever polls would wait for ever for what a timer does
+	rk.s.Polls = rk.polls()
 	next := rkPick(id, op == rks_OpYield || op == rks_OpPoint)
 	if next != id || rkOthers(gp.m.p.ptr()) {
 		rk.next = next
@@ -272,7 +273,7 @@ func rkChosen(c *hchan, send bool) {
 	flags := uint8(0)
 	if c == nil {
 		flags = rks_Missed
-		rkStillCalm()
+		rkDidNothing()
 	} else if send {
 		flags = rks_Sent
 	}
@@ -282,7 +283,7 @@ func rkChosen(c *hchan, send bool) {
 // rkTried is told whether an operation on c that does not wait did something.
 func rkTried(op rks_Op, c *hchan, did bool) {
 	if !did {
-		rkStillCalm()
+		rkDidNothing()
 		rkAmend(op, c, rks_Missed)
 	}
 }

@@ -32,7 +32,7 @@ func rkSpawn(parent, gp *g) {
 }
 
 func rkJoin(id uint32, gp *g, parent uint32) {
-	gp.rk, gp.rkgen, gp.rkcalls, gp.rksyncs = id, rk.gen, 0, 0
+	gp.rk, gp.rkgen, gp.rkcalls, gp.rksyncs, gp.rkdid = id, rk.gen, 0, 0, false
 	rk.gs[id].set(gp)
 	info := &rk.info[id]
 	info.gopc, info.startpc, info.parent = gp.gopc, gp.startpc, parent
