@@ -271,6 +271,43 @@ func TestMapOrder(t *testing.T) {
 	})
 }
 
+func TestMapOfOne(t *testing.T) {
+	m := map[int]int{1: 1}
+	each(2, func(int) {
+		for k, v := range m {
+			if k != v {
+				t.Error("not what was put in")
+			}
+		}
+	})
+}
+
+// Whether a loop visits what its body puts in is not said.
+func TestMapThatGrows(t *testing.T) {
+	each(2, func(int) {
+		m := map[int]int{1: 1}
+		for k := range m {
+			m[k+1] = k
+			if k == 2 {
+				return
+			}
+		}
+	})
+}
+
+func TestMapThatMoves(t *testing.T) {
+	each(2, func(int) {
+		m := map[int]int{1: 1}
+		for k := range m {
+			m[k+1] = k
+			delete(m, k)
+			if k == 2 {
+				return
+			}
+		}
+	})
+}
+
 func TestMapWithoutOrder(t *testing.T) {
 	each(2, func(i int) {
 		m := map[int]int{}

@@ -188,3 +188,17 @@ func TestTie(t *testing.T) {
 		t.Error("the callback came second")
 	}
 }
+
+func apart(t *testing.T, d time.Duration) {
+	var last atomic.Int32
+	time.AfterFunc(time.Millisecond, func() { last.Store(1) })
+	time.AfterFunc(time.Millisecond+d, func() { last.Store(2) })
+	time.Sleep(2 * time.Millisecond)
+	if last.Load() != 2 {
+		t.Error("the later callback was first")
+	}
+}
+
+func TestTimersApart(t *testing.T) { apart(t, 2*time.Microsecond) }
+
+func TestTimersFarApart(t *testing.T) { apart(t, 20*time.Microsecond) }

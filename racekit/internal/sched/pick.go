@@ -18,8 +18,12 @@ const (
 // somebody could run: on a slow machine a timer fires before they do.
 const Clock = 0
 
-// earlyOdds is how many decisions there are for one that is Clock.
-const earlyOdds = 32
+// earlyOdds is how many decisions there are for one that is Clock, where timers
+// may fire early, and dueOdds where the next is due.
+const (
+	earlyOdds = 32
+	dueOdds   = 16
+)
 
 // Pick chooses who runs the next step and records it. cur is the task that
 // ran last if it can go on, else 0. yields says that cur gives way (Gosched).
@@ -69,7 +73,7 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		}
 		return s.patient(cur, yields)
 	}
-	if s.early && s.Timer && !s.planned && s.Rand.N(earlyOdds) == 0 {
+	if s.Timer && s.hurries() {
 		return Clock
 	}
 	if s.NumReady() == 1 {
@@ -95,6 +99,17 @@ func (s *Scheduler) choose(cur uint32, yields bool) uint32 {
 		return theWalk.Pick(s, cur)
 	}
 	return s.strategy.Pick(s, cur)
+}
+
+// hurries draws whether the clock moves to the next timer.
+func (s *Scheduler) hurries() bool {
+	switch {
+	case s.planned:
+		return false
+	case s.early:
+		return s.Rand.N(earlyOdds) == 0
+	}
+	return s.cfg.Kind != FIFO && s.cfg.Kind != LIFO && s.Rand.N(dueOdds) == 0
 }
 
 // after returns the next ready task after id, by number and then from the first.

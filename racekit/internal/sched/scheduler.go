@@ -58,7 +58,7 @@ type Scheduler struct {
 	Data Rand // the program's randomness: select, the order of maps, math/rand
 	Dark Rand // likewise, but it sees nothing of it: hash keys. What is made once and for all draws from here
 
-	Timer bool // a timer is set; the owner keeps it up to date
+	Timer bool // the clock may move to the next timer; the owner keeps it up to date
 	Polls bool // for long nothing has happened but polling; Pick serves the next and clears it
 
 	mem   Memory
@@ -102,7 +102,7 @@ type Options struct {
 	Seed        uint64  // of this execution, as Derive returns it
 	Script      []uint32
 	Turns       []Turn // in order of Less, each place once
-	Planned     bool   // apart from Turns, no choice is random: no timer fires early
+	Planned     bool   // apart from Turns, no choice is random: no timer fires before its time
 	Cooperative bool
 	FairAt      int  // number of steps after which the scheduler is fair
 	Early       bool // timers may fire while somebody could run

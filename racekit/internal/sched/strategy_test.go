@@ -260,8 +260,13 @@ func TestEarlyTimers(t *testing.T) {
 	if replayed, _ := runs(Options{Script: order}, true); !slices.Equal(order, replayed) || s.Diverged != 0 {
 		t.Errorf("the script diverged at %d", s.Diverged)
 	}
-	if _, n := runs(Options{Seed: 3}, true); n != 0 {
-		t.Errorf("the clock moved %d times although timers are not early", n)
+	if _, n := runs(Options{Seed: 3, Config: Config{Kind: PCT}}, true); n < 10 || n > 80 {
+		t.Errorf("the clock moved at %d of 500 steps to a timer that is due; want about one in %d", n, dueOdds)
+	}
+	for _, o := range []Options{{Seed: 3}, {Seed: 3, Config: Config{Kind: LIFO}}, {Seed: 3, Config: Config{Kind: PCT}, Planned: true}} {
+		if _, n := runs(o, true); n != 0 {
+			t.Errorf("%+v: the clock moved %d times although nothing is random", o, n)
+		}
 	}
 	if _, n := runs(Options{Early: true, Seed: 3}, false); n != 0 {
 		t.Errorf("the clock moved %d times although there is no timer", n)

@@ -1,8 +1,9 @@
 package toolchain
 
 const (
-	procGo   = "src/runtime/proc.go"
-	runtime2 = "src/runtime/runtime2.go"
+	procGo    = "src/runtime/proc.go"
+	runtime2  = "src/runtime/runtime2.go"
+	mapsTable = "src/internal/runtime/maps/table.go"
 )
 
 // runtimeEdits put the hooks of inject/runtime/racekit_sched.go into the
@@ -269,6 +270,42 @@ var runtimeEdits = []Edit{
 		Put:    After, Text: `	if rk.on && getg().rk != 0 {
 		return rkRandFor(rksys.GetCallerPC())
 	}
+`},
+	{Name: "maps: what racekit is told", File: "src/internal/runtime/maps/runtime.go",
+		Anchor: "//go:linkname rand\nfunc rand() uint64\n",
+		Put:    After, Text: `
+//go:linkname rkLone
+func rkLone() uint64
+
+//go:linkname rkOrder
+func rkOrder()
+`},
+	{Name: "Iter.Init: one entry has no order", File: mapsTable,
+		Anchor: "	it.entryOffset = rand()\n",
+		Put:    Instead, Text: `	if m.dirLen <= 0 && m.used == 1 {
+		it.entryOffset = rkLone()
+	} else {
+		it.entryOffset = rand()
+	}
+`},
+	{Name: "Iter.Init: one entry has no directory", File: mapsTable,
+		Anchor: "	it.dirOffset = rand()\n",
+		Put:    Instead, Text: `	if m.dirLen <= 0 {
+		it.dirOffset = rkLone() // of no use
+	} else {
+		it.dirOffset = rand()
+	}
+`},
+	// The body of the loop may put in what is visited or not. A slot behind it that
+	// was emptied and filled again is visited in no order.
+	{Name: "Iter.Next: entries that come while it goes on have one", File: mapsTable,
+		Anchor: "		// Map was small at Init.\n",
+		Put:    After, Text: `		if it.entryIdx > 0 {
+			k := uintptr(it.entryIdx-1+it.entryOffset) % abi.MapGroupSlots
+			if it.m.dirLen > 0 || it.m.used != 1 || it.group.ctrls().get(k)&ctrlEmpty == ctrlEmpty {
+				rkOrder()
+			}
+		}
 `},
 	{Name: "crypto/rand: from the seed", File: "src/crypto/internal/sysrand/rand.go",
 		Anchor: "func Read(b []byte) {\n",

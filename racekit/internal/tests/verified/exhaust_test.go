@@ -39,6 +39,7 @@ func TestExhaustiveCounts(t *testing.T) {
 		{"TestSleep", "all 2 schedules in which timers are on time", 0, "the sleeps begin in either order"},
 		{"TestContext", "all 2 schedules in which timers are on time", 0, "the select waits or not"},
 		{"TestMapWithoutOrder", "the only schedule", 0, "the seed of a map is not seen"},
+		{"TestMapOfOne", "the only schedule", 0, "one entry has no order"},
 		{"TestPrint", "the only schedule", 0, "what is printed is not seen"},
 		{"TestLog", "the only schedule", 0, "nor is what is logged"},
 		{"TestExit", "all 4 schedules", 4, "either ends the process, before or after the other is done"},
@@ -64,6 +65,8 @@ func TestNothingIsVerifiedThatIsNot(t *testing.T) {
 	for _, tt := range []struct{ test, why string }{
 		{"TestRandom", "random numbers or the order of a map"},
 		{"TestMapOrder", "random numbers or the order of a map"},
+		{"TestMapThatGrows", "random numbers or the order of a map"},
+		{"TestMapThatMoves", "random numbers or the order of a map"},
 		{"TestSystem", "system calls"},
 		{"TestNumGoroutine", "the number or the stacks of all goroutines"},
 		{"TestTies", "the order of timers that fire at the same time"},

@@ -40,8 +40,9 @@ const (
 	rkEndless = 4_000_000
 )
 
-// rkPlaces is a set of places that were looked at: a Bloom filter with one hash.
-// It forgets all when half of its bits are set.
+// rkPlaces is a set of places that were looked at, by their numbers, as addresses
+// are others in another process: a Bloom filter with one hash. It forgets all when
+// half of its bits are set.
 type rkPlaces struct {
 	bits [rkPlaceBits / 64]uint64
 	n    int // that are set
@@ -49,11 +50,14 @@ type rkPlaces struct {
 
 const rkPlaceBits = 1 << 10
 
-// anew reports whether nobody has looked at a place lately, and notes that
-// somebody did. Who looks at no more than 500 places finds none anew after a
-// while; who goes through a long text always does.
-func (p *rkPlaces) anew(addr uintptr) bool {
-	h := uint64(addr) * 0x9e3779b97f4a7c15 >> 54
+// anew reports whether nobody has looked at the place with a number lately, and
+// notes that somebody did; 0 has not got one yet. Who looks at no more than 500
+// places finds none anew after a while; who goes through a long text always does.
+func (p *rkPlaces) anew(number uint32) bool {
+	if number == 0 {
+		return true
+	}
+	h := uint64(number) * 0x9e3779b97f4a7c15 >> 54
 	if p.bits[h/64]>>(h%64)&1 != 0 {
 		return false
 	}
@@ -76,7 +80,7 @@ func rkCalm(gp *g, op rks_Op, addr uintptr) {
 	rk.spin++
 	switch op {
 	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield:
-		if rk.seen.anew(addr) {
+		if addr != 0 && rk.seen.anew(rk.s.ObjectOf(uint64(addr))) {
 			rk.lull, rk.spin = 0, 0
 		} else {
 			rk.looks++

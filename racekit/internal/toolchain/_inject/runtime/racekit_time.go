@@ -18,10 +18,12 @@ type rkClock struct {
 }
 
 const (
-	rkStepTime = 50            // a step takes this long
-	rkReadTime = 100           // so does looking at the clock
-	rkZero     = 1_000_000_000 // the clock when the process starts
-	rkSecond   = 1_000_000_000
+	rkStepTime = 50  // a step takes this long
+	rkReadTime = 100 // so does looking at the clock
+	// rkSameInstant is how far apart timers may be to be due at one instant.
+	rkSameInstant = 10_000
+	rkZero        = 1_000_000_000 // the clock when the process starts
+	rkSecond      = 1_000_000_000
 )
 
 // rkEpoch is the time of day when the clock is 0, in seconds since 1970:

@@ -69,13 +69,19 @@ func rkRetries(op rks_Op, r waitReason) bool {
 }
 
 // rkMayMove reports whether the clock may move to the next timer although
-// somebody could run.
+// somebody could run. Of timers that are due at almost the same instant, a machine
+// wakes none so fast that who waits for it is done before the next.
 func rkMayMove() bool {
-	if !rk.early && !rk.wide {
+	w := rk.timers.wakeTime()
+	switch {
+	case w == 0:
+		return false
+	case rk.early:
+		return true
+	case !rk.wide && w > rk.clock+rkSameInstant:
 		return false
 	}
-	w := rk.timers.wakeTime()
-	return w != 0 && (rk.early || (rk.timeout == 0 || w <= rk.began+rk.timeout) && rk.s.Steps < rk.maxSteps)
+	return (rk.timeout == 0 || w <= rk.began+rk.timeout) && rk.s.Steps < rk.maxSteps
 }
 
 // rkPrints is told of a system call that prints: no member sees anything of it.
@@ -162,4 +168,24 @@ func rkRandFor(pc uintptr) uint64 {
 		return rkDraw(&rk.s.Data)
 	}
 	return rkDraw(&rk.s.Dark)
+}
+
+// rkLoneEntry draws for the iterator of a map in which order means nothing.
+//
+//go:linkname rkLoneEntry internal/runtime/maps.rkLone
+func rkLoneEntry() uint64 {
+	if rk.on && getg().rk != 0 {
+		return rkDraw(&rk.s.Dark)
+	}
+	return rand()
+}
+
+// rkMapOrder is told that the order of a map that had one entry has come to mean
+// something.
+//
+//go:linkname rkMapOrder internal/runtime/maps.rkOrder
+func rkMapOrder() {
+	if gp := getg(); rk.on && gp.rk != 0 && gp.rkhush == 0 {
+		rk.uses |= rkw_UsesRandom
+	}
 }
