@@ -91,13 +91,27 @@ func (c *Campaign) tell(ctx context.Context, res *explore.Result, r *Result) {
 		r.drop(old)
 		r.quiet = slices.DeleteFunc(r.quiet, func(s silent) bool { return slices.Contains(old, s.identity) })
 	}
-	c.findings(ctx, explore.Together(res.Findings, c.GOROOT), r)
+	c.findings(ctx, c.byCause(explore.Together(res.Findings, c.GOROOT), r), r)
 	if !r.Whole {
 		r.Settle()
 	}
 	for _, f := range res.Never() {
 		r.Findings = append(r.Findings, Finding{ID: finding.Identity(f), Test: r.Test, Finding: f})
 	}
+}
+
+// byCause leaves one finding of each cause, and none where r has one already.
+func (c *Campaign) byCause(all []*explore.Found, r *Result) []*explore.Found {
+	var told []explore.Told
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		told = append(told, explore.Told{Finding: f.Finding, Trace: f.Trace, Steps: f.Steps})
+	}
+	kept, beside := explore.ByCause(told, all, c.GOROOT)
+	for i := range r.Findings {
+		r.Findings[i].tellWith(beside[i])
+	}
+	return kept
 }
 
 // TellOf says of some findings what there is to say.

@@ -73,13 +73,17 @@ func (c *Campaign) Replay(ctx context.Context, rec *record.Record, bound shrink.
 	if r.Outcome.Status == execution.Diverged {
 		return r, nil
 	}
-	for _, f := range explore.FromOutcome(r.Outcome) {
+	told, rest := explore.OfOne(explore.FromOutcome(r.Outcome), rec.Identity)
+	for _, f := range told {
 		shown := c.shown(rec.Test, finding.Identity(f), f, &r.Outcome)
 		shown.Recorded = true
 		if shown.ID == rec.Identity && r.Outcome.DivergedAt == 0 {
 			if shown.Why, err = shrink.Explain(ctx, c.Lab, explore.ReplaySpec(spec, &r.Outcome), r.Outcome, shown.ID, bound); err != nil {
 				return nil, err
 			}
+		}
+		if f.Race != nil {
+			shown.tellWith(rest)
 		}
 		r.Findings = append(r.Findings, shown)
 	}

@@ -51,6 +51,23 @@ type Finding struct {
 	Accepted string // why the finding does not count; empty if it does
 	Notes    []string
 	Pages    []string // files that show the execution
+
+	with []*explore.Found // of the same cause; a note says so
+}
+
+// tellWith adds findings of the same cause to those that f speaks for.
+func (f *Finding) tellWith(rest []*explore.Found) {
+	old := explore.Others(f.with)
+	for _, o := range rest {
+		same := func(p *explore.Found) bool { return p.Identity == o.Identity }
+		if o.Identity != f.ID && !slices.ContainsFunc(f.with, same) {
+			f.with = append(f.with, o)
+		}
+	}
+	f.Notes = slices.DeleteFunc(f.Notes, func(n string) bool { return n == old })
+	if len(f.with) > 0 {
+		f.Notes = append(f.Notes, explore.Others(f.with))
+	}
 }
 
 // Constant reports whether a finding is no matter of the schedule: every one

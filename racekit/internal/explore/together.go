@@ -64,9 +64,7 @@ func (f *Found) external() bool {
 
 // place names a finding by its kind and its places in the program's own code.
 func place(f *Found, goroot string) string {
-	own := func(s trace.Frame) bool {
-		return s.File != "" && (goroot == "" || !strings.HasPrefix(s.File, goroot)) || s.File == "" && strings.Contains(trace.Package(s.Func), ".")
-	}
+	own := func(s trace.Frame) bool { return ownCode(s, goroot) }
 	var names []string
 	add := func(stack []trace.Frame) {
 		if i := slices.IndexFunc(stack, own); i >= 0 {
@@ -83,6 +81,12 @@ func place(f *Found, goroot string) string {
 	}
 	slices.Sort(names)
 	return string(f.Kind) + "\n" + strings.Join(slices.Compact(names), "\n")
+}
+
+// ownCode reports whether a frame is of the program, and not of what lies below
+// goroot.
+func ownCode(s trace.Frame, goroot string) bool {
+	return s.File != "" && (goroot == "" || !strings.HasPrefix(s.File, goroot)) || s.File == "" && strings.Contains(trace.Package(s.Func), ".")
 }
 
 // outside says why the executions of a finding do not repeat themselves; "" if
