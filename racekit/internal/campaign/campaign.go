@@ -12,6 +12,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/explore/cause"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
@@ -91,7 +92,7 @@ func (c *Campaign) tell(ctx context.Context, res *explore.Result, r *Result) {
 		r.drop(old)
 		r.quiet = slices.DeleteFunc(r.quiet, func(s silent) bool { return slices.Contains(old, s.identity) })
 	}
-	c.findings(ctx, c.byCause(explore.Together(res.Findings, c.GOROOT), r), r)
+	c.findings(ctx, c.byCause(cause.Together(res.Findings, c.GOROOT), r), r)
 	if !r.Whole {
 		r.Settle()
 	}
@@ -102,12 +103,17 @@ func (c *Campaign) tell(ctx context.Context, res *explore.Result, r *Result) {
 
 // byCause leaves one finding of each cause, and none where r has one already.
 func (c *Campaign) byCause(all []*explore.Found, r *Result) []*explore.Found {
-	var told []explore.Told
+	for _, f := range all {
+		if c.isConstant(f) {
+			r.drop([]string{f.Identity}) // as its record shows it
+		}
+	}
+	var told []cause.Told
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		told = append(told, explore.Told{Finding: f.Finding, Trace: f.Trace, Steps: f.Steps})
+		told = append(told, cause.Told{Finding: f.Finding, Trace: f.Trace, Steps: f.Steps})
 	}
-	kept, beside := explore.ByCause(told, all, c.GOROOT)
+	kept, beside := cause.ByCause(told, all, c.GOROOT)
 	for i := range r.Findings {
 		r.Findings[i].tellWith(beside[i])
 	}
@@ -129,8 +135,7 @@ func (c *Campaign) findings(ctx context.Context, all []*explore.Found, r *Result
 	for i, f := range all {
 		tell.at = i
 		switch {
-		case f.Every > 0 && c.Alike == nil:
-			r.drop([]string{f.Identity}) // as its record shows it
+		case c.isConstant(f):
 			r.Findings = append(r.Findings, c.constant(f, r))
 		case c.Known[f.Identity]:
 		case c.Alike != nil && explained[c.Alike(f.Kind)]:
@@ -146,6 +151,9 @@ func (c *Campaign) findings(ctx context.Context, all []*explore.Found, r *Result
 		r.Notes = append(r.Notes, note)
 	}
 }
+
+// isConstant reports whether a finding is told as one that every schedule shows.
+func (c *Campaign) isConstant(f *explore.Found) bool { return f.Every > 0 && c.Alike == nil }
 
 // notEnough is what there is to say of n things that the budget was too short for.
 func (c *Campaign) notEnough(what string) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/explore/cause"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -73,7 +74,7 @@ func (c *Campaign) Replay(ctx context.Context, rec *record.Record, bound shrink.
 	if r.Outcome.Status == execution.Diverged {
 		return r, nil
 	}
-	told, rest := explore.OfOne(explore.FromOutcome(r.Outcome), rec.Identity)
+	told, rest := cause.OfOne(explore.FromOutcome(r.Outcome), rec.Identity)
 	for _, f := range told {
 		shown := c.shown(rec.Test, finding.Identity(f), f, &r.Outcome)
 		shown.Recorded = true

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/explore/cause"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -50,23 +51,22 @@ type Finding struct {
 	Record   string // path of the record; empty if there is none
 	Accepted string // why the finding does not count; empty if it does
 	Notes    []string
-	Pages    []string // files that show the execution
-
-	with []*explore.Found // of the same cause; a note says so
+	Pages    []string      // files that show the execution
+	With     []cause.Other // of the same cause; a note says so
 }
 
 // tellWith adds findings of the same cause to those that f speaks for.
-func (f *Finding) tellWith(rest []*explore.Found) {
-	old := explore.Others(f.with)
+func (f *Finding) tellWith(rest []cause.Other) {
+	old := cause.Say(f.With)
 	for _, o := range rest {
-		same := func(p *explore.Found) bool { return p.Identity == o.Identity }
-		if o.Identity != f.ID && !slices.ContainsFunc(f.with, same) {
-			f.with = append(f.with, o)
+		same := func(p cause.Other) bool { return p.Identity == o.Identity }
+		if o.Identity != f.ID && !slices.ContainsFunc(f.With, same) {
+			f.With = append(f.With, o)
 		}
 	}
 	f.Notes = slices.DeleteFunc(f.Notes, func(n string) bool { return n == old })
-	if len(f.with) > 0 {
-		f.Notes = append(f.Notes, explore.Others(f.with))
+	if len(f.With) > 0 {
+		f.Notes = append(f.Notes, cause.Say(f.With))
 	}
 }
 

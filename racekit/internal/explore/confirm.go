@@ -108,7 +108,7 @@ func (f *Found) Doubts() []string {
 	if f.Verdict == Replayable || f.Kind == finding.Nondeterminism {
 		return nil
 	}
-	if text := f.outside(); text != "" {
+	if text := f.Outside(); text != "" {
 		return []string{text}
 	}
 	out := []string{"this finding " + f.Verdict.String()}

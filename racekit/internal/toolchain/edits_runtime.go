@@ -301,7 +301,7 @@ func rkOrder()
 	{Name: "Iter.Next: entries that come while it goes on have one", File: mapsTable,
 		Anchor: "		// Map was small at Init.\n",
 		Put:    After, Text: `		if it.entryIdx > 0 {
-			k := uintptr(it.entryIdx-1+it.entryOffset) % abi.MapGroupSlots
+			k := uintptr(it.entryIdx-1+it.entryOffset) % unsafe.Sizeof(ctrlGroup(0)) // a byte for each slot
 			if it.m.dirLen > 0 || it.m.used != 1 || it.group.ctrls().get(k)&ctrlEmpty == ctrlEmpty {
 				rkOrder()
 			}

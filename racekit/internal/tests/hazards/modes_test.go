@@ -44,24 +44,6 @@ func TestEarlyTimers(t *testing.T) {
 	}
 }
 
-// Timers that are due at almost the same instant wake goroutines that are then
-// ready together, and replay so; others do not.
-func TestSameInstant(t *testing.T) {
-	p := lab.Pool(t, lab.Build(t, "hazards"), 1)
-	spec := execution.Spec{Test: "TestTimersApart", Seed: 1}
-	o := lab.Search(t, p, &spec, 300)
-	if o == nil {
-		t.Fatal("of two timers 2 µs apart the later callback was never first in 300 schedules")
-	}
-	if again := lab.Replay(t, p, spec, o); again.Hash != o.Hash || again.Status != o.Status {
-		t.Errorf("the replay differs: %s\nwant\n%s", lab.Tell(&again), lab.Tell(o))
-	}
-	spec = execution.Spec{Test: "TestTimersFarApart", Seed: 1}
-	if o := lab.Search(t, p, &spec, 300); o != nil {
-		t.Errorf("of two timers 20 µs apart the later callback was first\n%s", lab.Tell(o))
-	}
-}
-
 // TestRealTime has the machine's clock; that the clock jumps otherwise is what
 // TestVirtualTime of the hazards shows.
 func TestRealTime(t *testing.T) {

@@ -1,4 +1,5 @@
-package explore
+// Package cause makes one finding of those with one cause.
+package cause
 
 import (
 	"fmt"
@@ -6,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -23,7 +25,7 @@ type Told struct {
 // in who else waits. One stays, the first that replays, with a line that names the
 // others. None stays beside one that was told: it is returned by the place of that in
 // told.
-func ByCause(told []Told, all []*Found, goroot string) (kept []*Found, beside map[int][]*Found) {
+func ByCause(told []Told, all []*explore.Found, goroot string) (kept []*explore.Found, beside map[int][]Other) {
 	g := &causes{parent: map[string]string{}}
 	names := make([]string, 0, len(told)+len(all))
 	foreign := func(f trace.Frame) bool { return !ownCode(f, goroot) }
@@ -37,15 +39,15 @@ func ByCause(told []Told, all []*Found, goroot string) (kept []*Found, beside ma
 		}
 		names = append(names, g.enter(f.Identity, of))
 	}
-	groups := map[string][]*Found{}
+	groups := map[string][]*explore.Found{}
 	for i, f := range all {
 		root := g.root(names[len(told)+i])
 		groups[root] = append(groups[root], f)
 	}
-	beside = map[int][]*Found{}
+	beside = map[int][]Other{}
 	for i := range told {
 		root := g.root(names[i])
-		beside[i] = groups[root]
+		beside[i] = others(groups[root])
 		delete(groups, root)
 	}
 	for i, f := range all {
@@ -59,33 +61,51 @@ func ByCause(told []Told, all []*Found, goroot string) (kept []*Found, beside ma
 }
 
 // speaker returns the finding that stands for a cause.
-func speaker(group []*Found) *Found {
+func speaker(group []*explore.Found) *explore.Found {
 	if len(group) == 1 {
 		return group[0]
 	}
-	at := max(0, slices.IndexFunc(group, func(f *Found) bool { return f.Verdict == Replayable }))
+	at := max(0, slices.IndexFunc(group, func(f *explore.Found) bool { return f.Verdict == explore.Replayable }))
 	with := *group[at]
-	with.Beside = append(slices.Clip(with.Beside), Others(slices.Delete(slices.Clone(group), at, at+1)))
+	with.Beside = append(slices.Clip(with.Beside), Say(others(slices.Delete(slices.Clone(group), at, at+1))))
 	return &with
 }
 
 // maxOthers bounds how many findings a line names.
 const maxOthers = 3
 
-// Others says which findings are told with another, of the same cause.
-func Others(rest []*Found) string {
+// An Other is a finding that is told with another, of the same cause.
+type Other struct {
+	Identity string
+	Kind     finding.Kind
+	Where    string // its places in a few words
+}
+
+func other(f finding.Finding, identity string) Other {
+	return Other{Identity: identity, Kind: f.Kind, Where: where(f)}
+}
+
+func others(group []*explore.Found) (out []Other) {
+	for _, f := range group {
+		out = append(out, other(f.Finding, f.Identity))
+	}
+	return out
+}
+
+// Say names the findings that are told with another.
+func Say(rest []Other) string {
 	if len(rest) == 0 {
 		return ""
 	}
 	var names []string
-	for _, f := range rest[:min(len(rest), maxOthers)] {
-		names = append(names, f.where())
+	for _, o := range rest[:min(len(rest), maxOthers)] {
+		names = append(names, o.Where)
 	}
 	are, they, why := "are", "they are", "of the same code or of its execution"
 	if len(rest) == 1 {
 		are, they = "is", "it is"
 	}
-	if rest[0].Race == nil {
+	if rest[0].Kind != finding.DataRace {
 		why = "made at the same places"
 	}
 	line := fmt.Sprintf("%s %s told with this one: %s %s (%s", text.Count(len(rest), "more "+string(rest[0].Kind)), are, they, why, strings.Join(names, "; "))
@@ -97,7 +117,7 @@ func Others(rest []*Found) string {
 
 // OfOne splits what one execution shows into what is told, and the races that are
 // told with the one of them that is: that with an identity, else the first.
-func OfOne(all []finding.Finding, identity string) (told []finding.Finding, rest []*Found) {
+func OfOne(all []finding.Finding, identity string) (told []finding.Finding, rest []Other) {
 	at := -1
 	for i, f := range all {
 		if f.Race != nil && (at < 0 || finding.Identity(f) == identity) {
@@ -108,14 +128,14 @@ func OfOne(all []finding.Finding, identity string) (told []finding.Finding, rest
 		if f.Race == nil || i == at {
 			told = append(told, f)
 		} else {
-			rest = append(rest, &Found{Finding: f, Identity: finding.Identity(f)})
+			rest = append(rest, other(f, finding.Identity(f)))
 		}
 	}
 	return told, rest
 }
 
 // where names the places of a finding in a few words.
-func (f *Found) where() string {
+func where(f finding.Finding) string {
 	var places []string
 	for _, s := range f.Sites {
 		if s.File == "" {
@@ -133,7 +153,7 @@ func (f *Found) where() string {
 
 // firstRace names the race that an execution showed first.
 func firstRace(o *execution.Outcome) string {
-	for _, f := range FromOutcome(*o) {
+	for _, f := range explore.FromOutcome(*o) {
 		if f.Race != nil {
 			return finding.Identity(f)
 		}

@@ -1,10 +1,10 @@
-package explore
+package cause
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -16,20 +16,20 @@ import (
 // in the program's own code, which is what does not lie below goroot, one stays: the
 // first, or one that replays. That the schedule does not repeat itself is then said
 // of it, and no finding beside it.
-func Together(all []*Found, goroot string) []*Found {
-	kept, more := map[string]*Found{}, map[*Found]int{}
+func Together(all []*explore.Found, goroot string) []*explore.Found {
+	kept, more := map[string]*explore.Found{}, map[*explore.Found]int{}
 	for _, f := range all {
-		if name := place(f, goroot); f.Verdict == Replayable && kept[name] == nil {
+		if name := place(f, goroot); f.Verdict == explore.Replayable && kept[name] == nil {
 			kept[name] = f
 		}
 	}
-	other := slices.ContainsFunc(all, func(f *Found) bool { return f.Kind != finding.Nondeterminism })
-	var out []*Found
-	var unsteady *Found
+	other := slices.ContainsFunc(all, func(f *explore.Found) bool { return f.Kind != finding.Nondeterminism })
+	var out []*explore.Found
+	var unsteady *explore.Found
 	for _, f := range all {
 		name := place(f, goroot)
 		switch {
-		case !f.external():
+		case !f.External():
 			out = append(out, f)
 		case f.Kind == finding.Nondeterminism && other:
 			unsteady = f
@@ -42,10 +42,10 @@ func Together(all []*Found, goroot string) []*Found {
 	}
 	for i, f := range out {
 		with := *f
-		if f.external() {
+		if f.External() {
 			with.Frequency.By = nil // which strategies show it is chance
 		} else if i == 0 && unsteady != nil {
-			with.Beside = append(with.Beside, "other schedules of the test are "+unsteady.outside())
+			with.Beside = append(with.Beside, "other schedules of the test are "+unsteady.Outside())
 		}
 		if n := more[f]; n > 0 {
 			with.Beside = append(with.Beside, text.Count(n, "more finding")+" of this kind at the same place in the code, in other schedules")
@@ -55,15 +55,8 @@ func Together(all []*Found, goroot string) []*Found {
 	return out
 }
 
-// external reports whether its executions waited for the system, and do not
-// repeat themselves.
-func (f *Found) external() bool {
-	differs := f.Verdict == NotRepeated || f.Verdict == Inconsistent
-	return differs && (f.Outcome.External || f.Replay.External || f.Second.External)
-}
-
 // place names a finding by its kind and its places in the program's own code.
-func place(f *Found, goroot string) string {
+func place(f *explore.Found, goroot string) string {
 	own := func(s trace.Frame) bool { return ownCode(s, goroot) }
 	var names []string
 	add := func(stack []trace.Frame) {
@@ -87,37 +80,4 @@ func place(f *Found, goroot string) string {
 // goroot.
 func ownCode(s trace.Frame, goroot string) bool {
 	return s.File != "" && (goroot == "" || !strings.HasPrefix(s.File, goroot)) || s.File == "" && strings.Contains(trace.Package(s.Func), ".")
-}
-
-// outside says why the executions of a finding do not repeat themselves; "" if
-// that is not because they wait for the system.
-func (f *Found) outside() string {
-	if !f.external() {
-		return ""
-	}
-	what := "the system"
-	switch fn := cmp.Or(waitsIn(f.Outcome.Outside), waitsIn(f.Replay.Outside), waitsIn(f.Second.Outside)); trace.Package(fn) {
-	case "":
-	case "net":
-		what = "the network (" + fn + ")"
-	default:
-		what = "I/O (" + fn + ")"
-	}
-	return "not repeatable: goroutines wait for " + what + ", which racekit does not control"
-}
-
-// waitsIn names the function with which package net or os, or whoever asked,
-// waits for I/O: the outermost of its package.
-func waitsIn(stack []trace.Frame) string {
-	name := ""
-	for _, f := range stack {
-		switch p := trace.Package(f.Func); {
-		case p == "" || p == "runtime" || strings.HasPrefix(p, "internal/"):
-		case name == "" || p == trace.Package(name):
-			name = trace.Plain(f.Func)
-		default:
-			return name
-		}
-	}
-	return name
 }
