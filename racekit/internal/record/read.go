@@ -133,8 +133,8 @@ func (rd *recordReader) decisions(line string) error {
 		if err != nil {
 			return fmt.Errorf("goroutine %q %w", text.Clip(task, most), err)
 		}
-		if id == 0 && !rd.record.timers() {
-			return errors.New("goroutines are numbered from 1; 0 is a timer that fires early, which needs early true")
+		if id == sched.Clock && rd.record.RealTime {
+			return errors.New("goroutines are numbered from 1; 0 moves the clock to the next timer, which needs time virtual")
 		}
 		way := uint64(0)
 		if selects {

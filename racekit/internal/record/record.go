@@ -142,15 +142,15 @@ func (r *Record) check() error {
 		}
 	}
 	for i, d := range r.Decisions {
-		if d == 0 && !r.timers() || sched.WayOf(d) > maxWay {
-			return fmt.Errorf("decision %d is goroutine %d; goroutines are numbered from 1 to %d", i+1, d, maxTask)
+		if d == sched.Clock && r.RealTime {
+			return fmt.Errorf("decision %d moves the clock, which is the machine's", i+1)
+		}
+		if sched.WayOf(d) > maxWay {
+			return fmt.Errorf("decision %d has way %d of a select, more than %d", i+1, sched.WayOf(d), maxWay)
 		}
 	}
 	return nil
 }
-
-// timers reports whether that a timer fires can be a decision.
-func (r *Record) timers() bool { return r.Early || r.Wide }
 
 // writeRuns writes decisions as "1*5 2 1/2 1*3", wrapped: goroutine 1 five
 // times, goroutine 2, and goroutine 1 by way 2 of its select.

@@ -42,7 +42,7 @@ func genRecord(t *rapid.T) *Record {
 	word := rapid.StringMatching(`[A-Za-z0-9_./()*é-]{1,30}`)
 	words := rapid.StringMatching(`[a-z.(*\[]([a-zA-Z0-9 .+x]{0,30}[a-z\])])?`)
 	count := rapid.IntRange(0, maxCount)
-	early, wide := rapid.Bool().Draw(t, "early"), rapid.Bool().Draw(t, "wide")
+	early, wide, real := rapid.Bool().Draw(t, "early"), rapid.Bool().Draw(t, "wide"), rapid.Bool().Draw(t, "real")
 	return &Record{
 		Log: rapid.SliceOfN(rapid.StringMatching(`( {0,6}[\pL\pN!-~][ -~]{0,60}[!-~])?`), 0, 5).Draw(t, "log"),
 		Go:  word.Draw(t, "go"), Engine: count.Draw(t, "engine"), Test: word.Draw(t, "test"), Package: word.Draw(t, "package"),
@@ -51,7 +51,7 @@ func genRecord(t *rapid.T) *Record {
 		Identity: rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "identity"),
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
-		Race:  rapid.Bool().Draw(t, "race"), RealTime: rapid.Bool().Draw(t, "real"), Epoch: rapid.Int64Range(0, maxEpoch).Draw(t, "epoch"),
+		Race:  rapid.Bool().Draw(t, "race"), RealTime: real, Epoch: rapid.Int64Range(0, maxEpoch).Draw(t, "epoch"),
 		Early: early, Wide: wide, Isolated: rapid.Bool().Draw(t, "isolated"), Short: rapid.Bool().Draw(t, "short"),
 		Tags:     rapid.StringMatching(`([a-z]+(,[a-z]+)*)?`).Draw(t, "tags"),
 		MaxSteps: count.Draw(t, "max"), Timeout: time.Duration(rapid.Int64Min(0).Draw(t, "timeout")),
@@ -59,15 +59,15 @@ func genRecord(t *rapid.T) *Record {
 			return Site{words.Draw(t, "func"), rapid.Uint32().Draw(t, "offset")}
 		}), 0, 8).Draw(t, "sites"),
 		Hash: rapid.Uint64().Draw(t, "hash"), Steps: count.Draw(t, "steps"),
-		Decisions: genDecisions(t, early || wide),
+		Decisions: genDecisions(t, !real),
 	}
 }
 
-// genDecisions favours runs, as schedules do. Where timers may fire 0 is one that
-// does.
-func genDecisions(t *rapid.T, early bool) []uint32 {
+// genDecisions favours runs, as schedules do. Where time is virtual 0 moves the
+// clock.
+func genDecisions(t *rapid.T, virtual bool) []uint32 {
 	least := 1
-	if early {
+	if virtual {
 		least = 0
 	}
 	var out []uint32
@@ -141,7 +141,7 @@ func TestReadRecordErrors(t *testing.T) {
 		{"too many", good + "1\n", `line 22: there are more than the 9 decisions announced`},
 		{"a bomb", swap("3*3", "3*4194304"), `line 21: there are more than the 9 decisions announced`},
 		{"a larger bomb", swap("decisions 9", "decisions 99999999999"), `line 20: the number of decisions, "99999999999", is larger than 4194304`},
-		{"no goroutine", swap("3*3", "0*3"), `line 21: goroutines are numbered from 1; 0 is a timer that fires early, which needs early true`},
+		{"no virtual clock", strings.Replace(swap("3*3", "0*3"), "time virtual", "time real", 1), `line 21: goroutines are numbered from 1; 0 moves the clock to the next timer, which needs time virtual`},
 		{"no times", swap("3*3", "3*0"), `line 21: the count in "3*0" must be above zero`},
 		{"word for number", swap("3*3", "x"), `line 21: goroutine "x" is not a number`},
 		{"endless line", "racekit record v1\n# " + strings.Repeat("x", 1<<17), `line 2: it is longer than any line of a record`},
@@ -172,7 +172,7 @@ func TestWriteRecordErrors(t *testing.T) {
 		{"no test", func(r *Record) { r.Test = "" }, "it has no test"},
 		{"line break", func(r *Record) { r.Package = "a\nseed" }, "holds a character that cannot be printed"},
 		{"identity", func(r *Record) { r.Identity = "../x" }, "must be 16 digits"},
-		{"task 0", func(r *Record) { r.Decisions = []uint32{1, 0} }, "decision 2 is goroutine 0"},
+		{"no virtual clock", func(r *Record) { r.RealTime, r.Decisions = true, []uint32{1, 0} }, "decision 2 moves the clock, which is the machine's"},
 		{"too long", func(r *Record) { r.Decisions = make([]uint32, maxDecisions+1) }, "more than 4194304"},
 		{"site", func(r *Record) { r.Sites = []Site{{" f", 1}} }, `site 1, function " f"`},
 		{"negative", func(r *Record) { r.Index = -1 }, `index "-1" is not a number`},
