@@ -98,7 +98,9 @@ func (t Terminal) WriteLeak(w io.Writer, f campaign.Finding, tests []string) err
 		p.line(plain, "accepted: "+f.Accepted)
 		return p.err
 	}
-	p.detail(f.Trace, f.Finding)
+	s := tell(f, p.own)
+	p.detail(s)
+	p.table(s, s.choose(columnsIn(p.width)))
 	names := strings.Join(tests[:min(most, len(tests))], ", ")
 	if n := len(tests) - most; n > 0 {
 		names += " and " + text.Count(n, "more test")

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -85,7 +84,7 @@ func (t Terminal) WritePage(w io.Writer, f campaign.Finding) error {
 		return err
 	}
 	p := newPrinter(nil, t)
-	d := p.page(newView(f.Trace), f)
+	d := p.page(tell(f, p.own), f)
 	d.Title = fmt.Sprintf("%s: %s", f.Test, f.Finding.Kind)
 	d.Text = text.String()
 	data, err := json.Marshal(d) // escapes what could end the script
@@ -116,7 +115,7 @@ func (x *lexicon) of(s string) int {
 }
 
 // page collects what the page shows of a trace.
-func (p *printer) page(v *view, f campaign.Finding) *pageData {
+func (p *printer) page(v *story, f campaign.Finding) *pageData {
 	d := &pageData{Marks: map[int]string{}, Said: map[int][]string{}}
 	lane := map[uint32]int{}
 	for _, t := range v.Tasks {
@@ -125,7 +124,6 @@ func (p *printer) page(v *view, f campaign.Finding) *pageData {
 			d.Tasks = append(d.Tasks, pageTask{v.Name(t.ID), v.Label(t.ID), t.State.String()})
 		}
 	}
-	sel := choose(v.Trace, f.Finding, finding.Explain(v.Trace, f.Steps), 1)
 	var ops, leaves, values lexicon
 	leaves.of("")
 	values.of("")
@@ -148,13 +146,13 @@ func (p *printer) page(v *view, f campaign.Finding) *pageData {
 		}
 		d.Step, d.Task, d.Op, d.Object = append(d.Step, i+1), append(d.Task, l), append(d.Op, ops.of(word)), append(d.Object, int(e.Object))
 		d.Value = append(d.Value, values.of(v.ValueText(i)))
-		d.Place = append(d.Place, p.pagePlace(v, i, places, d))
+		d.Place = append(d.Place, p.pagePlace(v.view, i, places, d))
 		why := ""
 		if i+1 < len(v.Events) && v.Events[i+1].Task != e.Task || i+1 == len(v.Events) {
 			why = v.leaves(i, min(i+1, len(v.Events)-1))
 		}
 		d.Leaves = append(d.Leaves, leaves.of(why))
-		if m := sel.marks[i]; m != "" {
+		if m := v.marks[i]; m != "" {
 			d.Marks[r] = m
 		}
 	}

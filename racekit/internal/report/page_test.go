@@ -218,7 +218,7 @@ func TestPageInBrowser(t *testing.T) {
 func TestPageRows(t *testing.T) {
 	p := inWorker()
 	p.does(3, sched.OpLock, 5, "transfer", 15).does(1, sched.OpAtomicLoad, 1, "", 0).waits(3, sched.OpUnlock, 5, "transfer", 17).does(4, sched.OpLock, 5, "transfer", 15)
-	d := newPrinter(nil, terminal).page(newView(&p.Trace), campaign.Finding{})
+	d := newPrinter(nil, terminal).page(tell(campaign.Finding{Trace: &p.Trace}, nil), campaign.Finding{})
 	if got := fmt.Sprint(d.Step); got != "[2 3 4 5 6 7 8 9 10 11 13 14 16 17]" {
 		t.Errorf("steps %s", got)
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
-	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -32,7 +31,7 @@ type chromeEvent struct {
 // flows.
 func (t Terminal) WritePerfetto(w io.Writer, f campaign.Finding) error {
 	p := newPrinter(nil, t)
-	v := newView(f.Trace)
+	v := tell(f, p.own)
 	out := bufio.NewWriter(w)
 	io.WriteString(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[")
 	lead := "\n"
@@ -47,7 +46,7 @@ func (t Terminal) WritePerfetto(w io.Writer, f campaign.Finding) error {
 	return out.Flush()
 }
 
-func (p *printer) chrome(v *view, f campaign.Finding, emit func(chromeEvent)) {
+func (p *printer) chrome(v *story, f campaign.Finding, emit func(chromeEvent)) {
 	emit(chromeEvent{Ph: "M", Name: "process_name", Args: map[string]any{"name": fmt.Sprintf("%s: %s: %s", f.Test, f.Finding.Kind, p.text(f.Finding.Message))}})
 	for i, t := range v.Tasks {
 		if !v.Hidden(t.ID) {
@@ -55,22 +54,21 @@ func (p *printer) chrome(v *view, f campaign.Finding, emit func(chromeEvent)) {
 			emit(chromeEvent{Ph: "M", Name: "thread_sort_index", Tid: t.ID, Args: map[string]any{"sort_index": i}})
 		}
 	}
-	marks := choose(v.Trace, f.Finding, finding.Explain(v.Trace, f.Steps), 1).marks
 	for i, e := range v.Events {
 		if v.Hidden(e.Task) {
 			continue
 		}
 		ts := float64(i + 1)
-		emit(chromeEvent{Ph: "X", Name: chromeName(v, i), Cat: "step", Ts: ts, Dur: 1, Tid: e.Task, Args: p.chromeArgs(v, i)})
+		emit(chromeEvent{Ph: "X", Name: chromeName(v.view, i), Cat: "step", Ts: ts, Dur: 1, Tid: e.Task, Args: p.chromeArgs(v.view, i)})
 		if next := v.order.Next(i); v.order.Waits(i) {
 			if next < 0 {
 				next = len(v.Events)
 			}
 			if n := next - i - 1; n > 0 {
-				emit(chromeEvent{Ph: "X", Name: "waits: " + chromeName(v, i), Cat: "wait", Ts: ts + 1, Dur: n, Tid: e.Task})
+				emit(chromeEvent{Ph: "X", Name: "waits: " + chromeName(v.view, i), Cat: "wait", Ts: ts + 1, Dur: n, Tid: e.Task})
 			}
 		}
-		if m := marks[i]; m != "" {
+		if m := v.marks[i]; m != "" {
 			emit(chromeEvent{Ph: "i", Name: m, Cat: "mark", Ts: ts, Tid: e.Task, S: "t"})
 		}
 	}

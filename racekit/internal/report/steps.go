@@ -2,26 +2,41 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
-	"github.com/racekit/toolkit/racekit/internal/finding"
-	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
-// maxSteps bounds the steps that a report shows.
-const maxSteps = 30
+const (
+	maxSteps = 30 // rows of a table, where its sentences do not name more
+	enough   = 12 // rows, before those are added that only led to the others
+	mostTime = 6  // rows of sleeps and timers
+)
 
 // waits marks the step in which a goroutine waits at the end.
 const waits = "waits"
 
+// A reason is why a step has a row. Where there are too many rows, those of the
+// last reasons go.
+type reason uint8
+
+const (
+	unseen  reason = iota
+	subject        // the finding is about it
+	cited          // a sentence of the report names it
+	related        // on an object of the subject, or beside what is cited
+	timing         // a sleep, or an operation of a timer
+	common         // on an object that goroutines share
+	foreign        // on an object that goroutines share, in code that is not the program's own
+	reasons        // how many there are
+)
+
 // A selection is the part of a schedule that a report shows.
 type selection struct {
 	steps   []int          // events, in order
-	columns []uint32       // goroutines, in order; every step is of one of them
+	columns []uint32       // goroutines, in order
 	marks   map[int]string // what is special about a step
-	objects bool           // the steps are on more than one object
+	objects bool           // steps need the numbers of their objects: there are several, or sentences name one
 }
 
 // width returns that of a column where the whole table may have total.
@@ -29,166 +44,148 @@ func (s *selection) width(total int) int {
 	return (total - stepWidth) / max(1, len(s.columns))
 }
 
-// choose picks the steps that matter to a finding: those on the objects that
-// it is about, and of these, where there are many, those around the switches.
-func choose(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, columns int) selection {
-	s := selection{marks: map[int]string{}}
-	keys := map[uint32]bool{}
-	var first []uint32 // goroutines that must have a column
-	if f.Race != nil {
-		if later, earlier, ok := f.Race.Locate(tr); ok {
-			s.marks[later] = fmt.Sprintf("races with %d", earlier+1)
-			s.marks[earlier] = fmt.Sprintf("races with %d", later+1)
-			keys[tr.Events[later].Object] = true
-			first = append(first, tr.Events[later].Task, tr.Events[earlier].Task)
+// choose picks the rows of the table, and the goroutines that have a column.
+// What the finding is about and what sentences name has a row in any case, with
+// the name of its goroutine where that has no column.
+func (s *story) choose(columns int) selection {
+	why := s.reasons()
+	var of [reasons][]int
+	for i, r := range why {
+		of[r] = append(of[r], i)
+	}
+	var steps []int
+	full := maxSteps
+	for r := subject; r < reasons; r++ {
+		room := full - len(steps)
+		switch r {
+		case subject, cited:
+			room = len(of[r])
+		case timing:
+			room = min(room, mostTime)
+		}
+		steps = append(steps, s.around(of[r], room)...)
+		if len(steps) > 0 && (r == related || r == common) {
+			full = enough
 		}
 	}
-	if f.Kind == finding.DeadlockKind || f.Kind == finding.Leak {
-		first = append(first, d.Cycle...)
-		for _, w := range d.Waits {
-			keys[w.Object] = true
-			if w.Event >= 0 {
-				s.marks[w.Event] = waits
-			}
-		}
-	}
-	delete(keys, 0)
-	if len(keys) == 0 {
-		keys = shared(tr)
-	}
-	var steps, own []int
-	for i, e := range tr.Events {
-		_, marked := s.marks[i]
-		if (marked || keys[e.Object]) && !tr.Hidden(e.Task) {
-			steps = append(steps, i)
-			if f, _ := tr.At(i); marked || !bookkeeping(e.Op) && !trace.Machinery(f.Func) && !inPrimitive(tr, i) {
-				own = append(own, i)
-			}
-		}
-	}
-	if len(own) > 0 { // a test of package sync has machinery alone
-		steps = own
-	}
-	steps = around(tr, steps, s.marks)
-	s.columns = busiest(tr, steps, first, columns)
+	slices.Sort(steps)
+	out := selection{marks: s.marks, columns: s.important(steps, why, columns)}
 	used := map[uint32]bool{}
 	for _, i := range steps {
-		if slices.Contains(s.columns, tr.Events[i].Task) {
-			s.steps = append(s.steps, i)
-			used[tr.Events[i].Object] = true
+		if why[i] <= cited || slices.Contains(out.columns, s.Events[i].Task) {
+			out.steps = append(out.steps, i)
+			used[s.Events[i].Object] = true
 		}
 	}
-	s.objects = len(used) > 1
-	return s
+	out.objects = len(used) > 1 || s.numbered
+	return out
 }
 
-// inPrimitive reports whether a step is an access of a lock or its kin to its
-// own memory.
-func inPrimitive(tr *trace.Trace, i int) bool {
-	if op := tr.Events[i].Op; op != sched.OpRead && op != sched.OpWrite {
-		return false
+// reasons returns why each step would have a row.
+func (s *story) reasons() []reason {
+	out := make([]reason, len(s.Events))
+	add := func(i int, r reason) {
+		if i >= 0 && i < len(out) && (out[i] == unseen || r < out[i]) {
+			out[i] = r
+		}
 	}
-	stack := tr.StackAt(i)
-	if len(stack) == 0 {
-		return false
+	for _, i := range s.about {
+		add(i, subject)
 	}
-	p := trace.Package(stack[0].Func)
-	return p == "sync" || p == "internal/sync"
-}
-
-// shared returns the objects that two goroutines used, one of them to change it.
-func shared(tr *trace.Trace) map[uint32]bool {
-	type use struct {
-		task           uint32
-		other, changed bool
+	for _, i := range s.steps {
+		add(i, cited)
 	}
-	uses := map[uint32]*use{}
-	for _, e := range tr.Events {
-		if e.Object == 0 || awaits(e.Op) {
+	for _, i := range s.beside() {
+		add(i, related)
+	}
+	together, machinery := shared(s.Trace), true // a test of package sync has nothing else
+	for i := range s.Events {
+		machinery = machinery && !s.asked(i)
+	}
+	last := map[uint32]int{}
+	for i, e := range s.Events {
+		inside := !s.asked(i) && !machinery
+		if s.Hidden(e.Task) || inside && remembers(e.Op) {
 			continue
 		}
-		u := uses[e.Object]
-		if u == nil {
-			u = &use{task: e.Task}
-			uses[e.Object] = u
+		if !bookkeeping(e.Op) {
+			last[e.Task] = i
 		}
-		u.other = u.other || u.task != e.Task
-		u.changed = u.changed || changes(e.Op)
+		switch {
+		case s.objects[e.Object]:
+			add(i, related)
+		case inside:
+		case together[e.Object] && s.own(i):
+			add(i, common)
+		case together[e.Object]:
+			add(i, foreign)
+		case times(e.Op) && s.calledByOwn(i):
+			add(i, timing)
+		}
 	}
-	out := map[uint32]bool{}
-	for object, u := range uses {
-		if u.other && u.changed {
-			out[object] = true
+	for _, id := range s.goroutines {
+		if i, ok := last[id]; ok {
+			add(i, related)
 		}
 	}
 	return out
 }
 
-// awaits reports whether an operation is one of starting goroutines and
-// waiting for their end. Most programs do that around what matters.
-func awaits(op sched.Op) bool {
-	return op == sched.OpGo || op == sched.OpWGAdd || op == sched.OpWGDone || op == sched.OpWGWait
-}
-
-func changes(op sched.Op) bool {
-	switch op {
-	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpPool:
-		return false
-	}
-	return true
-}
-
-// around drops steps in the middle of a goroutine's run, and then the oldest,
-// until few enough are left. Marked steps stay.
-func around(tr *trace.Trace, steps []int, marks map[int]string) []int {
-	if len(steps) <= maxSteps {
+// around returns room steps: those beside a switch to another goroutine, and of
+// these the last.
+func (s *story) around(steps []int, room int) []int {
+	if len(steps) <= room {
 		return steps
 	}
 	task := func(k int) uint32 {
 		if k < 0 || k >= len(steps) {
 			return 0
 		}
-		return tr.Events[steps[k]].Task
+		return s.Events[steps[k]].Task
 	}
 	var out []int
 	for k, i := range steps {
-		if marks[i] != "" || task(k-1) != task(k) || task(k+1) != task(k) {
+		if task(k-1) != task(k) || task(k+1) != task(k) {
 			out = append(out, i)
 		}
 	}
-	drop := len(out) - maxSteps
-	return slices.DeleteFunc(out, func(i int) bool {
-		if drop > 0 && marks[i] == "" {
-			drop--
-			return true
-		}
-		return false
-	})
+	return out[max(0, len(out)-max(0, room)):]
 }
 
-// busiest returns the goroutines that get a column: the first ones given, then
-// those with the most steps.
-func busiest(tr *trace.Trace, steps []int, first []uint32, columns int) []uint32 {
-	number := map[uint32]int{}
+// important returns the goroutines that get a column: those of the subject in
+// their order, then those with the best reason for a row, and with the most rows.
+func (s *story) important(steps []int, why []reason, columns int) []uint32 {
+	number, best := map[uint32]int{}, map[uint32]int{}
+	var ids []uint32
 	for _, i := range steps {
-		number[tr.Events[i].Task]++
+		id := s.Events[i].Task
+		rank := 2 * int(why[i])
+		if !s.own(i) {
+			rank++ // the reader knows it less
+		}
+		if number[id] == 0 {
+			ids = append(ids, id)
+			best[id] = rank
+		}
+		number[id]++
+		best[id] = min(best[id], rank)
 	}
-	var out []uint32
-	for _, id := range first {
-		if number[id] > 0 && !slices.Contains(out, id) && len(out) < columns {
-			out = append(out, id)
+	for k, id := range s.first {
+		if number[id] > 0 {
+			best[id] = k - len(s.first)
 		}
 	}
-	var rest []uint32
-	for id := range number {
-		if !slices.Contains(out, id) {
-			rest = append(rest, id)
-		}
-	}
-	slices.SortFunc(rest, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(number[b], number[a]), cmp.Compare(a, b))
+	slices.SortFunc(ids, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(best[a], best[b]), cmp.Compare(number[b], number[a]), cmp.Compare(a, b))
 	})
-	out = append(out, rest[:min(len(rest), columns-len(out))]...)
-	slices.Sort(out)
-	return out
+	ids = ids[:min(len(ids), columns)]
+	slices.Sort(ids)
+	return ids
+}
+
+// asked reports whether the program asked for step i, and not what carries out
+// its operations.
+func (s *story) asked(i int) bool {
+	f, _ := s.At(i)
+	return !bookkeeping(s.Events[i].Op) && !trace.Machinery(f.Func) && !s.inPrimitive(i)
 }

@@ -23,77 +23,99 @@ func columnsIn(width int) int { return max(1, (width-stepWidth)/columnWidth) }
 // resumes marks a step with which an operation goes on after a wait.
 const resumes = "> "
 
-// table writes one column per goroutine and one row per step; switches from one
-// goroutine to another have a row of their own, which says why.
-func (p *printer) table(v *view, s selection) {
+// A grid is a table as it is written: one column per goroutine and one row per
+// step. A row of a goroutine without a column begins with its name.
+type grid struct {
+	*printer
+	*story
+	selection
+}
+
+// table writes the rows of a selection; switches from one goroutine to another
+// have a row of their own, which says why.
+func (p *printer) table(v *story, s selection) {
 	if len(s.steps) == 0 {
 		return
 	}
-	tr := v.Trace
-	width := s.width(p.width)
-	cell := func(task uint32, what string) string {
-		col := slices.Index(s.columns, task)
-		return strings.Repeat(" ", col*width) + text.Clip(what, width-gap)
-	}
-	note := func(task uint32, why string) {
-		if why != "" {
-			p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(task, "-- "+why+" --"))
-		}
-	}
-	// said writes the notes after steps from-1 to to-1.
-	said := func(from, to int) {
-		for _, n := range tr.Notes {
-			if from <= n.Step && n.Step <= to && slices.Contains(s.columns, n.Task) {
-				p.line(p.notable, strings.Repeat(" ", stepWidth)+cell(n.Task, "note: "+n.Text))
-			}
-		}
-	}
-	head := strings.Repeat(" ", stepWidth)
-	for _, id := range s.columns {
-		head += pad(text.Clip(short(tr, id), width-gap), width)
-	}
-	p.line(p.bold, strings.TrimRight(head, " "))
-	var places []trace.Frame
+	g := &grid{p, v, s}
+	g.head()
 	for k, i := range s.steps {
 		before := 0
 		if k > 0 {
 			before = s.steps[k-1] + 1
 		}
-		p.folded(tr, before, i)
-		said(before, i)
-		if k > 0 && tr.Events[before-1].Task != tr.Events[i].Task {
+		p.folded(v.Trace, before, i)
+		g.said(before, i)
+		if k > 0 && v.Events[before-1].Task != v.Events[i].Task {
 			why, _ := v.stops(before - 1)
-			note(tr.Events[before-1].Task, why)
+			g.note(v.Events[before-1].Task, why)
 		}
-		e := tr.Events[i]
-		f, ok := tr.At(i)
-		if ok = ok && f.File != ""; ok {
-			places = append(places, f)
-		}
-		lead, what := "", ""
-		if e.Resumed {
-			lead = resumes
-		}
-		if s.objects {
-			what = object(e)
-		}
-		what += v.value(i)
-		step := lead + v.words(i) + what
-		if ok {
-			step = fitting(width-gap, lead, v.words(i), what, trace.Base(f.File), f.Line)
-		}
-		p.line(plain, fmt.Sprintf("%*d  %s", stepWidth-2, i+1, cell(e.Task, step)))
+		g.row(i)
 		if m := s.marks[i]; m != waits { // that is why it stops
-			note(e.Task, m)
+			g.note(v.Events[i].Task, m)
 		}
 	}
 	last := s.steps[len(s.steps)-1]
-	p.folded(tr, last+1, len(tr.Events))
+	p.folded(v.Trace, last+1, len(v.Events))
 	if why, ever := v.stops(last); !ever && strings.HasPrefix(why, waits) {
-		note(tr.Events[last].Task, why)
+		g.note(v.Events[last].Task, why)
 	}
-	said(s.steps[len(s.steps)-1]+1, len(tr.Events))
-	p.sources(places)
+	g.said(last+1, len(v.Events))
+	p.sources(v, s.steps)
+}
+
+func (g *grid) head() {
+	width := g.selection.width(g.printer.width)
+	head := strings.Repeat(" ", stepWidth)
+	for _, id := range g.columns {
+		head += pad(text.Clip(short(g.Trace, id), width-gap), width)
+	}
+	g.line(g.bold, strings.TrimRight(head, " "))
+}
+
+// cell returns what stands before the text of a goroutine, and the room for it.
+func (g *grid) cell(task uint32) (lead string, room int) {
+	width := g.selection.width(g.printer.width)
+	if col := slices.Index(g.columns, task); col >= 0 {
+		return strings.Repeat(" ", col*width), width - gap
+	}
+	lead = g.Name(task) + ": "
+	return lead, g.printer.width - stepWidth - len(lead)
+}
+
+func (g *grid) note(task uint32, why string) {
+	if why != "" {
+		lead, room := g.cell(task)
+		g.line(g.notable, strings.Repeat(" ", stepWidth)+lead+text.Clip("-- "+why+" --", room))
+	}
+}
+
+// said writes the notes after steps from-1 to to-1.
+func (g *grid) said(from, to int) {
+	for _, n := range g.Notes {
+		if from <= n.Step && n.Step <= to && slices.Contains(g.columns, n.Task) {
+			lead, room := g.cell(n.Task)
+			g.line(g.notable, strings.Repeat(" ", stepWidth)+lead+text.Clip("note: "+n.Text, room))
+		}
+	}
+}
+
+func (g *grid) row(i int) {
+	e := g.Events[i]
+	op, what := "", ""
+	if e.Resumed {
+		op = resumes
+	}
+	if g.selection.objects {
+		what = object(e)
+	}
+	what += g.value(i)
+	lead, room := g.cell(e.Task)
+	step := op + g.words(i) + what
+	if f, ok := g.place(i); ok {
+		step = fitting(room, op, g.words(i), what, trace.Base(f.File), f.Line)
+	}
+	g.line(plain, fmt.Sprintf("%*d  %s%s", stepWidth-2, i+1, lead, text.Clip(step, room)))
 }
 
 // fitting returns the longest of some ways to write a step that has room.
@@ -103,12 +125,13 @@ func fitting(width int, lead, op, what, file string, line int) string {
 		fmt.Sprintf("%s%s%s  %s:%d", lead, op, what, file, line),
 		fmt.Sprintf("%s%s%s  %s:%d", lead, word, what, file, line),
 		fmt.Sprintf("%s%s%s %s:%d", lead, word, what, file, line),
+		fmt.Sprintf("%s%s%s  :%d", lead, word, what, line),
 	} {
 		if utf8.RuneCountInString(text) <= width {
 			return text
 		}
 	}
-	return fmt.Sprintf("%s%s%s  :%d", lead, word, what, line)
+	return fmt.Sprintf("%s%s%s :%d", lead, word, strings.ReplaceAll(what, " -> ", "->"), line)
 }
 
 // preempted reports whether the goroutine of event from lost its turn, though
@@ -162,36 +185,6 @@ func (p *printer) folded(tr *trace.Trace, from, to int) {
 // bookkeeping reports whether a step is none of the program's operations.
 func bookkeeping(op sched.Op) bool {
 	return op == sched.OpNone || op == sched.OpStart || op == sched.OpResume
-}
-
-// sources writes the text of the lines that the table refers to.
-func (p *printer) sources(places []trace.Frame) {
-	const most = 12
-	slices.SortFunc(places, comparePlaces)
-	places = slices.CompactFunc(places, func(a, b trace.Frame) bool { return comparePlaces(a, b) == 0 })
-	standard := func(f trace.Frame) bool { return strings.HasPrefix(p.path(f.File), "$GOROOT/") }
-	if slices.ContainsFunc(places, func(f trace.Frame) bool { return !standard(f) }) {
-		places = slices.DeleteFunc(places, standard) // the reader's own code is enough
-	}
-	var lines [][2]string
-	wide := 0
-	for _, f := range places {
-		if text := p.source.Line(f.File, f.Line); text != "" && len(lines) < most {
-			place := tail(fmt.Sprintf("%s:%d", p.path(f.File), f.Line), p.width*3/5)
-			lines = append(lines, [2]string{place, strings.Join(strings.Fields(text), " ")})
-			wide = max(wide, len(place))
-		}
-	}
-	for _, l := range lines {
-		p.line(p.dim, text.Clip(pad(l[0], wide)+"  "+l[1], p.width))
-	}
-}
-
-func comparePlaces(a, b trace.Frame) int {
-	if c := strings.Compare(a.File, b.File); c != 0 {
-		return c
-	}
-	return a.Line - b.Line
 }
 
 func pad(s string, width int) string {

@@ -51,20 +51,24 @@ func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 	case f.Constant() && f.Accepted == "":
 		return t.WriteLeak(w, f, []string{f.Test})
 	}
-	tr := f.Trace
-	if tr == nil {
-		tr = &trace.Trace{}
-	}
+	s := tell(f, p.own)
+	f.Finding = s.found
 	p.headline(f)
-	d := finding.Explain(tr, f.Steps)
-	sel := choose(tr, f.Finding, d, columnsIn(p.width))
-	p.goroutines(tr, f.Finding, d, sel)
-	p.table(newView(tr), sel)
-	p.detail(tr, f.Finding)
-	if f.Why != nil {
-		for _, l := range f.Why.Lines(tr) {
-			p.wrap(plain, l)
-		}
+	cause := s.cause()
+	for _, l := range cause {
+		p.wrap(plain, l)
+	}
+	if len(cause) == 0 { // what the finding says of itself is all that says it
+		p.detail(s)
+	}
+	sel := s.choose(columnsIn(p.width))
+	p.goroutines(s, sel)
+	p.table(s, sel)
+	if len(cause) > 0 {
+		p.detail(s)
+	}
+	for _, l := range s.schedule() {
+		p.wrap(plain, l)
 	}
 	if text := f.Often.String(); text != "" {
 		p.wrap(plain, text)
@@ -123,45 +127,31 @@ func (p *printer) headline(f campaign.Finding) {
 
 // goroutines names those that the report speaks of, as far as the head of the
 // table does not.
-func (p *printer) goroutines(tr *trace.Trace, f finding.Finding, d *finding.Deadlock, s selection) {
-	ids := slices.Clone(s.columns)
-	if f.Kind == finding.DeadlockKind {
-		for _, w := range d.Waits {
-			ids = append(ids, w.Task)
-			for _, h := range w.Holds {
-				ids = append(ids, h.Task)
-			}
-			ids = append(ids, w.Others...)
-		}
+func (p *printer) goroutines(s *story, sel selection) {
+	ids := slices.Concat(sel.columns, s.goroutines)
+	for _, i := range sel.steps {
+		ids = append(ids, s.Events[i].Task)
 	}
 	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool { return p.headed(tr, id, s) })
+	detail := s.detail()
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool {
+		return p.headed(s.Trace, id, sel) || strings.Contains(detail, s.Describe(id)+"\n") || strings.Contains(detail, s.Describe(id)+" ")
+	})
 	for i, id := range ids {
 		if i == mostNamed {
 			p.line(p.dim, fmt.Sprintf("  ... and %s", text.Count(len(ids)-i, "more goroutine")))
 			break
 		}
-		p.wrap(plain, "  "+p.text(tr.Describe(id)))
+		p.wrap(plain, "  "+p.text(s.Describe(id)))
 	}
 }
 
-// detail writes what the finding says of itself; a race's accesses are given
-// to goroutines of the execution where they can be told.
-func (p *printer) detail(tr *trace.Trace, f finding.Finding) {
-	text := f.Detail
-	if f.Race != nil {
-		if later, earlier, ok := f.Race.Locate(tr); ok {
-			events := [2]int{later, earlier}
-			text = f.Race.Text(func(i int) string {
-				return fmt.Sprintf("%s at step %d", short(tr, tr.Events[events[i]].Task), events[i]+1)
-			})
+// detail writes what the finding says of itself.
+func (p *printer) detail(s *story) {
+	if text := s.detail(); text != "" {
+		for _, line := range userFirst(strings.Split(p.text(text), "\n")) {
+			p.wrap(plain, line)
 		}
-	}
-	if text == "" {
-		return
-	}
-	for _, line := range userFirst(strings.Split(p.text(text), "\n")) {
-		p.wrap(plain, line)
 	}
 }
 

@@ -164,7 +164,7 @@ func inWorker() *program {
 	p.waits(2, sched.OpGo, 0, "TestTransfer", 40).waits(2, sched.OpWGWait, 2, "TestTransfer", 44)
 	p.waits(3, sched.OpAtomicLoad, 1, "withdraw", 8).does(4, sched.OpAtomicLoad, 1, "withdraw", 8).does(4, sched.OpAtomicStore, 1, "withdraw", 10)
 	p.waits(3, sched.OpAtomicStore, 1, "withdraw", 10)
-	machinery(3, sched.OpWGAdd, 2, 1002, "sync.(*WaitGroup).Go.func1.1")
+	machinery(3, sched.OpWGDone, 2, 1002, "sync.(*WaitGroup).Go.func1.1")
 	machinery(3, sched.OpAtomicRMW, 1, 1003, "testing.(*common).Helper")
 	p.waits(2, sched.OpAtomicLoad, 1, "TestTransfer", 44)
 	machinery(1, sched.OpAtomicRMW, 1, 1004, "testing.(*T).Run")
@@ -272,7 +272,7 @@ func TestMarkedStepsStay(t *testing.T) {
 		p.does(3, sched.OpRead, 1, "withdraw", 9).does(2, sched.OpRead, 1, "withdraw", 9)
 	}
 	races, _ := finding.ParseRaces([]byte(raceReport))
-	s := choose(&p.Trace, finding.Finding{Kind: finding.DataRace, Race: &races[0]}, &finding.Deadlock{}, 2)
+	s := tell(campaign.Finding{Trace: &p.Trace, Finding: finding.Finding{Kind: finding.DataRace, Race: &races[0]}}, nil).choose(2)
 	if !slices.Contains(s.steps, 100) || !slices.Contains(s.steps, 201) {
 		t.Errorf("the accesses that race, 100 and 201, are not among %v", s.steps)
 	}

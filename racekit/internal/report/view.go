@@ -13,13 +13,14 @@ type view struct {
 	*trace.Trace
 	order *trace.Causality
 	held  map[uint32][]int // of each lock: indices in order.Holds
+	over  uint32           // the goroutine that ended the execution, and so waits for nothing; 0 is none
 }
 
 func newView(tr *trace.Trace) *view {
 	if tr == nil {
 		tr = &trace.Trace{}
 	}
-	v := &view{tr, trace.Order(tr), map[uint32][]int{}}
+	v := &view{Trace: tr, order: trace.Order(tr), held: map[uint32][]int{}}
 	for i, h := range v.order.Holds {
 		v.held[h.Object] = append(v.held[h.Object], i)
 	}
@@ -35,7 +36,7 @@ func (v *view) leaves(i, to int) string {
 		return "yields"
 	case preempted(v.Trace, i, to):
 		return "preempted"
-	case v.order.Waits(i):
+	case v.order.Waits(i) && (v.order.Next(i) >= 0 || e.Task != v.over):
 		switch who := v.holder(i); who {
 		case 0:
 			return waits

@@ -1,0 +1,162 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/campaign"
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A story is what a report tells of a finding: its sentences, and what of the
+// execution it is about.
+type story struct {
+	*view
+	found  finding.Finding
+	why    *finding.Why
+	notes  []string
+	waits  *finding.Deadlock
+	racing []int // the later and the earlier access of a race; nil if they are not known
+
+	about   []int           // the steps that the finding is about
+	objects map[uint32]bool // what these steps are on
+	first   []uint32        // goroutines that have a column before others
+	marks   map[int]string  // what is special about a step
+	written func(trace.Frame) bool
+
+	steps      []int    // that sentences name
+	goroutines []uint32 // that sentences name
+	numbered   bool     // sentences name objects by number
+}
+
+// tell collects what is to be told of a finding. written says which code is the
+// program's own.
+func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
+	s := &story{
+		view: newView(f.Trace), found: f.Finding, why: f.Why, notes: f.Notes, written: written,
+		objects: map[uint32]bool{}, marks: map[int]string{},
+	}
+	if s.why == nil {
+		s.why = &finding.Why{}
+	}
+	s.waits = finding.Explain(s.Trace, f.Steps)
+	s.locate()
+	s.findSubject()
+	delete(s.objects, 0)
+	s.names()
+	return s
+}
+
+// cause are the sentences that say what happened.
+func (s *story) cause() []string {
+	part := finding.Why{Overwrites: s.why.Overwrites, Conflict: s.why.Conflict}
+	out := part.Lines(s.Trace)
+	if s.racing != nil && s.why.Conflict == nil {
+		later, earlier := s.racing[0], s.racing[1]
+		out = append(out, fmt.Sprintf("nothing orders %s and %s%s", s.did(earlier), s.did(later), of(s.Events[later].Object)))
+	}
+	return out
+}
+
+// schedule are the sentences that say which switches it takes.
+func (s *story) schedule() []string {
+	part := *s.why
+	part.Overwrites, part.Conflict = nil, nil
+	return part.Lines(s.Trace)
+}
+
+// detail is what the finding says of itself; a race's accesses are given to
+// goroutines of the execution where they can be told.
+func (s *story) detail() string {
+	if s.racing == nil {
+		return s.found.Detail
+	}
+	return s.found.Race.Text(func(i int) string {
+		return fmt.Sprintf("%s at step %d", short(s.Trace, s.Events[s.racing[i]].Task), s.racing[i]+1)
+	})
+}
+
+// did names a step: "G2's write at step 7 (bank.go:10)".
+func (s *story) did(i int) string {
+	e := s.Events[i]
+	text := fmt.Sprintf("%s's %s at step %d", s.Name(e.Task), e.Op, i+1)
+	if f, ok := s.At(i); ok && f.File != "" {
+		text += fmt.Sprintf(" (%s:%d)", trace.Base(f.File), f.Line)
+	}
+	return text
+}
+
+func of(object uint32) string {
+	if object == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" of #%d", object)
+}
+
+var (
+	stepNamed      = regexp.MustCompile(`\bstep (\d+)\b`)
+	objectNamed    = regexp.MustCompile(`#\d+\b`)
+	goroutineNamed = regexp.MustCompile(`\bG\d+\b`)
+)
+
+// names finds the steps and the goroutines that the report's sentences name.
+// They are read from the text: whatever says "step 7", row 7 is there.
+func (s *story) names() {
+	sentences := slices.Concat(s.cause(), s.schedule(), s.notes, []string{s.detail()})
+	switch s.found.Kind {
+	case finding.DeadlockKind, finding.Leak, finding.Nondeterminism:
+		sentences = append(sentences, s.found.Message) // others are in the program's own words
+	}
+	text := strings.Join(sentences, "\n")
+	for _, m := range stepNamed.FindAllStringSubmatch(text, -1) {
+		if n, err := strconv.Atoi(m[1]); err == nil && n > 0 && n <= len(s.Events) {
+			s.steps = append(s.steps, n-1)
+		}
+	}
+	s.numbered = objectNamed.MatchString(text)
+	called := map[string]bool{}
+	for _, name := range goroutineNamed.FindAllString(text, -1) {
+		called[name] = true
+	}
+	for _, t := range s.Tasks {
+		if called[s.Name(t.ID)] {
+			s.goroutines = append(s.goroutines, t.ID)
+		}
+	}
+}
+
+// beside returns the steps that belong to those that sentences name: on both
+// sides of a switch, and where a lock was taken that somebody holds.
+func (s *story) beside() []int {
+	var out []int
+	for _, w := range s.why.Switches {
+		if w.Without != "" {
+			out = append(out, w.Event-1, w.Event, w.Next, w.Against)
+		}
+	}
+	if c := s.why.Conflict; c != nil {
+		for _, h := range slices.Concat(c.EarlierHolds, c.LaterHolds) {
+			out = append(out, h.Event)
+		}
+	}
+	return out
+}
+
+// own reports whether step i is in the program's own code.
+func (s *story) own(i int) bool {
+	f, ok := s.At(i)
+	return ok && s.isOwn(f)
+}
+
+// calledByOwn reports whether the program's own code led to step i.
+func (s *story) calledByOwn(i int) bool {
+	return slices.ContainsFunc(s.StackAt(i), s.isOwn)
+}
+
+func (s *story) isOwn(f trace.Frame) bool {
+	return s.written == nil || s.written(f)
+}
