@@ -39,11 +39,12 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 	// The detector loses the caller of WaitGroup.Go where that is inlined.
 	started, _ := trace.User(a.Created)
 	placed := len(a.Created) > 0 && !a.ByTest() && !trace.Machinery(started.Func)
+	starts := tr.StartedBy(started)
 	sites := map[uint32]bool{} // by PC
 	tasks := map[uint32]bool{}
 	for i := range tr.Tasks {
 		t := &tr.Tasks[i]
-		tasks[t.ID] = !placed || t.CreatedAt.File == "" || t.CreatedAt.File == started.File && t.CreatedAt.Line == started.Line
+		tasks[t.ID] = !placed || t.CreatedAt.File == "" || starts[t.CreatedAt]
 	}
 	return func(i int) bool {
 		e := tr.Events[i]

@@ -1,5 +1,11 @@
 package trace
 
+import (
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
+
 // Task returns the goroutine with this number, nil if there is none.
 func (t *Trace) Task(id uint32) *Task {
 	if t == nil {
@@ -26,6 +32,30 @@ func (t *Trace) StackAt(i int) []Frame {
 
 // At returns the code that asked for event i.
 func (t *Trace) At(i int) (Frame, bool) { return User(t.StackAt(i)) }
+
+// StartedBy returns the go statements on a line, and those in functions called
+// on it: of a go statement in a function that is inlined, the race detector names
+// the line of the call.
+func (t *Trace) StartedBy(place Frame) map[Frame]bool {
+	out := map[Frame]bool{}
+	same := func(f Frame) bool { return f.File == place.File && f.Line == place.Line }
+	for _, task := range t.Tasks {
+		if same(task.CreatedAt) {
+			out[task.CreatedAt] = true
+		}
+	}
+	for i, e := range t.Events {
+		if e.Op != sched.OpGo {
+			continue
+		}
+		if stack := t.StackAt(i); slices.ContainsFunc(stack, same) {
+			for _, f := range stack {
+				out[f] = true
+			}
+		}
+	}
+	return out
+}
 
 // String returns the words used in reports.
 func (s State) String() string {
