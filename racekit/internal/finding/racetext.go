@@ -81,7 +81,8 @@ func (r *Race) Headline() string {
 		if !a.known {
 			return "an unknown access"
 		}
-		if f, ok := trace.User(a.Stack); ok {
+		// A stub of the detector, such as raceread, is the place of nothing.
+		if f, ok := trace.User(a.Stack); ok && trace.Package(f.Func) != "runtime" {
 			return fmt.Sprintf("%s in %s", a.Verb(), trace.Short(trace.Plain(f.Func)))
 		}
 		return a.Verb() + " at an unknown place"

@@ -130,7 +130,7 @@ func heldText(tr *trace.Trace, holds []Hold) string {
 // did names an operation, its object and its place: "Unlock of #2, bank.go:13".
 func did(tr *trace.Trace, event int) string {
 	text := tr.Events[event].Op.String() + onObject(tr, event)
-	if f, ok := tr.At(event); ok && f.File != "" {
+	if f, ok := tr.Place(event); ok {
 		text += fmt.Sprintf(", %s:%d", trace.Base(f.File), f.Line)
 	}
 	return text
@@ -146,8 +146,8 @@ func onObject(tr *trace.Trace, event int) string { return object(tr.Events[event
 
 // atEvent is " (bank.go:15)".
 func atEvent(tr *trace.Trace, event int) string {
-	f, ok := tr.At(event)
-	if !ok || f.File == "" {
+	f, ok := tr.Place(event)
+	if !ok {
 		return ""
 	}
 	return fmt.Sprintf(" (%s:%d)", trace.Base(f.File), f.Line)

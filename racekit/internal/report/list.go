@@ -30,7 +30,7 @@ func (t Terminal) WriteSteps(w io.Writer, tr *trace.Trace) error {
 			}
 		}
 		at := ""
-		if f, ok := v.place(i); ok && trace.Package(f.Func) != "testing" {
+		if f, ok := v.Place(i); ok && trace.Package(f.Func) != "testing" {
 			at = fmt.Sprintf("%s:%d", trace.Base(f.File), f.Line)
 		}
 		line := fmt.Sprintf("%6d  %-4s %-22s %s%s", i+1, v.Name(e.Task), what, at, mark)

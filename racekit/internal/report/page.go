@@ -190,7 +190,7 @@ func (p *printer) page(v *story, f campaign.Finding) *pageData {
 
 // pagePlace returns the number of the code of event i, which it adds to d.
 func (p *printer) pagePlace(v *view, i int, known map[trace.Frame]int, d *pageData) int {
-	f, ok := v.place(i)
+	f, ok := v.Place(i)
 	if !ok {
 		return -1
 	}

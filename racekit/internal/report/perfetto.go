@@ -98,7 +98,7 @@ func chromeName(v *view, i int) string {
 }
 
 func (p *printer) chromeArgs(v *view, i int) map[string]any {
-	f, ok := v.place(i)
+	f, ok := v.Place(i)
 	if !ok {
 		return nil
 	}

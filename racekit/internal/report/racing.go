@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
@@ -16,63 +18,148 @@ func (s *story) locate() {
 	}
 	r := *s.found.Race
 	if later, earlier, ok := r.Locate(s.Trace); ok {
-		s.racing = []int{later, earlier}
-		return
+		s.racing = [2]int{later, earlier}
+	} else if !s.unordered(&r) {
+		s.oneSide(&r)
 	}
-	if s.racing = s.unordered(&r); s.racing != nil {
-		for side, i := range s.racing {
+	for side, i := range s.racing {
+		if i < 0 {
+			s.racers[side] = s.runner(&r.Accesses[side])
+			continue
+		}
+		if _, placed := ownFrame(r.Accesses[side].Stack); !placed {
 			r.Accesses[side].Stack = s.StackAt(i)
 		}
-		s.found.Race, s.found.Message = &r, r.Headline()
+		s.racers[side] = s.Events[i].Task
+	}
+	s.found.Race, s.found.Message = &r, r.Headline()
+}
+
+// located reports whether both accesses of a race are known as steps.
+func (s *story) located() bool { return s.racing[0] >= 0 && s.racing[1] >= 0 }
+
+// racer names the goroutine of an access.
+func (s *story) racer(side int) string {
+	id, other := s.racers[side], s.racers[1-side]
+	switch i := s.racing[side]; {
+	case i >= 0:
+		return fmt.Sprintf("%s at step %d", short(s.Trace, id), i+1)
+	case id != 0:
+		return short(s.Trace, id)
+	}
+	name := "a goroutine"
+	if side > 0 || other != 0 {
+		name = "another goroutine"
+	}
+	a := &s.found.Race.Accesses[side]
+	made, ok := ownFrame(a.Created)
+	switch {
+	case a.Main:
+		return "the main goroutine"
+	case a.ByTest():
+		return "the test's goroutine"
+	case ok:
+		return fmt.Sprintf("%s started at %s:%d", name, trace.Base(made.File), made.Line)
+	}
+	return name
+}
+
+// oneSide finds the access that is a step where the other one is none: reads of
+// a whole struct are not, and those of memory that was not known to be contended.
+func (s *story) oneSide(r *finding.Race) {
+	for side := range r.Accesses {
+		who := s.runner(&r.Accesses[1-side])
+		found := s.like(&r.Accesses[side])
+		found = slices.DeleteFunc(found, func(i int) bool { return s.Events[i].Task == who })
+		if who != 0 && len(found) == 1 {
+			s.racing[side] = found[0]
+			return
+		}
 	}
 }
 
-// unordered returns the accesses of a race of which the detector has lost a
+// runner returns the goroutine of an access that is no step: the only one that
+// runs the function from which the access was called. It is 0 if there are several.
+func (s *story) runner(a *finding.Access) uint32 {
+	root := outermost(a.Stack)
+	if root == "" {
+		return 0
+	}
+	var out uint32
+	for i, e := range s.Events {
+		if e.Task == out || outermost(s.StackAt(i)) != root {
+			continue
+		}
+		if out != 0 {
+			return 0
+		}
+		out = e.Task
+	}
+	return out
+}
+
+// outermost returns the function of the program that was called first.
+func outermost(stack []trace.Frame) string {
+	for _, f := range slices.Backward(stack) {
+		if !trace.Machinery(f.Func) && !trace.Wrapper(f.Func) && f.Func != "" {
+			return f.Func
+		}
+	}
+	return ""
+}
+
+// unordered finds the accesses of a race of which the detector has lost a
 // place, as it does in functions that are inlined and within package sync: two
-// steps on one object, the later first, that nothing orders. It returns nil if
-// there is more than one such object.
-func (s *story) unordered(r *finding.Race) []int {
+// steps on one object that nothing orders. It finds none if there is more than
+// one such object.
+func (s *story) unordered(r *finding.Race) bool {
 	const most = 50 // so that pairs are few
 	_, placed := ownFrame(r.Accesses[0].Stack)
 	_, too := ownFrame(r.Accesses[1].Stack)
 	second, first := s.like(&r.Accesses[0]), s.like(&r.Accesses[1])
 	if !placed && !too || len(second) > most || len(first) > most {
-		return nil
+		return false
 	}
-	var out []int
+	out := [2]int{-1, -1}
 	for _, later := range second {
 		for _, earlier := range first {
 			a, b := s.Events[earlier], s.Events[later]
 			if earlier >= later || a.Task == b.Task || a.Object != b.Object || s.order.Before(earlier, later) {
 				continue
 			}
-			if out != nil && s.Events[out[0]].Object != b.Object {
-				return nil
+			if out[0] >= 0 && s.Events[out[0]].Object != b.Object {
+				return false
 			}
-			if out == nil {
-				out = []int{later, earlier}
+			if out[0] < 0 {
+				out = [2]int{later, earlier}
 			}
 		}
 	}
-	return out
+	s.racing = out
+	return s.located()
 }
 
 // like returns the steps that may be an access of the detector's report, as
 // far as that says: the kind, the place, the go statement.
 func (s *story) like(a *finding.Access) []int {
 	place, placed := ownFrame(a.Stack)
+	inner := "" // what of package sync or sync/atomic it was in; of others there is only a stub of the detector
+	if !placed && strings.HasPrefix(trace.Package(place.Func), "sync") {
+		inner = place.Func
+	}
 	made, known := ownFrame(a.Created)
+	starts := s.StartedBy(made)
 	started := func(id uint32) bool {
 		t := s.Task(id)
-		return !known || t != nil && t.CreatedAt.File == made.File && t.CreatedAt.Line == made.Line
+		return !known || t != nil && starts[t.CreatedAt]
 	}
-	if !slices.ContainsFunc(s.Tasks, func(t trace.Task) bool { return started(t.ID) }) || a.ByTest() {
-		known = false // the detector names a caller of it
-	}
+	known = known && !a.ByTest()
 	var out []int
 	for i, e := range s.Events {
-		at := func(f trace.Frame) bool { return f.File == place.File && f.Line == place.Line }
-		if e.Object != 0 && touches(e.Op, a.Write) && started(e.Task) && (!placed || slices.ContainsFunc(s.StackAt(i), at)) {
+		at := func(f trace.Frame) bool {
+			return placed && f.File == place.File && f.Line == place.Line || !placed && (inner == "" || f.Func == inner)
+		}
+		if e.Object != 0 && touches(e.Op, a.Write) && started(e.Task) && slices.ContainsFunc(s.StackAt(i), at) {
 			out = append(out, i)
 		}
 	}

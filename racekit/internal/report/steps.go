@@ -96,7 +96,9 @@ func (s *story) reasons() []reason {
 		add(i, cited)
 	}
 	for _, i := range s.beside() {
-		add(i, related)
+		if i >= 0 && !s.Hidden(s.Events[i].Task) {
+			add(i, related)
+		}
 	}
 	together, machinery := shared(s.Trace), true // a test of package sync has nothing else
 	for i := range s.Events {
@@ -104,6 +106,9 @@ func (s *story) reasons() []reason {
 	}
 	last := map[uint32]int{}
 	for i, e := range s.Events {
+		if s.again.covers(e.Task, i) {
+			continue // it is shown once
+		}
 		inside := !s.asked(i) && !machinery
 		if s.Hidden(e.Task) || inside && remembers(e.Op) {
 			continue
@@ -112,7 +117,7 @@ func (s *story) reasons() []reason {
 			last[e.Task] = i
 		}
 		switch {
-		case s.objects[e.Object]:
+		case s.objects[e.Object], s.hides(e.Task) && !inside:
 			add(i, related)
 		case inside:
 		case together[e.Object] && s.own(i):
@@ -123,12 +128,24 @@ func (s *story) reasons() []reason {
 			add(i, timing)
 		}
 	}
-	for _, id := range s.goroutines {
-		if i, ok := last[id]; ok {
+	seen := map[uint32]bool{}
+	for i, r := range out {
+		if r != unseen && r <= related {
+			seen[s.Events[i].Task] = true
+		}
+	}
+	for _, id := range s.goroutines { // one that a sentence names and nothing else shows
+		if i, ok := last[id]; ok && !seen[id] {
 			add(i, related)
 		}
 	}
 	return out
+}
+
+// hides reports whether an access of a race lies between the steps of a
+// goroutine, which then are all there is to show of it.
+func (s *story) hides(id uint32) bool {
+	return s.racing[0] < 0 && s.racers[0] == id || s.racing[1] < 0 && s.racers[1] == id
 }
 
 // around returns room steps: those beside a switch to another goroutine, and of

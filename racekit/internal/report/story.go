@@ -20,8 +20,10 @@ type story struct {
 	why    *finding.Why
 	notes  []string
 	waits  *finding.Deadlock
-	racing []int // the later and the earlier access of a race; nil if they are not known
+	racing [2]int    // the later and the earlier access of a race; -1 is unknown
+	racers [2]uint32 // their goroutines; 0 is unknown
 
+	again   *repeat         // of a livelock: what its end consists of
 	about   []int           // the steps that the finding is about
 	objects map[uint32]bool // what these steps are on
 	first   []uint32        // goroutines that have a column before others
@@ -38,7 +40,7 @@ type story struct {
 func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 	s := &story{
 		view: newView(f.Trace), found: f.Finding, why: f.Why, notes: f.Notes, written: written,
-		objects: map[uint32]bool{}, marks: map[int]string{},
+		racing: [2]int{-1, -1}, objects: map[uint32]bool{}, marks: map[int]string{},
 	}
 	if s.why == nil {
 		s.why = &finding.Why{}
@@ -55,9 +57,13 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 func (s *story) cause() []string {
 	part := finding.Why{Overwrites: s.why.Overwrites, Conflict: s.why.Conflict}
 	out := part.Lines(s.Trace)
-	if s.racing != nil && s.why.Conflict == nil {
+	switch {
+	case s.why.Conflict != nil:
+	case s.located():
 		later, earlier := s.racing[0], s.racing[1]
 		out = append(out, fmt.Sprintf("nothing orders %s and %s%s", s.did(earlier), s.did(later), of(s.Events[later].Object)))
+	case s.found.Race != nil && s.racers[0] != 0 && s.racers[1] != 0:
+		out = append(out, fmt.Sprintf("nothing orders %s and %s", s.access(1), s.access(0)))
 	}
 	return out
 }
@@ -72,19 +78,30 @@ func (s *story) schedule() []string {
 // detail is what the finding says of itself; a race's accesses are given to
 // goroutines of the execution where they can be told.
 func (s *story) detail() string {
-	if s.racing == nil {
+	if s.found.Race == nil {
 		return s.found.Detail
 	}
-	return s.found.Race.Text(func(i int) string {
-		return fmt.Sprintf("%s at step %d", short(s.Trace, s.Events[s.racing[i]].Task), s.racing[i]+1)
-	})
+	return s.found.Race.Text(s.racer)
+}
+
+// access names one side of a race, which may be no step.
+func (s *story) access(side int) string {
+	if i := s.racing[side]; i >= 0 {
+		return s.did(i)
+	}
+	a := &s.found.Race.Accesses[side]
+	text := fmt.Sprintf("%s's %s", s.Name(s.racers[side]), a.Verb())
+	if f, ok := ownFrame(a.Stack); ok {
+		text += fmt.Sprintf(" at %s:%d", trace.Base(f.File), f.Line)
+	}
+	return text + ", which is no step of its own"
 }
 
 // did names a step: "G2's write at step 7 (bank.go:10)".
 func (s *story) did(i int) string {
 	e := s.Events[i]
 	text := fmt.Sprintf("%s's %s at step %d", s.Name(e.Task), e.Op, i+1)
-	if f, ok := s.At(i); ok && f.File != "" {
+	if f, ok := s.Place(i); ok {
 		text += fmt.Sprintf(" (%s:%d)", trace.Base(f.File), f.Line)
 	}
 	return text

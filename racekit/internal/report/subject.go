@@ -15,14 +15,11 @@ import (
 func (s *story) findSubject() {
 	switch s.found.Kind {
 	case finding.DataRace:
-		if s.racing != nil {
-			later, earlier := s.racing[0], s.racing[1]
-			s.add(later, fmt.Sprintf("races with %d", earlier+1))
-			s.add(earlier, fmt.Sprintf("races with %d", later+1))
-			s.first = []uint32{s.Events[later].Task, s.Events[earlier].Task}
-		}
-	case finding.DeadlockKind, finding.Leak, finding.Hang, finding.Livelock:
+		s.raced()
+	case finding.DeadlockKind, finding.Leak, finding.Hang:
 		s.waiting()
+	case finding.Livelock:
+		s.circling()
 	case finding.Panic, finding.Fatal, finding.Exit:
 		s.ended()
 	case finding.TestFailure, finding.NotLinearizable:
@@ -31,6 +28,22 @@ func (s *story) findSubject() {
 	for _, o := range s.why.Overwrites {
 		for _, i := range []int{o.LostRead, o.Read, o.Lost, o.Write} {
 			s.add(i, "")
+		}
+	}
+}
+
+// raced adds the accesses of a race.
+func (s *story) raced() {
+	for side, i := range s.racing {
+		if s.racers[side] != 0 {
+			s.first = append(s.first, s.racers[side])
+		}
+		switch other := s.racing[1-side]; {
+		case i < 0:
+		case other >= 0:
+			s.add(i, fmt.Sprintf("races with %d", other+1))
+		case s.racers[1-side] != 0:
+			s.add(i, "races with "+s.Name(s.racers[1-side]))
 		}
 	}
 }
@@ -69,7 +82,24 @@ func (s *story) waiting() {
 		}
 	}
 	if n := len(s.Events); s.found.Kind == finding.Hang && n > 0 {
-		s.add(n-1, "")
+		if f, ok := s.Place(n - 1); ok && !trace.Machinery(f.Func) {
+			s.add(n-1, "")
+		}
+	}
+}
+
+// circling adds what goroutines do again and again, once.
+func (s *story) circling() {
+	if s.again = s.repeats(); s.again == nil {
+		return
+	}
+	for _, r := range s.again.rounds {
+		s.first = append(s.first, r.task)
+	}
+	for _, i := range s.again.shown {
+		if s.asked(i) {
+			s.add(i, "")
+		}
 	}
 }
 

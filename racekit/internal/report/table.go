@@ -56,6 +56,11 @@ func (p *printer) table(v *story, s selection) {
 		}
 	}
 	last := s.steps[len(s.steps)-1]
+	if text := v.again.after(v, last); text != "" {
+		p.fold(text)
+		p.sources(v, s.steps)
+		return
+	}
 	p.folded(v.Trace, last+1, len(v.Events))
 	if why, ever := v.stops(last); !ever && strings.HasPrefix(why, waits) {
 		g.note(v.Events[last].Task, why)
@@ -112,7 +117,7 @@ func (g *grid) row(i int) {
 	what += g.value(i)
 	lead, room := g.cell(e.Task)
 	step := op + g.words(i) + what
-	if f, ok := g.place(i); ok {
+	if f, ok := g.Place(i); ok {
 		step = fitting(room, op, g.words(i), what, trace.Base(f.File), f.Line)
 	}
 	g.line(plain, fmt.Sprintf("%*d  %s%s", stepWidth-2, i+1, lead, text.Clip(step, room)))
@@ -179,7 +184,12 @@ func (p *printer) folded(tr *trace.Trace, from, to int) {
 		}
 		more = strings.Join(parts, ", ")
 	}
-	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+more+" ...")
+	p.fold(more)
+}
+
+// fold writes what stands for steps that are not shown.
+func (p *printer) fold(text string) {
+	p.line(p.dim, strings.Repeat(" ", stepWidth)+"... "+text+" ...")
 }
 
 // bookkeeping reports whether a step is none of the program's operations.

@@ -69,18 +69,6 @@ func (v *view) holder(i int) uint32 {
 	return 0
 }
 
-// place returns the code of step i; that of a goroutine's first step is its go
-// statement, where the function that it runs is not the program's.
-func (v *view) place(i int) (trace.Frame, bool) {
-	f, ok := v.At(i)
-	if e := v.Events[i]; e.Op == sched.OpStart && trace.Machinery(f.Func) {
-		if t := v.Task(e.Task); t != nil && t.CreatedAt.File != "" {
-			f, ok = t.CreatedAt, true
-		}
-	}
-	return f, ok && f.File != ""
-}
-
 func (v *view) state(id uint32) trace.State {
 	if t := v.Task(id); t != nil {
 		return t.State

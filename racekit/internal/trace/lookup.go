@@ -33,6 +33,17 @@ func (t *Trace) StackAt(i int) []Frame {
 // At returns the code that asked for event i.
 func (t *Trace) At(i int) (Frame, bool) { return User(t.StackAt(i)) }
 
+// Place returns the code to show for event i: that which asked for it. What the
+// standard library does around a goroutine of the program, such as the Done of
+// WaitGroup.Go, was asked for by the go statement.
+func (t *Trace) Place(i int) (Frame, bool) {
+	f, ok := t.At(i)
+	if task := t.Task(t.Events[i].Task); task != nil && Machinery(f.Func) && task.CreatedAt.File != "" && !Machinery(task.CreatedAt.Func) {
+		return task.CreatedAt, true
+	}
+	return f, ok && f.File != ""
+}
+
 // StartedBy returns the go statements on a line, and those in functions called
 // on it: of a go statement in a function that is inlined, the race detector names
 // the line of the call.
