@@ -97,6 +97,8 @@ func ofEveryKind(t *testing.T, all map[string]campaign.Finding) {
 	race.Why = finding.WhyOf(race.Finding, race.Trace)
 	all["race-half"] = race
 
+	inLibraries(t, all)
+
 	shrunk := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update: balance = 90, want 80\n")}, inWorker())
 	shrunk.NoRace = true
 	shrunk.Why = finding.WhyOf(shrunk.Finding, shrunk.Trace)
@@ -105,6 +107,37 @@ func ofEveryKind(t *testing.T, all map[string]campaign.Finding) {
 		shrunk.Why.Switches[i].Without = "the test passes"
 	}
 	all["failure-shrunk"] = shrunk
+}
+
+// inLibraries adds findings in code that the reader has not written, and of
+// accesses that are no steps.
+func inLibraries(t *testing.T, all map[string]campaign.Finding) {
+	library := func(fn string, line int) trace.Frame {
+		return trace.Frame{Func: "database/sql." + fn, File: "/usr/local/go/src/database/sql/sql.go", Line: line}
+	}
+	p := newProgram("TestTransfer", "withdraw", "withdraw")
+	p.Tasks[1].Start, p.Tasks[1].CreatedAt = "database/sql.(*DB).opener", library("OpenDB", 841)
+	step := func(task uint32, op sched.Op, object uint32, stack ...trace.Frame) {
+		p.waits(task, op, object, "withdraw", 100+len(p.Events))
+		p.Sites[p.Events[len(p.Events)-1].PC] = stack
+		p.Tasks[task-1].State, p.Tasks[task-1].Stack, p.Tasks[task-1].Object = trace.Blocked, stack, object
+	}
+	step(1, sched.OpGo, 0, library("OpenDB", 841), frame("transfer", 15))
+	step(1, sched.OpRLock, 1, library("(*Conn).grab", 2007), frame("transfer", 16))
+	step(2, sched.OpSelect, 0, library("(*DB).opener", 1261))
+	step(3, sched.OpSelect, 0, frame("next", 21))
+	step(1, sched.OpWLock, 1, library("(*Conn).close", 2138), frame("transfer", 17))
+	all["deadlock-library"] = classified(t, finding.Facts{Ending: finding.Deadlocked}, p)
+
+	// The race detector reports a read of a whole struct, which is no step, and
+	// a function of sync/atomic instead of its caller.
+	add := trace.Frame{Func: "sync/atomic.AddInt32", File: "/usr/local/go/src/runtime/race_amd64.s", Line: 418}
+	text := strings.Replace(raceReport, "Write at", "Read at", 1)
+	text = strings.Replace(text, "Previous read", "Previous atomic write", 1)
+	text = strings.Replace(text, "example.com/bank.withdraw()\n      /home/me/bank/bank.go:8", "sync/atomic.AddInt32()\n      "+add.File+":421", 1)
+	copied := newProgram("TestTransfer", "next", "withdraw").does(2, sched.OpAtomicRMW, 1, "next", 8).does(3, sched.OpLock, 2, "withdraw", 9)
+	copied.Sites[8] = []trace.Frame{add, frame("next", 8)}
+	all["race-copy"] = classified(t, finding.Facts{Ending: finding.Failed, Races: 1, Output: []byte(text)}, copied)
 }
 
 // Each kind of finding has a golden report.

@@ -32,6 +32,11 @@ func (s *story) locate() {
 		}
 		s.racers[side] = s.Events[i].Task
 	}
+	for side, i := range s.racing { // nobody races with itself: it was another one
+		if i < 0 && s.racers[0] == s.racers[1] {
+			s.racers[side] = 0
+		}
+	}
 	s.found.Race, s.found.Message = &r, r.Headline()
 }
 
@@ -87,7 +92,7 @@ func (s *story) runner(a *finding.Access) uint32 {
 	}
 	var out uint32
 	for i, e := range s.Events {
-		if e.Task == out || outermost(s.StackAt(i)) != root {
+		if e.Task == out || s.Hidden(e.Task) || outermost(s.StackAt(i)) != root {
 			continue
 		}
 		if out != 0 {

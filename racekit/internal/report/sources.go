@@ -36,6 +36,14 @@ func (p *printer) sources(s *story, steps []int) {
 		own = own || p.own(f) || l.from.File != ""
 		all = append(all, l)
 	}
+	for side, i := range s.racing {
+		if i >= 0 || s.racers[side] == 0 {
+			continue
+		}
+		if f, ok := ownFrame(s.found.Race.Accesses[side].Stack); ok {
+			all = append(all, line{at: f, needed: true})
+		}
+	}
 	slices.SortFunc(all, func(a, b line) int { return cmp.Or(compareLines(a, b), first(a.needed, b.needed)) })
 	all = slices.CompactFunc(all, func(a, b line) bool { return compareLines(a, b) == 0 })
 	if own { // the reader's own code is enough

@@ -46,6 +46,10 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 		s.why = &finding.Why{}
 	}
 	s.waits = finding.Explain(s.Trace, f.Steps)
+	switch s.found.Kind {
+	case finding.Panic, finding.Fatal, finding.Exit, finding.Hang:
+		s.dead = !slices.ContainsFunc(s.Tasks, func(t trace.Task) bool { return t.State != trace.Ended })
+	}
 	s.locate()
 	s.findSubject()
 	delete(s.objects, 0)
@@ -64,6 +68,9 @@ func (s *story) cause() []string {
 		out = append(out, fmt.Sprintf("nothing orders %s and %s%s", s.did(earlier), s.did(later), of(s.Events[later].Object)))
 	case s.found.Race != nil && s.racers[0] != 0 && s.racers[1] != 0:
 		out = append(out, fmt.Sprintf("nothing orders %s and %s", s.access(1), s.access(0)))
+	}
+	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 {
+		out = append(out, "the last step is "+s.did(s.about[0]))
 	}
 	return out
 }
@@ -134,30 +141,36 @@ func (s *story) names() {
 			s.steps = append(s.steps, n-1)
 		}
 	}
-	s.numbered = objectNamed.MatchString(text)
-	called := map[string]bool{}
-	for _, name := range goroutineNamed.FindAllString(text, -1) {
-		called[name] = true
-	}
-	for _, t := range s.Tasks {
-		if called[s.Name(t.ID)] {
-			s.goroutines = append(s.goroutines, t.ID)
+	if c := s.why.Conflict; c != nil { // these are named by place
+		for _, h := range slices.Concat(c.EarlierHolds, c.LaterHolds) {
+			s.steps = append(s.steps, h.Event)
 		}
 	}
+	s.numbered = objectNamed.MatchString(text)
+	s.goroutines = s.called(text)
 }
 
-// beside returns the steps that belong to those that sentences name: on both
-// sides of a switch, and where a lock was taken that somebody holds.
+// called returns the goroutines that a text names.
+func (s *story) called(text string) []uint32 {
+	names := map[string]bool{}
+	for _, name := range goroutineNamed.FindAllString(text, -1) {
+		names[name] = true
+	}
+	var out []uint32
+	for _, t := range s.Tasks {
+		if names[s.Name(t.ID)] {
+			out = append(out, t.ID)
+		}
+	}
+	return out
+}
+
+// beside returns the steps on both sides of the switches that sentences name.
 func (s *story) beside() []int {
 	var out []int
 	for _, w := range s.why.Switches {
 		if w.Without != "" {
 			out = append(out, w.Event-1, w.Event, w.Next, w.Against)
-		}
-	}
-	if c := s.why.Conflict; c != nil {
-		for _, h := range slices.Concat(c.EarlierHolds, c.LaterHolds) {
-			out = append(out, h.Event)
 		}
 	}
 	return out

@@ -72,7 +72,11 @@ func (s *story) waiting() {
 	}
 	slices.SortStableFunc(all, func(a, b finding.Wait) int { return s.turn(a.Task) - s.turn(b.Task) })
 	for _, w := range all[:min(len(all), enough)] {
-		s.add(w.Event, waits)
+		if w.Event >= 0 {
+			s.add(w.Event, waits)
+		} else if i := s.lastStep(w.Task); i >= 0 {
+			s.add(i, "") // after it there is something that has no step
+		}
 		s.objects[w.Object] = true
 		for _, h := range w.Holds {
 			s.add(h.Event, "")
@@ -86,6 +90,16 @@ func (s *story) waiting() {
 			s.add(n-1, "")
 		}
 	}
+}
+
+// lastStep returns the last operation of a goroutine; -1 if it has none.
+func (s *story) lastStep(id uint32) int {
+	for i, e := range slices.Backward(s.Events) {
+		if e.Task == id && !bookkeeping(e.Op) {
+			return i
+		}
+	}
+	return -1
 }
 
 // circling adds what goroutines do again and again, once.

@@ -46,9 +46,8 @@ func (p *printer) table(v *story, s selection) {
 		}
 		p.folded(v.Trace, before, i)
 		g.said(before, i)
-		if k > 0 && v.Events[before-1].Task != v.Events[i].Task {
-			why, _ := v.stops(before - 1)
-			g.note(v.Events[before-1].Task, why)
+		if k > 0 {
+			g.note(v.Events[before-1].Task, v.before(s, k))
 		}
 		g.row(i)
 		if m := s.marks[i]; m != waits { // that is why it stops
@@ -62,11 +61,26 @@ func (p *printer) table(v *story, s selection) {
 		return
 	}
 	p.folded(v.Trace, last+1, len(v.Events))
-	if why, ever := v.stops(last); !ever && strings.HasPrefix(why, waits) {
-		g.note(v.Events[last].Task, why)
-	}
+	g.note(v.Events[last].Task, v.atEnd(last))
 	g.said(last+1, len(v.Events))
 	p.sources(v, s.steps)
+}
+
+// before says why the goroutine of the row before row k gave way.
+func (s *story) before(sel selection, k int) string {
+	if k == 0 || s.Events[sel.steps[k-1]].Task == s.Events[sel.steps[k]].Task {
+		return ""
+	}
+	why, _ := s.stops(sel.steps[k-1])
+	return why
+}
+
+// atEnd says for whom the goroutine of the last row waits to the end.
+func (s *story) atEnd(last int) string {
+	if why, ever := s.stops(last); !ever && strings.HasPrefix(why, waits) {
+		return why
+	}
+	return ""
 }
 
 func (g *grid) head() {
@@ -89,10 +103,15 @@ func (g *grid) cell(task uint32) (lead string, room int) {
 }
 
 func (g *grid) note(task uint32, why string) {
-	if why != "" {
-		lead, room := g.cell(task)
-		g.line(g.notable, strings.Repeat(" ", stepWidth)+lead+text.Clip("-- "+why+" --", room))
+	if why == "" {
+		return
 	}
+	lead, room := g.cell(task)
+	words := "-- " + why + " --"
+	if utf8.RuneCountInString(words) > room {
+		words = why // numbers are not to be cut
+	}
+	g.line(g.notable, strings.Repeat(" ", stepWidth)+lead+text.Clip(words, room))
 }
 
 // said writes the notes after steps from-1 to to-1.

@@ -53,7 +53,7 @@ func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 	}
 	s := tell(f, p.own)
 	f.Finding = s.found
-	p.headline(f)
+	p.headline(f, s)
 	cause := s.cause()
 	for _, l := range cause {
 		p.wrap(plain, l)
@@ -100,7 +100,7 @@ func (p *printer) after(f campaign.Finding) {
 	}
 }
 
-func (p *printer) headline(f campaign.Finding) {
+func (p *printer) headline(f campaign.Finding, s *story) {
 	verdict, color := "FAIL", p.bad
 	if f.Accepted != "" {
 		verdict, color = "KNOWN", p.notable
@@ -117,39 +117,56 @@ func (p *printer) headline(f campaign.Finding) {
 	p.raw(color, line)
 	what := string(f.Finding.Kind) + ": " + p.text(f.Finding.Message)
 	if len(f.Finding.Sites) == 1 && f.Finding.Sites[0].Line > 0 {
-		s := f.Finding.Sites[0]
-		if place := fmt.Sprintf("%s:%d", p.path(s.File), s.Line); !strings.HasSuffix(what, place) {
+		if place := p.site(s, f.Finding.Sites[0]); !strings.HasSuffix(what, place) {
 			what = pad(what, 44) + "  " + place
 		}
 	}
 	p.wrap(p.bold, what)
 }
 
+// site is where the finding is, seen from the program.
+func (p *printer) site(s *story, at trace.Frame) string {
+	for _, w := range s.waits.Waits {
+		from := p.caller(s.Task(w.Task).Stack)
+		if w.At.File == at.File && w.At.Line == at.Line && !p.own(at) && from.File != "" {
+			return fmt.Sprintf("%s:%d -> %s:%d", p.path(from.File), from.Line, trace.Base(at.File), at.Line)
+		}
+	}
+	return fmt.Sprintf("%s:%d", p.path(at.File), at.Line)
+}
+
 // goroutines names those that the report speaks of, as far as the head of the
 // table does not.
 func (p *printer) goroutines(s *story, sel selection) {
 	ids := slices.Concat(sel.columns, s.goroutines)
-	for _, i := range sel.steps {
+	var notes []string // between the rows
+	for k, i := range sel.steps {
 		ids = append(ids, s.Events[i].Task)
+		notes = append(notes, s.before(sel, k))
 	}
+	if n := len(sel.steps); n > 0 {
+		notes = append(notes, s.atEnd(sel.steps[n-1]))
+	}
+	ids = append(ids, s.called(strings.Join(notes, "\n"))...)
 	slices.Sort(ids)
 	detail := s.detail()
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool {
-		return p.headed(s.Trace, id, sel) || strings.Contains(detail, s.Describe(id)+"\n") || strings.Contains(detail, s.Describe(id)+" ")
+		return p.headed(s, id, sel) || strings.Contains(detail, s.Describe(id)+"\n") || strings.Contains(detail, s.Describe(id)+" ")
 	})
 	for i, id := range ids {
 		if i == mostNamed {
 			p.line(p.dim, fmt.Sprintf("  ... and %s", text.Count(len(ids)-i, "more goroutine")))
 			break
 		}
-		p.wrap(plain, "  "+p.text(s.Describe(id)))
+		p.wrap(plain, "  "+p.text(s.Describe(id)+p.origin(s, id)))
 	}
 }
 
 // detail writes what the finding says of itself.
 func (p *printer) detail(s *story) {
 	if text := s.detail(); text != "" {
-		for _, line := range userFirst(strings.Split(p.text(text), "\n")) {
+		lines := p.waitLines(s, strings.Split(text, "\n"))
+		for _, line := range userFirst(strings.Split(p.text(strings.Join(lines, "\n")), "\n")) {
 			p.wrap(plain, line)
 		}
 	}
@@ -178,13 +195,13 @@ func (p *printer) output(f campaign.Finding) {
 }
 
 // headed reports whether the head of the table says all about a goroutine.
-func (p *printer) headed(tr *trace.Trace, id uint32, s selection) bool {
-	head := short(tr, id)
-	if len(s.steps) == 0 || !slices.Contains(s.columns, id) || utf8.RuneCountInString(head) > s.width(p.width)-gap {
+func (p *printer) headed(s *story, id uint32, sel selection) bool {
+	head := short(s.Trace, id)
+	if len(sel.steps) == 0 || !slices.Contains(sel.columns, id) || utf8.RuneCountInString(head) > sel.width(p.width)-gap || p.origin(s, id) != "" {
 		return false
 	}
-	full := tr.Describe(id)
-	return full == head || strings.HasPrefix(full, tr.Name(id)+", started at ")
+	full := s.Describe(id)
+	return full == head || strings.HasPrefix(full, s.Name(id)+", started at ")
 }
 
 // short names a goroutine as the head of a column: "G2 withdraw".

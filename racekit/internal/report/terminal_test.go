@@ -35,6 +35,14 @@ func transfer(a, b *account, n int) {
 	b.mu.Lock()
 	a.n -= n
 }
+
+func next(in, done chan int) {
+	select {
+	case n := <-in:
+		withdraw(n)
+	case done <- 1:
+	}
+}
 `
 
 var sources = source.Files{ReadFile: func(name string) ([]byte, error) {

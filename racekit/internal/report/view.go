@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -13,6 +15,7 @@ type view struct {
 	*trace.Trace
 	order *trace.Causality
 	held  map[uint32][]int // of each lock: indices in order.Holds
+	dead  bool             // the process was ended: how its goroutines stood is not known
 	over  uint32           // the goroutine that ended the execution, and so waits for nothing; 0 is none
 }
 
@@ -36,7 +39,7 @@ func (v *view) leaves(i, to int) string {
 		return "yields"
 	case preempted(v.Trace, i, to):
 		return "preempted"
-	case v.order.Waits(i) && (v.order.Next(i) >= 0 || e.Task != v.over):
+	case v.order.Waits(i) && (v.order.Next(i) >= 0 || e.Task != v.over), v.dead && v.stands(i):
 		switch who := v.holder(i); who {
 		case 0:
 			return waits
@@ -47,21 +50,28 @@ func (v *view) leaves(i, to int) string {
 		}
 	case e.Op == sched.OpSleep:
 		return "sleeps"
-	case v.order.Next(i) < 0 && v.state(e.Task) == trace.Ended:
+	case v.order.Next(i) < 0 && v.state(e.Task) == trace.Ended && !v.dead:
 		return "ends"
 	}
 	return ""
 }
+
+// stands reports whether the last step of a goroutine asks for a lock that
+// another one has.
+func (v *view) stands(i int) bool { return v.order.Next(i) < 0 && v.holder(i) != 0 }
 
 // holder returns who has the lock that step i waits for; 0 if it waits for
 // something else.
 func (v *view) holder(i int) uint32 {
 	const back = 100 // holds that are looked at: there may be many readers
 	e, held := v.Events[i], v.held[v.Events[i].Object]
+	if e.Op != sched.OpLock && e.Op != sched.OpRLock && e.Op != sched.OpWLock {
+		return 0
+	}
 	n := sort.Search(len(held), func(k int) bool { return v.order.Holds[held[k]].From >= i })
 	for k := n - 1; k >= max(0, n-back); k-- {
 		h := v.order.Holds[held[k]]
-		blocks := !h.Read || h.Task != e.Task && e.Op != sched.OpRLock
+		blocks := !h.Read || e.Op != sched.OpRLock
 		if blocks && (h.To < 0 || h.To > i) {
 			return h.Task
 		}
@@ -101,8 +111,22 @@ func (v *view) words(i int) string {
 		return "select send"
 	case e.Op == sched.OpSelect && e.Object != 0:
 		return "select receive"
+	case e.Op == sched.OpTimer:
+		return v.timerWords(i)
 	}
 	return op
+}
+
+// timerWords says what step i does with a timer: "Timer.Stop".
+func (v *view) timerWords(i int) string {
+	for _, f := range slices.Backward(v.StackAt(i)) {
+		name := trace.Short(f.Func)
+		if trace.Package(f.Func) != "time" || trace.IsLiteral(f.Func) {
+			continue
+		}
+		return strings.NewReplacer("(*", "", ")", "").Replace(name)
+	}
+	return sched.OpTimer.String()
 }
 
 // value is what step i reads or writes, " 90"; "" if that is unknown.

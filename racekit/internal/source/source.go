@@ -24,8 +24,9 @@ type Files struct {
 }
 
 type sourceFile struct {
-	lines [][]byte
-	funcs []sourceFunc // outer before inner
+	lines   [][]byte
+	funcs   []sourceFunc     // outer before inner
+	selects map[int][]string // by line, what the cases of a select are
 }
 
 // A sourceFunc is a declared function or a function literal.
@@ -95,6 +96,10 @@ func (s *Files) Enclosing(file string, line int) (name string, entry int) {
 	return "", 0
 }
 
+// Cases returns the sends and receives among which the select statement on a
+// line chooses, as they are written; nil if there is none.
+func (s *Files) Cases(file string, line int) []string { return s.file(file).selects[line] }
+
 func (s *Files) file(name string) *sourceFile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -109,7 +114,7 @@ func (s *Files) file(name string) *sourceFile {
 	if strings.HasSuffix(name, ".go") {
 		if text, err := read(name); err == nil {
 			f.lines = bytes.Split(text, []byte("\n"))
-			f.funcs = functions(name, text)
+			f.funcs, f.selects = parse(name, text)
 		}
 	}
 	if s.files == nil {
@@ -119,24 +124,39 @@ func (s *Files) file(name string) *sourceFile {
 	return f
 }
 
-func functions(name string, text []byte) []sourceFunc {
+// parse returns the functions of a file, and the cases of its select statements
+// by line.
+func parse(name string, text []byte) ([]sourceFunc, map[int][]string) {
 	fset := token.NewFileSet()
 	tree, _ := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
 	if tree == nil {
-		return nil
+		return nil, nil
 	}
 	line := func(p token.Pos) int { return fset.PositionFor(p, false).Line }
+	offset := func(p token.Pos) int { return fset.PositionFor(p, false).Offset }
 	var out []sourceFunc
+	selects := map[int][]string{}
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			out = append(out, sourceFunc{declName(n), line(n.Pos()), line(n.End())})
 		case *ast.FuncLit:
 			out = append(out, sourceFunc{"", line(n.Pos()), line(n.End())})
+		case *ast.SelectStmt:
+			var cases []string
+			for _, c := range n.Body.List {
+				if c, ok := c.(*ast.CommClause); ok && c.Comm != nil && offset(c.Comm.End()) <= len(text) {
+					words := string(text[offset(c.Comm.Pos()):offset(c.Comm.End())])
+					cases = append(cases, strings.Join(strings.Fields(words), " "))
+				}
+			}
+			if at := line(n.Pos()); selects[at] == nil {
+				selects[at] = cases
+			}
 		}
 		return true
 	})
-	return out
+	return out, selects
 }
 
 // declName returns the name that the compiler gives to a declared function.

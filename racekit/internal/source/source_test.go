@@ -25,6 +25,15 @@ func (a *Account[T]) Add() {
 }
 
 func (a Account[T]) Get() int { return a.n }
+
+func next(in, done chan int) {
+	select {
+	case n, ok := <-in:
+	case done <- 1 +
+		2:
+	default:
+	}
+}
 `
 
 func sampleSource() *Files {
@@ -90,5 +99,15 @@ func TestEnclosing(t *testing.T) {
 		if got := s.Line("bank.go", line); got != "" {
 			t.Errorf("Line(%d) = %q, want none", line, got)
 		}
+	}
+}
+
+func TestCases(t *testing.T) {
+	s := sampleSource()
+	if got := fmt.Sprintf("%q", s.Cases("bank.go", 20)); got != `["n, ok := <-in" "done <- 1 + 2"]` {
+		t.Error(got)
+	}
+	if got := s.Cases("bank.go", 21); got != nil {
+		t.Errorf("a line without a select has the cases %q", got)
 	}
 }
