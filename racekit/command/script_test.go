@@ -17,7 +17,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/command/records"
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
 )
@@ -104,7 +104,7 @@ func results(ts *testscript.TestScript, neg bool, args []string) {
 	open := map[string]bool{}
 	var out []string
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
-		var e report.Event
+		var e testout.Event
 		ts.Check(json.Unmarshal([]byte(line), &e))
 		switch e.Action {
 		case "run":

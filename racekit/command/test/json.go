@@ -9,6 +9,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 )
 
 // jsonSink prints results as the events of go test -json.
@@ -16,11 +17,11 @@ type jsonSink struct {
 	w    io.Writer
 	term report.Terminal
 	now  func() time.Time
-	e    *report.Events // of the package
+	e    *testout.Events // of the package
 }
 
 func (j *jsonSink) begin(pkg string) {
-	j.e = &report.Events{W: j.w, Package: pkg, Now: j.now}
+	j.e = &testout.Events{W: j.w, Package: pkg, Now: j.now}
 	j.e.Start()
 }
 

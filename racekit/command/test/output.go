@@ -8,12 +8,13 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // A pkgResult is how a package went.
 type pkgResult struct {
-	report.Summary
+	testout.Summary
 	Said       []byte // by the compiler, or by racekit if the tests did not start
 	Ran        int    // tests, examples and fuzz targets
 	Accepted   int
@@ -24,7 +25,7 @@ type pkgResult struct {
 }
 
 // summary is what ends the package.
-func (p *pkgResult) summary() report.Summary {
+func (p *pkgResult) summary() testout.Summary {
 	s := p.Summary
 	s.Failed = s.Failed || p.Unfinished
 	s.NoTests = p.Ran == 0 && !s.Failed && !s.NoFiles && s.Built == ""

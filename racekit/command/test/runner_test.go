@@ -18,6 +18,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -399,7 +400,7 @@ func TestEventsWellFormed(t *testing.T) {
 	_, _, out := runFakes(t.Context(), t, "-json", a)
 	open := map[string]bool{}
 	for line := range strings.Lines(out) {
-		var e report.Event
+		var e testout.Event
 		dec := json.NewDecoder(strings.NewReader(line))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&e); err != nil {

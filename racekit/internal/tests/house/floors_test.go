@@ -30,7 +30,7 @@ var floors = []floor{
 	{"One execution", "racekit/internal/execution racekit/internal/execution/fake racekit/internal/native"},
 	{"Many executions", "racekit/internal/explore/... racekit/internal/shrink racekit/internal/byhand racekit/internal/measure racekit/internal/linear racekit/internal/linear/judge racekit/internal/settings"},
 	{"From a test to a result", "racekit/internal/record racekit/internal/campaign racekit/internal/handover"},
-	{"Output", "racekit/internal/report"},
+	{"Output", "racekit/internal/report racekit/internal/report/testout"},
 	{"The library", "racekit/internal/harness racekit/internal/verb racekit racekit/property racekit/linearizable racekit/scenario"},
 	{"The catalogue", "scenarios/... scenarios/async-vs-threads scenarios racekit/internal/matrix racekit/internal/learn"},
 	{"The command", "racekit/command/frame racekit/command/engine racekit/command/test racekit/command/records racekit/command/catalogue racekit/command/learn racekit/command cmd/..."},

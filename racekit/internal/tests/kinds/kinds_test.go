@@ -14,6 +14,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/learn"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 	"github.com/racekit/toolkit/racekit/scenario"
 )
@@ -105,11 +106,11 @@ func told(t *testing.T, f finding.Finding) {
 	if !strings.Contains(text.String(), string(f.Kind)+": ") {
 		t.Errorf("the report does not name it:\n%s", text.String())
 	}
-	e := &report.Events{W: &events, Package: "example.com/p"}
+	e := &testout.Events{W: &events, Package: "example.com/p"}
 	e.Output("TestX", text.Bytes())
 	all := ""
 	for d := json.NewDecoder(&events); d.More(); {
-		var event report.Event
+		var event testout.Event
 		if err := d.Decode(&event); err != nil {
 			t.Fatal(err)
 		}

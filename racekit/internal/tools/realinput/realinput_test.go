@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -218,7 +218,7 @@ func TestTable(t *testing.T) {
 // What a subtest prints is its test's, of which alone there is a verdict.
 func TestSubtestsOfATest(t *testing.T) {
 	var b bytes.Buffer
-	e := &report.Events{W: &b, Package: "example.com/p"}
+	e := &testout.Events{W: &b, Package: "example.com/p"}
 	e.Start()
 	e.Run("TestA")
 	e.Run("TestA/sub")

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/report/testout"
 )
 
 // patience is how long racekit may take over one package; longer is a hang.
@@ -80,7 +80,7 @@ func readEvents(path string, events []byte, clean func(string) string) (*Package
 	tests := map[string]*Test{}
 	dec := json.NewDecoder(bytes.NewReader(events))
 	for dec.More() {
-		var e report.Event
+		var e testout.Event
 		if err := dec.Decode(&e); err != nil {
 			return p, fmt.Errorf("racekit test -json %s wrote what is no event: %w", path, err)
 		}

@@ -1,4 +1,6 @@
-package report
+// Package testout writes what go test writes of a package: its last line, and
+// the events of -json.
+package testout
 
 import (
 	"bytes"
