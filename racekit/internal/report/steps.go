@@ -77,6 +77,7 @@ func (s *story) choose(columns int) selection {
 			used[s.Events[i].Object] = true
 		}
 	}
+	delete(used, 0)
 	out.objects = len(used) > 1 || s.numbered
 	return out
 }
