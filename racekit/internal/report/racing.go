@@ -24,7 +24,6 @@ func (s *story) locate() {
 	}
 	for side, i := range s.racing {
 		if i < 0 {
-			s.racers[side] = s.runner(&r.Accesses[side])
 			continue
 		}
 		if _, placed := ownFrame(r.Accesses[side].Stack); !placed {
@@ -32,11 +31,7 @@ func (s *story) locate() {
 		}
 		s.racers[side] = s.Events[i].Task
 	}
-	for side, i := range s.racing { // nobody races with itself: it was another one
-		if i < 0 && s.racers[0] == s.racers[1] {
-			s.racers[side] = 0
-		}
-	}
+	s.findRacers(&r)
 	s.found.Race, s.found.Message = &r, r.Headline()
 }
 
@@ -73,32 +68,61 @@ func (s *story) racer(side int) string {
 // a whole struct are not, and those of memory that was not known to be contended.
 func (s *story) oneSide(r *finding.Race) {
 	for side := range r.Accesses {
-		who := s.runner(&r.Accesses[1-side])
+		who := s.runners(&r.Accesses[1-side])
 		found := s.like(&r.Accesses[side])
-		found = slices.DeleteFunc(found, func(i int) bool { return s.Events[i].Task == who })
-		if who != 0 && len(found) == 1 {
+		found = slices.DeleteFunc(found, func(i int) bool { return slices.Contains(who, s.Events[i].Task) })
+		if len(who) == 1 && len(found) == 1 {
 			s.racing[side] = found[0]
 			return
 		}
 	}
 }
 
-// runner returns the goroutine of an access that is no step: the only one that
-// runs the function from which the access was called. It is 0 if there are several.
-func (s *story) runner(a *finding.Access) uint32 {
-	root := outermost(a.Stack)
-	if root == "" {
-		return 0
+// findRacers finds the goroutines of accesses that are no steps: those that run
+// the function from which the access was called. It finds none if there are
+// several that can have been so, the later one after the earlier.
+func (s *story) findRacers(r *finding.Race) {
+	var of [2][]uint32
+	for side := range of {
+		if of[side] = s.runners(&r.Accesses[side]); s.racers[side] != 0 {
+			of[side] = []uint32{s.racers[side]}
+		}
 	}
-	var out uint32
+	first, last := s.ends()
+	var pairs [][2]uint32
+	for _, later := range of[0] {
+		for _, earlier := range of[1] {
+			if later != earlier && first[earlier] < last[later] && (!r.Accesses[1].Ended || last[earlier] < last[later]) {
+				pairs = append(pairs, [2]uint32{later, earlier})
+			}
+		}
+	}
+	if len(pairs) == 1 {
+		s.racers = pairs[0]
+	}
+}
+
+// ends returns the first and the last step of each goroutine.
+func (s *story) ends() (first, last map[uint32]int) {
+	first, last = map[uint32]int{}, map[uint32]int{}
 	for i, e := range s.Events {
-		if e.Task == out || s.Hidden(e.Task) || outermost(s.StackAt(i)) != root {
-			continue
+		if _, ok := first[e.Task]; !ok {
+			first[e.Task] = i
 		}
-		if out != 0 {
-			return 0
+		last[e.Task] = i
+	}
+	return first, last
+}
+
+// runners returns the goroutines that run the function from which an access was
+// called.
+func (s *story) runners(a *finding.Access) []uint32 {
+	root := outermost(a.Stack)
+	var out []uint32
+	for i, e := range s.Events {
+		if root != "" && !s.Hidden(e.Task) && !slices.Contains(out, e.Task) && outermost(s.StackAt(i)) == root {
+			out = append(out, e.Task)
 		}
-		out = e.Task
 	}
 	return out
 }

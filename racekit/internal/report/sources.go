@@ -40,8 +40,13 @@ func (p *printer) sources(s *story, steps []int) {
 		if i >= 0 || s.racers[side] == 0 {
 			continue
 		}
-		if f, ok := ownFrame(s.found.Race.Accesses[side].Stack); ok {
-			all = append(all, line{at: f, needed: true})
+		stack := s.found.Race.Accesses[side].Stack
+		if f, ok := ownFrame(stack); ok {
+			l := line{at: f, needed: true}
+			if !p.own(f) {
+				l.from = p.caller(stack)
+			}
+			all = append(all, l)
 		}
 	}
 	slices.SortFunc(all, func(a, b line) int { return cmp.Or(compareLines(a, b), first(a.needed, b.needed)) })

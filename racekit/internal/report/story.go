@@ -67,7 +67,15 @@ func (s *story) cause() []string {
 		later, earlier := s.racing[0], s.racing[1]
 		out = append(out, fmt.Sprintf("nothing orders %s and %s%s", s.did(earlier), s.did(later), of(s.Events[later].Object)))
 	case s.found.Race != nil && s.racers[0] != 0 && s.racers[1] != 0:
-		out = append(out, fmt.Sprintf("nothing orders %s and %s", s.access(1), s.access(0)))
+		note := "which is no step of its own"
+		if s.racing[0] < 0 && s.racing[1] < 0 {
+			note = "which are no steps of their own"
+		}
+		if s.racing[0] >= 0 { // it stands last
+			out = append(out, fmt.Sprintf("nothing orders %s, %s, and %s", s.access(1), note, s.access(0)))
+		} else {
+			out = append(out, fmt.Sprintf("nothing orders %s and %s, %s", s.access(1), s.access(0), note))
+		}
 	}
 	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 {
 		out = append(out, "the last step is "+s.did(s.about[0]))
@@ -98,10 +106,15 @@ func (s *story) access(side int) string {
 	}
 	a := &s.found.Race.Accesses[side]
 	text := fmt.Sprintf("%s's %s", s.Name(s.racers[side]), a.Verb())
-	if f, ok := ownFrame(a.Stack); ok {
-		text += fmt.Sprintf(" at %s:%d", trace.Base(f.File), f.Line)
+	f, ok := ownFrame(a.Stack)
+	if !ok {
+		return text
 	}
-	return text + ", which is no step of its own"
+	text += fmt.Sprintf(" at %s:%d", trace.Base(f.File), f.Line)
+	if k := slices.IndexFunc(a.Stack, s.isOwn); k >= 0 && !s.isOwn(f) {
+		text += fmt.Sprintf(" (called at %s:%d)", trace.Base(a.Stack[k].File), a.Stack[k].Line)
+	}
+	return text
 }
 
 // did names a step: "G2's write at step 7 (bank.go:10)".

@@ -70,6 +70,9 @@ func (t *Trace) Label(id uint32) string {
 	return Short(Plain(task.Start))
 }
 
+// timerStarts has the go statement of time.AfterFunc's goroutines.
+const timerStarts = "time.goFunc"
+
 // Describe names a goroutine in full.
 func (t *Trace) Describe(id uint32) string {
 	name, task := t.Name(id), t.Task(id)
@@ -79,6 +82,9 @@ func (t *Trace) Describe(id uint32) string {
 	placed := task.CreatedAt.File != "" && !Machinery(task.CreatedAt.Func)
 	if !placed || isNamed(task.Start) {
 		name = strings.TrimSpace(name + " " + t.Label(id))
+	}
+	if task.CreatedAt.Func == timerStarts {
+		return name + ", started by a timer"
 	}
 	if !placed {
 		return name

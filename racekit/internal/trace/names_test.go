@@ -39,7 +39,7 @@ func TestNamesOfGoroutines(t *testing.T) {
 		{"a method", 7, "G6 (*Account[...]).withdraw", "G6 (*Account[...]).withdraw, started at /src/bank_test.go:8"},
 		{"a subtest whose stack is known, by its function", 8, "G7 TestT.func2", "G7 TestT.func2"},
 		{"a subtest that has ended", 9, "G8 subtest", "G8 subtest"},
-		{"a timer's function", 10, "G9 TestT.func3", "G9 TestT.func3"},
+		{"a timer's function", 10, "G9 TestT.func3", "G9 TestT.func3, started by a timer"},
 		{"nothing is known", 11, "G10 ", "G10"},
 		{"there is no such goroutine", 99, "G98 ", "G98"},
 	} {
