@@ -71,14 +71,31 @@ func (s *story) before(sel selection, k int) string {
 	if k == 0 || s.Events[sel.steps[k-1]].Task == s.Events[sel.steps[k]].Task {
 		return ""
 	}
-	why, _ := s.stops(sel.steps[k-1])
+	why, ever := s.stops(sel.steps[k-1])
+	if ever {
+		return why
+	}
+	return s.forWhom(s.Events[sel.steps[k-1]].Task, why)
+}
+
+// forWhom adds to what a goroutine does to the end who keeps it from going on.
+func (s *story) forWhom(id uint32, why string) string {
+	for _, w := range s.waits.Waits {
+		if w.Task != id || len(w.Holds) == 0 || why != waits {
+			continue
+		}
+		if who := w.Holds[0].Task; who != id {
+			return waits + " for " + s.Name(who)
+		}
+		return waits + " for itself"
+	}
 	return why
 }
 
 // atEnd says for whom the goroutine of the last row waits to the end.
 func (s *story) atEnd(last int) string {
 	if why, ever := s.stops(last); !ever && strings.HasPrefix(why, waits) {
-		return why
+		return s.forWhom(s.Events[last].Task, why)
 	}
 	return ""
 }
