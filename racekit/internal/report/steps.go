@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -109,6 +110,9 @@ func (s *story) reasons() []reason {
 	for i, e := range s.Events {
 		if s.again.covers(e.Task, i) {
 			continue // it is shown once
+		}
+		if n := s.order.Next(i); e.Op == sched.OpLock && n >= 0 && s.Events[n].Op == sched.OpWLock && s.Events[n].Object == e.Object {
+			continue // RWMutex.Lock takes the writers' lock first
 		}
 		inside := !s.asked(i) && !machinery
 		if s.Hidden(e.Task) || inside && remembers(e.Op) {
