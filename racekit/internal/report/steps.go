@@ -108,7 +108,7 @@ func (s *story) reasons() []reason {
 	}
 	last := map[uint32]int{}
 	for i, e := range s.Events {
-		if s.again.covers(e.Task, i) {
+		if s.repeated(e.Task, i) {
 			continue // it is shown once
 		}
 		if n := s.order.Next(i); e.Op == sched.OpLock && n >= 0 && s.Events[n].Op == sched.OpWLock && s.Events[n].Object == e.Object {

@@ -23,7 +23,7 @@ type story struct {
 	racing [2]int    // the later and the earlier access of a race; -1 is unknown
 	racers [2]uint32 // their goroutines; 0 is unknown
 
-	again   *repeat         // of a livelock: what its end consists of
+	again   []trace.Round   // of a livelock: what its end consists of
 	about   []int           // the steps that the finding is about
 	objects map[uint32]bool // what these steps are on
 	first   []uint32        // goroutines that have a column before others

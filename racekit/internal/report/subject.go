@@ -102,21 +102,6 @@ func (s *story) lastStep(id uint32) int {
 	return -1
 }
 
-// circling adds what goroutines do again and again, once.
-func (s *story) circling() {
-	if s.again = s.repeats(); s.again == nil {
-		return
-	}
-	for _, r := range s.again.rounds {
-		s.first = append(s.first, r.task)
-	}
-	for _, i := range s.again.shown {
-		if s.asked(i) {
-			s.add(i, "")
-		}
-	}
-}
-
 // turn returns the place of a goroutine in the cycle; those that are not in it
 // come after.
 func (s *story) turn(id uint32) int {

@@ -55,7 +55,7 @@ func (p *printer) table(v *story, s selection) {
 		}
 	}
 	last := s.steps[len(s.steps)-1]
-	if text := v.again.after(v, last); text != "" {
+	if text := v.goesOn(last); text != "" {
 		p.fold(text)
 		p.sources(v, s.steps)
 		return
