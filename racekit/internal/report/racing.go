@@ -17,7 +17,8 @@ func (s *story) locate() {
 		return
 	}
 	r := *s.found.Race
-	if later, earlier, ok := r.Locate(s.Trace); ok {
+	later, earlier, located := r.Locate(s.Trace)
+	if located {
 		s.racing = [2]int{later, earlier}
 	} else if !s.unordered(&r) {
 		s.oneSide(&r)
@@ -26,7 +27,7 @@ func (s *story) locate() {
 		if i < 0 {
 			continue
 		}
-		if _, placed := ownFrame(r.Accesses[side].Stack); !placed {
+		if !located { // the detector leaves out what is inlined
 			r.Accesses[side].Stack = s.StackAt(i)
 		}
 		s.racers[side] = s.Events[i].Task
