@@ -19,6 +19,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 func Replay() *frame.Command {
@@ -152,7 +153,10 @@ func openTest(ctx context.Context, std frame.Streams, o *engine.Options, file st
 // campaign is that of the record's test.
 func (r *recordedTest) campaign() *campaign.Campaign { return r.engine.Campaign(r.pool, r.rec.Test) }
 
-func (r *recordedTest) has(test string) bool { return slices.Contains(r.engine.Info().Tests, test) }
+// has reports whether the package has a test, and all that run together with it.
+func (r *recordedTest) has(test string) bool {
+	return !slices.ContainsFunc(trace.Members(test), func(name string) bool { return !slices.Contains(r.engine.Info().Tests, name) })
+}
 
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.

@@ -10,6 +10,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // A lab runs the tests of one built package.
@@ -99,7 +100,7 @@ func (r *runner) tests(ctx context.Context, b *gocmd.Binary, p *pkgResult) {
 	}
 	info := l.Info()
 	r.accept.listed(p.Package, info.Tests)
-	var plain []string
+	var plain, beside []string
 	whole := map[string]*campaign.Result{}
 	for _, name := range info.Tests {
 		if r.done(ctx) {
@@ -108,9 +109,15 @@ func (r *runner) tests(ctx context.Context, b *gocmd.Binary, p *pkgResult) {
 		if !engine.Selected(name, r.o.Run, r.o.Skip) {
 			continue
 		}
-		if x := r.test(ctx, l, name, p); x.Whole {
+		switch x := r.test(ctx, l, name, p); {
+		case x.Whole:
 			plain, whole[name] = append(plain, name), x
+		case runsBeside(x):
+			beside = append(beside, name)
 		}
+	}
+	if len(beside) > 1 && !r.done(ctx) {
+		r.together(ctx, l, beside, p)
 	}
 	for _, name := range append(info.Examples, info.Fuzzers...) {
 		if engine.Selected(name, r.o.Run, r.o.Skip) {
@@ -132,15 +139,7 @@ func (r *runner) tests(ctx context.Context, b *gocmd.Binary, p *pkgResult) {
 // test explores a test and prints how that went, unless it explores itself and
 // is to be run as it is.
 func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *campaign.Result {
-	r.status.Clear()
-	r.out.run(name)
-	before := r.total
-	x, err := l.Explore(ctx, name, func(c engine.Counts) {
-		r.status.Update(func(now *engine.Counts) {
-			*now = engine.Counts{Test: name, Schedules: before.Schedules + c.Schedules, Distinct: before.Distinct + c.Distinct, Findings: before.Findings + c.Findings}
-		})
-	})
-	x.Test = name
+	x, err := r.explore(ctx, l, name)
 	if x.Whole {
 		return x.Recorded()
 	}
@@ -151,6 +150,21 @@ func (r *runner) test(ctx context.Context, l lab, name string, p *pkgResult) *ca
 	r.status.Clear()
 	r.out.test(x)
 	return &x
+}
+
+// explore explores a test, and says meanwhile how far that is.
+func (r *runner) explore(ctx context.Context, l lab, name string) (campaign.Result, error) {
+	label := trace.Label(name)
+	r.status.Clear()
+	r.out.run(label)
+	before := r.total
+	x, err := l.Explore(ctx, name, func(c engine.Counts) {
+		r.status.Update(func(now *engine.Counts) {
+			*now = engine.Counts{Test: label, Schedules: before.Schedules + c.Schedules, Distinct: before.Distinct + c.Distinct, Findings: before.Findings + c.Findings}
+		})
+	})
+	x.Test = label
+	return x, err
 }
 
 // beside notes of a test which earlier one may have left goroutines that run

@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/report"
@@ -121,6 +122,21 @@ func leaksToo(ctx context.Context) (campaign.Result, error) {
 	return x, err
 }
 
+// parallel is a test that go test runs beside others. Alone it is right.
+func parallel(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 2, Distinct: 2, Elapsed: 10 * time.Millisecond,
+		Coverage: explore.Coverage{Extent: explore.Complete, Schedules: 2, Uses: execution.UsesParallel}}, nil
+}
+
+// races is what parallel tests do together.
+func races(context.Context) (campaign.Result, error) {
+	return campaign.Result{Schedules: 4, Distinct: 4, Tests: []trace.Test{{Name: "TestA"}, {Name: "TestC"}}, Findings: []campaign.Finding{{
+		ID: "4f2a91c07d3be815", Test: "parallel tests", Schedule: 3, Of: 4, Notes: []string{"parallel tests: TestA, TestC"},
+		Finding: finding.Finding{Kind: finding.DataRace, Message: "write in TestA races with write in TestC"},
+		Record:  "testdata/racekit/TestA/4f2a91c07d3be815",
+	}}}, nil
+}
+
 func breaks(context.Context) (campaign.Result, error) {
 	return campaign.Result{Schedules: 5, Distinct: 5}, errors.New("no worker could be started: out of memory")
 }
@@ -194,6 +210,26 @@ func TestRunner(t *testing.T) {
 			reason: "a finding fails the package, the others go on",
 			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": fails, "TestB": passes}},
 			code:   frame.ExitFinding, ran: "TestA TestB", zRan: "TestZ", golden: "finding",
+		},
+		{
+			reason: "parallel tests run once more together, those that are right by themselves",
+			flags:  "-v",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB", "TestC", "TestD"}},
+				tests: courses{"TestA": parallel, "TestB": passes, "TestC": parallel, "TestD": fails, "TestA+TestC": races}},
+			code: frame.ExitFinding, ran: "TestA TestB TestC TestD TestA+TestC", zRan: "TestZ", golden: "together",
+		},
+		{
+			reason: "one parallel test has none beside it that is right",
+			lab:    fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": parallel, "TestB": passes}},
+			code:   frame.ExitClean, ran: "TestA TestB", zRan: "TestZ", golden: "together-one",
+		},
+		{
+			reason: "that they cannot be explored together leaves nothing unfinished",
+			lab: fakeLab{info: execution.Info{Tests: []string{"TestA", "TestB"}}, tests: courses{"TestA": parallel, "TestB": parallel,
+				"TestA+TestB": func(context.Context) (campaign.Result, error) {
+					return campaign.Result{Schedules: 1, Unfinished: "an execution takes too long"}, nil
+				}}},
+			code: frame.ExitClean, ran: "TestA TestB TestA+TestB", zRan: "TestZ", golden: "together-not",
 		},
 		{
 			reason: "an accepted finding is listed and fails nothing",

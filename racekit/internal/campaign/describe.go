@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // describe makes a finding ready to print and, if it replays, records it.
@@ -62,7 +64,7 @@ func (c *Campaign) describe(ctx context.Context, f *explore.Found, tell *telling
 // leak has one for all tests of the package.
 func (c *Campaign) constant(f *explore.Found, r *Result) Finding {
 	shown := c.shown(r.Test, f.Identity, f.Finding, &f.Outcome)
-	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, c.Explore.N, f.Beside
+	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, c.Explore.N, append(shown.Notes, f.Beside...)
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && c.Records.first(f.Identity) {
 		c.keep(f, &shown, r)
 	}
@@ -71,9 +73,14 @@ func (c *Campaign) constant(f *explore.Found, r *Result) Finding {
 
 // shown is what an execution shows of a finding.
 func (c *Campaign) shown(test, identity string, f finding.Finding, out *execution.Outcome) Finding {
+	var notes []string
+	if members := trace.Members(test); len(members) > 1 {
+		notes = []string{trace.Parallel + ": " + strings.Join(members, ", ")}
+	}
 	return Finding{
 		ID:      identity,
-		Test:    cmp.Or(finding.Owner(f, out.Trace), test),
+		Test:    trace.Label(cmp.Or(finding.Owner(f, out.Trace), test)),
+		Notes:   notes,
 		Finding: f,
 		Why:     finding.WhyOf(f, out.Trace),
 		Trace:   out.Trace,

@@ -124,7 +124,7 @@ func (c *Campaign) Simplify(ctx context.Context, file string, rec *record.Record
 	}
 	full := c.withStacks(ctx, f)
 	shown := c.shown(rec.Test, f.Identity, f.Finding, &full)
-	shown.Why, shown.Notes = why, r.Notes
+	shown.Why, shown.Notes = why, append(shown.Notes, r.Notes...)
 	again, err := c.recordOf(f, shown)
 	if err != nil {
 		return shown, err

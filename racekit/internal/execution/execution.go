@@ -62,7 +62,7 @@ type Run struct {
 
 // A Spec says what to run.
 type Spec struct {
-	Test     string         // name of the test; the part after a slash selects subtests
+	Test     string         // name of the test, or trace.Together; the part after a slash selects subtests
 	Input    string         // what the test is to do, if it asks its library
 	Index    int            // which execution of the exploration this is; 0 is the default schedule
 	Seed     uint64         // base seed; the execution's own is sched.Derive(Seed, Index)

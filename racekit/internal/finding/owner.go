@@ -95,7 +95,7 @@ func around(tr *trace.Trace, names []string) string {
 	best := tr.Test
 	for _, t := range tr.Tests {
 		all := len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return n != t.Name && !inside(n, t.Name) })
-		if all && (best == "" || inside(t.Name, best)) {
+		if all && (best == "" || inside(t.Name, best) || slices.Contains(trace.Members(best), t.Name)) {
 			best = t.Name
 		}
 	}

@@ -22,7 +22,7 @@ type Record struct {
 
 	Go       string // version of the toolchain: "go1.26.8"
 	Engine   int    // what decisions mean: Engine of the racekit that wrote it; 0 is older than the field
-	Test     string // top-level test
+	Test     string // top-level test, or trace.Together
 	Subtest  string // that alone is run; "" is all
 	Input    string // what the test is to do, if it explores itself
 	Package  string // import path

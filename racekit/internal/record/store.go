@@ -11,15 +11,16 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/file"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // Dir is where a package keeps its records, below its own directory.
 const Dir = "testdata/racekit"
 
 // File returns the path of a record below root, the directory of all records
-// of a package.
+// of a package. Tests that run together have theirs beside those of the first.
 func File(root, test, identity string) string {
-	return filepath.Join(root, PathElement(test), identity)
+	return filepath.Join(root, PathElement(trace.Members(test)[0]), identity)
 }
 
 // PathElement turns a test's name into a name that is a single, visible path
@@ -84,7 +85,7 @@ func Load(path string) (*Record, error) {
 func Saved(root, test string) ([]string, error) {
 	pattern := "*"
 	if test != "" {
-		pattern = PathElement(test)
+		pattern = PathElement(trace.Members(test)[0])
 	}
 	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

@@ -36,6 +36,8 @@ func worth(b *strings.Builder, r *campaign.Result) {
 		if c.Why != "" {
 			fmt.Fprintf(b, "    not verified: %s\n", c.Why)
 		}
+	case c.Alone():
+		fmt.Fprintf(b, "    verified alone: %s; go test runs the test beside other parallel ones\n", c)
 	case !c.Verified():
 		fmt.Fprintf(b, "    covered: %s\n    not verified: %s\n", c, c.Unsure())
 	case c.OnTime:

@@ -54,7 +54,7 @@ func (t *Trace) Label(id uint32) string {
 	switch {
 	case task == nil:
 		return ""
-	case id == t.Main() && t.Test != "":
+	case id == t.Main() && t.Test != "" && len(Members(t.Test)) == 1:
 		return t.Test
 	case t.Hidden(id):
 		return "package testing"

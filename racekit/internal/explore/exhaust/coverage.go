@@ -36,6 +36,16 @@ type Coverage struct {
 // show nothing else.
 func (c Coverage) Verified() bool { return c.Extent != Sampled && c.Unsure() == "" }
 
+// Alone reports whether it would be so, were there no parallel tests beside the
+// test.
+func (c Coverage) Alone() bool {
+	if c.Uses&execution.UsesParallel == 0 {
+		return false
+	}
+	c.Uses &^= execution.UsesParallel
+	return c.Verified()
+}
+
 // Unsure says why not, though they were explored; empty if nothing is left out.
 func (c Coverage) Unsure() string {
 	unsure := c.Uses.Blinds().String()

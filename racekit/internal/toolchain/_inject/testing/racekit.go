@@ -74,14 +74,14 @@ func rkServe(m *M) int {
 		switch typ {
 		case rkw_TypeRun:
 			req, ok := rkw_ParseRun(body)
-			test := w.find(req.Test)
+			tests := w.find(req.Test)
 			switch {
 			case !ok:
 				w.fail("the request to run a test cannot be read")
-			case test == nil:
+			case tests == nil:
 				w.fail("there is no test " + req.Test)
 			default:
-				done := w.runAll(&req, func() rkBody { return rkExecutionOf(w.m, test, req.Run) })
+				done := w.runAll(&req, func() rkBody { return rkExecutionOf(w.m, tests, req.Run) })
 				if alone != "" {
 					w.tell(&done)
 				}
@@ -141,13 +141,21 @@ func (w *rkWorker) hello() *rkw_HelloReply {
 	return h
 }
 
-func (w *rkWorker) find(name string) *InternalTest {
-	for i := range w.m.tests {
-		if w.m.tests[i].Name == name {
-			return &w.m.tests[i]
+// find returns the tests that a name stands for, as trace.Members; nil if one is
+// not there.
+func (w *rkWorker) find(name string) (tests []InternalTest) {
+	for _, one := range strings.Split(name, "+") {
+		found := false
+		for _, t := range w.m.tests {
+			if t.Name == one && !found {
+				tests, found = append(tests, t), true
+			}
+		}
+		if !found {
+			return nil
 		}
 	}
-	return nil
+	return tests
 }
 
 // An rkBody is what one execution runs.

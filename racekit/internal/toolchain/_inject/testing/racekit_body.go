@@ -6,31 +6,32 @@ import (
 	"os"
 )
 
-// An rkExecution is one execution of a test, with a T of its own.
+// An rkExecution is one execution of a test, or of parallel tests together, with a
+// T for each.
 type rkExecution struct {
-	name    string
-	f       func(*T)
+	tests   []InternalTest
 	out     io.Writer
 	chatty  bool
 	matcher *matcher
 	prepare func(*common)
 	root    *T
-	top     *T   // the test's own
-	several bool // it is not the only test
+	top     *T   // the test's own; of several that of the last
+	several bool // there are others
 
 	first, last *rkTest // it and its subtests, in order of start
 	fault       *common // of what was marked as failed first
 }
 
-// rkExecutionOf is for a test of m; run is RunRequest.Run.
-func rkExecutionOf(m *M, test *InternalTest, run string) *rkExecution {
+// rkExecutionOf is for tests of m; run is RunRequest.Run. Whether others would run
+// beside tests that run together is known to who asks for them.
+func rkExecutionOf(m *M, tests []InternalTest, run string) *rkExecution {
 	if run == "" {
 		run = *match
 	}
 	return &rkExecution{
-		name: test.Name, f: test.F, out: os.Stdout, chatty: Verbose(),
+		tests: tests, out: os.Stdout, chatty: Verbose(),
 		matcher: newMatcher(rkRemember(m.deps.MatchString), run, "-test.run", *skip),
-		prepare: func(c *common) { rkSetPaths(c, m.deps) }, several: len(m.tests) > 1,
+		prepare: func(c *common) { rkSetPaths(c, m.deps) }, several: len(tests) == 1 && len(m.tests) > 1,
 	}
 }
 
@@ -57,7 +58,7 @@ func rkRemember(match func(pat, str string) (bool, error)) func(pat, str string)
 	}
 }
 
-// body does what runTests does for one test.
+// body does what runTests does.
 func (x *rkExecution) body() {
 	t := &T{
 		common: common{
@@ -75,7 +76,11 @@ func (x *rkExecution) body() {
 	}
 	x.root = t
 	rkRunning = x
-	tRunner(t, func(t *T) { t.Run(x.name, x.f) })
+	tRunner(t, func(t *T) {
+		for _, test := range x.tests {
+			t.Run(test.Name, test.F)
+		}
+	})
 }
 
 // rkRunning is the execution that began last.
@@ -100,29 +105,46 @@ func (x *rkExecution) status() uint8 {
 	switch {
 	case x.root.failed:
 		return rkw_StatusFailed
-	case x.top == nil || x.top.skipped:
+	case !x.any(func(c *common) bool { return !c.skipped }):
 		return rkw_StatusSkipped
 	}
 	return rkw_StatusPassed
+}
+
+// any reports whether f holds for one of the tests that are no subtests.
+//
+//go:norace
+func (x *rkExecution) any(f func(*common) bool) bool {
+	for n := x.first; n != nil; n = n.next {
+		if n.c.parent == &x.root.common && f(n.c) {
+			return true
+		}
+	}
+	return false
 }
 
 // beside reports whether other tests of the package would have run beside it: it
 // is parallel, and not the only one.
 func (x *rkExecution) beside() bool { return x.top != nil && x.top.isParallel && x.several }
 
-// abandon shows what the test has logged and removes its temporary directory:
+// abandon shows what each test has logged and removes its temporary directory:
 // it will not come to either itself.
 func (x *rkExecution) abandon() {
-	if x.top == nil || !x.top.mu.TryLock() {
+	if x.root == nil {
 		return
 	}
-	x.out.Write(x.top.output)
-	x.top.mu.Unlock()
-	if x.top.tempDirMu.TryLock() {
-		dir := x.top.tempDir
-		x.top.tempDirMu.Unlock()
-		if dir != "" {
-			os.RemoveAll(dir)
+	x.any(func(c *common) bool {
+		if c.mu.TryLock() {
+			x.out.Write(c.output)
+			c.mu.Unlock()
 		}
-	}
+		if c.tempDirMu.TryLock() {
+			dir := c.tempDir
+			c.tempDirMu.Unlock()
+			if dir != "" {
+				os.RemoveAll(dir)
+			}
+		}
+		return false
+	})
 }

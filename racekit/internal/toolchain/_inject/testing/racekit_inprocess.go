@@ -96,7 +96,7 @@ func rkExploreAll(m *M) {
 func rkExplore(t *T, m *M, test *InternalTest, n int, seed uint64) {
 	var done rkw_DoneReply
 	ok := rkWithin(func(w *rkWorker) {
-		fresh := func() rkBody { return rkExecutionOf(m, test, "") }
+		fresh := func() rkBody { return rkExecutionOf(m, []InternalTest{*test}, "") }
 		req := rkw_RunRequest{Test: test.Name, Count: 1, Seed: seed, Flags: rkw_FlagLeaks | rkw_FlagLearn, MaxSteps: rkPlainMaxSteps, Timeout: rkPlainTimeout}
 		if done = w.runAll(&req, fresh); done.Stopped {
 			return

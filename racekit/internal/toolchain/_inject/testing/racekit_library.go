@@ -137,7 +137,7 @@ func (t *T) RacekitServe(request []byte, body func(*T)) (reply, events, log []by
 	fresh := func() rkBody {
 		text = text[:0]
 		return &rkExecution{
-			name: t.name, f: body, out: &text, matcher: newMatcher(nil, "", "", ""),
+			tests: []InternalTest{{Name: t.name, F: body}}, out: &text, matcher: newMatcher(nil, "", "", ""),
 			prepare: func(c *common) { rkCopyPaths(c, &t.common) },
 		}
 	}
