@@ -81,6 +81,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 		}
 	}
 	o.Trace.Choices, o.Uses = choices(m.Offers, len(s.events)), Uses(m.Uses)
+	o.Forgive()
 	o.Trace.Values = values(m.Values, s.events, kindAt)
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
 	if s.tasks > 0 {

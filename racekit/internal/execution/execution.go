@@ -68,7 +68,7 @@ type Spec struct {
 	Seed     uint64         // base seed; the execution's own is sched.Derive(Seed, Index)
 	Strategy sched.Config   // how to choose after the script
 	Script   []uint32       // decisions to follow first: who runs at each step
-	Plans    []Plan         // instead of Strategy and Script; a batch has one per execution, all of index Index
+	Plans    []Plan         // instead of Strategy, after the script; a batch has one per execution, all of index Index
 	Model    Model          // where switches are allowed
 	RealTime bool           // the clock is the machine's, not virtual
 	Epoch    int64          // the time of day when the process starts, in seconds since 1970; 0 is DefaultEpoch

@@ -27,7 +27,7 @@ type series struct {
 // request translates spec.
 func request(spec Spec, n int) *wire.RunRequest {
 	if len(spec.Plans) > 0 {
-		spec.Strategy, spec.Script = sched.Config{Kind: sched.FIFO}, nil
+		spec.Strategy = sched.Config{Kind: sched.FIFO}
 	}
 	top, deep, sub := strings.Cut(spec.Test, "/")
 	m := &wire.RunRequest{

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
@@ -75,6 +76,26 @@ func (u Uses) String() string {
 		}
 	}
 	return strings.Join(all, "; ")
+}
+
+// Forgive takes back that a goroutine was preempted which would only have begun
+// to wait. A wide execution stops it before that step, another one after it, where
+// it is no preemption.
+func (o *Outcome) Forgive() {
+	if len(o.Trace.Choices) != len(o.Trace.Events) {
+		return // who else could run is not known
+	}
+	last := uint32(0)
+	for i := range o.Trace.Choices {
+		e := &o.Trace.Events[i]
+		if e.Switch && slices.ContainsFunc(o.Trace.Choices[i], func(c trace.Choice) bool { return c.Task == last && c.Waits }) {
+			e.Switch = false
+			o.Switches--
+		}
+		if e.Task != sched.Clock {
+			last = e.Task
+		}
+	}
 }
 
 // choices returns the offers of each of n steps; nil unless all have them.

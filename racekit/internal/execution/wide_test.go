@@ -76,3 +76,31 @@ func TestUses(t *testing.T) {
 		}
 	}
 }
+
+// Who would only have begun to wait has not lost the turn.
+func TestForgive(t *testing.T) {
+	lock := func(task uint32, waits bool) trace.Choice {
+		return trace.Choice{Task: task, Op: sched.OpLock, Waits: waits}
+	}
+	for _, tt := range []struct {
+		reason  string
+		events  []uint32
+		choices [][]trace.Choice
+		want    int
+	}{
+		{"it could have had the lock", []uint32{1, 2}, [][]trace.Choice{{lock(1, false)}, {lock(1, false), lock(2, false)}}, 1},
+		{"it would have waited", []uint32{1, 2}, [][]trace.Choice{{lock(1, false)}, {lock(1, true), lock(2, false)}}, 0},
+		{"another would have waited", []uint32{1, 2}, [][]trace.Choice{{lock(1, false)}, {lock(1, false), lock(2, false), lock(3, true)}}, 1},
+		{"the clock moved between", []uint32{1, sched.Clock, 2}, [][]trace.Choice{{lock(1, false)}, {lock(1, true)}, {lock(1, true), lock(2, false)}}, 0},
+		{"who could run is not known", []uint32{1, 2}, nil, 1},
+	} {
+		o := Outcome{Trace: &trace.Trace{Choices: tt.choices}, Switches: 1}
+		for i, task := range tt.events {
+			o.Trace.Events = append(o.Trace.Events, trace.Event{Task: task, Switch: i == len(tt.events)-1})
+		}
+		o.Forgive()
+		if last := o.Trace.Events[len(tt.events)-1].Switch; o.Switches != tt.want || last != (tt.want == 1) {
+			t.Errorf("%s: %d preemptions, marked: %v; want %d", tt.reason, o.Switches, last, tt.want)
+		}
+	}
+}

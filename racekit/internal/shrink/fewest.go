@@ -42,7 +42,7 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 			o := c.out
 			s.count(o.Steps)
 			switch {
-			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status):
+			case o.Trace == nil || len(o.Trace.Events) != o.Steps || o.External || endless(o.Status) || s.spec.Wide && !certain(o):
 				return false, nil // there is more to it than was seen
 			case s.shows(o) && o.Switches < s.out.Switches:
 				s.take(c.turns, o)
@@ -53,7 +53,7 @@ func (s *shrinker) fewest(ctx context.Context) (complete bool, err error) {
 			}
 			for _, d := range deviations(c.turns, o.Trace) {
 				if next := cost + d.cost; next < len(todo) {
-					todo[next] = append(todo[next], &candidate{turns: append(c.turns[:len(c.turns):len(c.turns)], d.Turn)})
+					todo[next] = append(todo[next], &candidate{turns: d.after(c.turns)})
 				}
 			}
 		}
@@ -96,6 +96,12 @@ func (s *shrinker) ahead(ctx context.Context, todo []*candidate, room int) (int,
 	return len(batch), nil
 }
 
+// certain reports whether a wide execution says who else could run at each step, and
+// depends on nothing but decisions.
+func certain(o *execution.Outcome) bool {
+	return len(o.Trace.Choices) == o.Steps && o.Uses.Depends() == 0
+}
+
 // endless reports whether an execution was cut off.
 func endless(st execution.Status) bool {
 	return st == execution.Livelock || st == execution.Hung || st == execution.Cut
@@ -118,6 +124,16 @@ type deviation struct {
 	cost  int
 }
 
+// after returns turns with d at their end, or in place of the last one if d is
+// another way of its select.
+func (d deviation) after(turns []sched.Turn) []sched.Turn {
+	n := len(turns)
+	if n > 0 && turns[n-1].After == d.After && turns[n-1].Nth == d.Nth {
+		n--
+	}
+	return append(turns[:n:n], d.Turn)
+}
+
 // deviations lists the turns that would part from a trace, after the last of
 // turns. Whether a goroutine could run at a step is not always known; a turn
 // that cannot be taken costs an execution, and does no other harm.
@@ -130,6 +146,13 @@ func deviations(turns []sched.Turn, tr *trace.Trace) []deviation {
 				from = c.event + 1
 			}
 		}
+	}
+	if len(tr.Choices) > 0 && len(tr.Choices) == len(tr.Events) {
+		last := sched.Turn{}
+		if n := len(turns); n > 0 {
+			last = turns[n-1]
+		}
+		return wideDeviations(last, from, tr)
 	}
 	lives := livesOf(tr)
 	able := newAbility(tr)

@@ -10,6 +10,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // A prober runs candidates and says which of them show the finding.
@@ -20,6 +21,9 @@ type prober struct {
 	steps    int // that may still be run; what is left decides nothing but when to stop
 	runs     int
 	watch
+
+	known      *trace.Trace // of the best schedule, if its ways matter
+	knownTurns []sched.Turn
 }
 
 // errSpent ends a search whose budget is used up.
@@ -39,6 +43,14 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 		if err := p.spent(ctx); err != nil {
 			return -1, nil, err
 		}
+		if len(waysOf(candidates[at])) > 0 {
+			o, err := p.trace(ctx, candidates[at])
+			if err != nil || p.shows(o) && accept(o) {
+				return at, o, err
+			}
+			at++
+			continue
+		}
 		spec := p.spec
 		turns := 0
 		limit := min(maxBatch, max(1, maxBatchSteps/max(1, steps)), max(1, p.steps/(steps+overhead)), p.quick())
@@ -46,7 +58,7 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 			limit = 1 // a batch would save nothing
 		}
 		for _, c := range candidates[at:] {
-			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit) {
+			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit || len(waysOf(c)) > 0) {
 				break
 			}
 			spec.Plans = append(spec.Plans, plan(c))
@@ -82,24 +94,28 @@ func (p *prober) trace(ctx context.Context, turns []sched.Turn) (*execution.Outc
 }
 
 // traces is trace for several candidates, at once where there are workers. They
-// do not count yet.
+// do not count yet, but what it took to find their ways does.
 func (p *prober) traces(ctx context.Context, candidates [][]sched.Turn) ([]*execution.Outcome, error) {
 	if err := p.spent(ctx); err != nil {
 		return nil, err
 	}
 	begin := p.now()
-	outs, errs := make([]*execution.Outcome, len(candidates)), make([]error, len(candidates))
+	outs, errs, all := make([]*execution.Outcome, len(candidates)), make([]error, len(candidates)), make([]spelling, len(candidates))
 	var wg sync.WaitGroup
 	for i, turns := range candidates {
 		wg.Go(func() {
-			spec := p.spec
-			spec.Plans, spec.Trace = []execution.Plan{plan(turns)}, true
-			o, err := p.lab.Run(ctx, spec)
-			outs[i], errs[i] = &o, err
+			all[i], errs[i] = p.spell(ctx, turns)
+			outs[i] = &all[i].out
 		})
 	}
 	wg.Wait()
-	p.saw(begin, len(candidates))
+	n := len(candidates)
+	for _, s := range all {
+		n += s.runs
+		p.runs += s.runs
+		p.steps -= s.steps + s.runs*overhead
+	}
+	p.saw(begin, n)
 	return outs, errors.Join(errs...)
 }
 

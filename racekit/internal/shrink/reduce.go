@@ -85,7 +85,7 @@ func (s *shrinker) left(t sched.Turn) int {
 	n, preempts := uint32(0), false
 	for _, c := range choicesOf(s.out.Trace) {
 		preempts = preempts || c.Turn == t && c.preempt
-		if c.To == t.After {
+		if sched.TaskOf(c.To) == t.After {
 			n++
 		}
 	}

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
-	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
@@ -69,16 +68,16 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 		err = nil
 	}
 	r.Cut = s.late
-	switch again := s.confirm(ctx, spec); {
+	switch again, why := s.confirm(ctx, spec); {
 	case !s.begun && s.late:
 	case !s.begun && spent:
 		r.Note = "not simplified: " + errSpent.Error()
 	case !s.begun && err == nil:
-		r.Note = "not simplified: the schedule does not show the finding in a process that has run others"
+		r.Note, err = s.doubt(ctx, spec)
 	case again != nil:
 		r.Spec, r.Outcome, r.Finding, r.Turns = again.Spec, again.Outcome, again.Finding, s.turns
 	case s.begun:
-		r.Note = "not simplified: simpler schedules do not show the finding in a fresh process"
+		r.Note = "not simplified: " + why
 		s.begun, s.without = false, nil
 	}
 	r.Why = s.why(r.Finding, r.Outcome.Trace)
@@ -90,7 +89,7 @@ func Shrink(ctx context.Context, lab execution.Laboratory, spec execution.Spec, 
 
 func newShrinker(lab execution.Laboratory, spec execution.Spec, out *execution.Outcome, identity string, cfg Config) *shrinker {
 	spec.Script, spec.Strategy = nil, sched.Config{Kind: sched.FIFO}
-	spec.Trace, spec.Stacks, spec.Values, spec.Learn, spec.Wide = false, false, false, false, false
+	spec.Trace, spec.Stacks, spec.Values, spec.Learn = false, false, false, false
 	return &shrinker{out: out, budget: cmp.Or(cfg.Steps, DefaultSteps), prober: prober{
 		lab: lab, spec: spec, identity: identity, steps: cmp.Or(cfg.Steps, DefaultSteps), watch: newWatch(cfg),
 	}}
@@ -111,6 +110,9 @@ type shrinker struct {
 // take makes a schedule the best one.
 func (s *shrinker) take(turns []sched.Turn, o *execution.Outcome) {
 	s.begun, s.turns, s.out = true, effective(turns, o.Trace), o
+	if s.spec.Wide {
+		s.known, s.knownTurns = o.Trace, s.turns
+	}
 }
 
 func (s *shrinker) run(ctx context.Context) error {
@@ -189,33 +191,4 @@ func (s *shrinker) tidy(ctx context.Context) error {
 		return err
 	}
 	return s.delay(ctx)
-}
-
-// grace is how long the last replay may take after an interrupt, which may come
-// while it runs.
-const grace = 3 * time.Second
-
-// outlive returns a context that ends so long after ctx.
-func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, cancel) })
-	return longer, func() { stop(); cancel() }
-}
-
-// confirm replays the best schedule in a new process; nil if that shows
-// something else.
-func (s *shrinker) confirm(ctx context.Context, original execution.Spec) *Result {
-	if !s.begun {
-		return nil
-	}
-	ctx, cancel := outlive(ctx, grace)
-	defer cancel()
-	spec := explore.ReplaySpec(original, s.out)
-	spec.Strategy, spec.Wide = sched.Config{Kind: sched.FIFO}, false
-	o, err := s.lab.Fresh(ctx, spec)
-	if err != nil || o.Hash != s.out.Hash || !s.shows(&o) {
-		return nil
-	}
-	f, _ := s.find(&o)
-	return &Result{Spec: spec, Outcome: o, Finding: f}
 }

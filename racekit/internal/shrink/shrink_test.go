@@ -378,10 +378,28 @@ func TestOnlyWhatReplaysIsKept(t *testing.T) {
 	}
 	id := finding.Identity(explore.FromOutcome(out)[0])
 	r, err := Shrink(t.Context(), lab, explore.ReplaySpec(spec, &out), out, id, Config{})
-	if want := "not simplified: simpler schedules do not show the finding in a fresh process"; err != nil || r.Note != want || r.Why.Shrunk {
+	if want := "not simplified: the simplest schedule does not show the finding in a fresh process"; err != nil || r.Note != want || r.Why.Shrunk {
 		t.Errorf("%v, note %q, want %q", err, r.Note, want)
 	}
 	if r.Outcome.Hash != out.Hash {
 		t.Error("the schedule that was found is lost")
+	}
+}
+
+// planless is a laboratory that follows scripts and no plans.
+type planless struct{ *fake.Lab }
+
+func (p planless) RunBatch(ctx context.Context, spec execution.Spec, n int) (execution.Batch, error) {
+	spec.Plans = make([]execution.Plan, n)
+	return p.Lab.RunBatch(ctx, spec, n)
+}
+
+// That the process is why a schedule was not shrunk is said only if it is.
+func TestReasonIsTheTrueOne(t *testing.T) {
+	lab := fake.New(fake.LostUpdate()...)
+	spec, out, id := failing(t, lab, execution.Spec{}, 500)
+	r, err := Shrink(t.Context(), planless{lab}, spec, out, id, Config{})
+	if want := "not simplified: as differences from the default schedule it does not show the finding"; err != nil || r.Note != want {
+		t.Errorf("%v, note %q, want %q", err, r.Note, want)
 	}
 }

@@ -28,7 +28,7 @@ func promising(tr *trace.Trace) [][]sched.Turn {
 	for _, d := range deviations(nil, tr) {
 		c := class{rank: 1, task: d.To}
 		if d.cost > 0 {
-			with, ok := later(d.event, d.To)
+			with, ok := later(d.event, sched.TaskOf(d.To))
 			if !ok {
 				continue
 			}

@@ -26,7 +26,7 @@ func choicesOf(tr *trace.Trace) []choice {
 	taken := make([]uint32, most+1)
 	last := uint32(0)
 	for i, e := range tr.Events {
-		out[i] = choice{sched.Turn{After: last, Nth: taken[last], To: e.Task}, i, e.Switch}
+		out[i] = choice{sched.Turn{After: last, Nth: taken[last], To: sched.Decision(e.Task, e.Way)}, i, e.Switch}
 		taken[e.Task]++
 		last = e.Task
 	}
@@ -38,7 +38,7 @@ func choicesOf(tr *trace.Trace) []choice {
 func allTurns(tr *trace.Trace, switches bool) []sched.Turn {
 	var out []sched.Turn
 	for i, c := range choicesOf(tr) {
-		open := tr.Events[i].Ready > 1 || c.To == sched.Clock
+		open := tr.Events[i].Ready > 1 || c.To == sched.Clock || sched.WayOf(c.To) > 0
 		if open && !(switches && i > 0 && c.To == c.After) {
 			out = append(out, c.Turn)
 		}
@@ -62,9 +62,13 @@ func effective(turns []sched.Turn, tr *trace.Trace) []sched.Turn {
 	return out
 }
 
-// plan puts turns in the order that an execution wants them in.
+// plan puts turns in the order that an execution wants them in. The way of a select
+// it cannot say.
 func plan(turns []sched.Turn) execution.Plan {
 	p := slices.Clone(turns)
+	for i := range p {
+		p[i].To = sched.TaskOf(p[i].To)
+	}
 	slices.SortStableFunc(p, func(a, b sched.Turn) int {
 		switch {
 		case a.Less(b):

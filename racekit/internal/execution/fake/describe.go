@@ -41,7 +41,7 @@ func (m *machine) describe() {
 	o.Output = m.output.Bytes()
 	tr := &trace.Trace{Test: m.spec.Test, Sites: map[uint32][]trace.Frame{}, Choices: m.choices}
 	for _, e := range m.events[:m.sched.Stored] {
-		tr.Events = append(tr.Events, trace.Event{Task: e.Task, Op: e.Op, Ready: e.Ready, Object: e.Object, PC: e.PC, Switch: e.Flags&sched.Preempted != 0, Resumed: e.Flags&sched.Resumed != 0})
+		tr.Events = append(tr.Events, trace.Event{Task: sched.TaskOf(e.Task), Way: sched.WayOf(e.Task), Op: e.Op, Ready: e.Ready, Object: e.Object, PC: e.PC, Switch: e.Flags&sched.Preempted != 0, Resumed: e.Flags&sched.Resumed != 0})
 		if e.PC != 0 {
 			tr.Sites[e.PC] = frames(e.PC)
 		}
@@ -61,6 +61,7 @@ func (m *machine) describe() {
 		tr.Tasks = append(tr.Tasks, d)
 	}
 	o.Trace = tr
+	o.Forgive()
 }
 
 // frames is where code offset pc is: operation n is on line n.

@@ -68,10 +68,13 @@ func run(program Program, p *process, spec execution.Spec) (execution.Outcome, e
 	}
 	var turns execution.Plan
 	if len(spec.Plans) > 0 {
-		turns, spec.Strategy, spec.Script = spec.Plans[0], sched.Config{}, nil
+		turns, spec.Strategy = spec.Plans[0], sched.Config{}
+	}
+	if spec.Wide {
+		s.Widen(make([]sched.Offer, maxEvents))
 	}
 	s.Begin(sched.Options{Config: spec.Strategy.At(spec.Index), Profile: profile, Seed: seed, Script: spec.Script, Turns: turns, Planned: len(spec.Plans) > 0,
-		Cooperative: spec.Model == execution.Cooperative, FairAt: limit / 2}, 0)
+		Cooperative: spec.Model == execution.Cooperative, FairAt: limit / 2, Wide: spec.Wide}, 0)
 	pc := uint32(0)
 	m.start(0, 0, number(program, &pc))
 	m.loop(limit)
@@ -187,8 +190,9 @@ func (m *machine) offer() []trace.Choice {
 		if m.sched.Task(t.id).Op != sched.OpStart {
 			o := &t.ops[t.next]
 			c.Op, c.PC, c.Object = o.op, o.pc, m.object(o.object)
-			c.Waits = o.op != sched.OpSend && o.op != sched.OpRecv && o.enabled != nil && !o.enabled(m, t)
+			c.Waits = o.op != sched.OpSend && o.op != sched.OpRecv && o.op != sched.OpSelect && o.enabled != nil && !o.enabled(m, t)
 		}
+		m.sched.Task(t.id).Waits = c.Waits
 		out = append(out, c)
 	}
 	return out
