@@ -49,7 +49,7 @@ func (c *Campaign) describe(ctx context.Context, f *explore.Found, tell *telling
 		shown.Why = why
 	}
 	shown.Often = f.Frequency
-	shown.Schedule, shown.Of = f.First+1, c.Explore.N
+	shown.Schedule, shown.Of = f.First+1, r.Schedules
 	if f.Verdict != explore.Replayable {
 		shown.Notes = slices.Concat(shown.Notes, f.Doubts(), f.Beside)
 		return shown
@@ -64,7 +64,7 @@ func (c *Campaign) describe(ctx context.Context, f *explore.Found, tell *telling
 // leak has one for all tests of the package.
 func (c *Campaign) constant(f *explore.Found, r *Result) Finding {
 	shown := c.shown(r.Test, f.Identity, f.Finding, &f.Outcome)
-	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, c.Explore.N, append(shown.Notes, f.Beside...)
+	shown.Every, shown.Schedule, shown.Of, shown.Notes = f.Every, 1, f.Every, append(shown.Notes, f.Beside...)
 	if f.Kind == finding.Leak && f.Verdict == explore.Replayable && c.Records.first(f.Identity) {
 		c.keep(f, &shown, r)
 	}

@@ -15,7 +15,7 @@ type Result struct {
 	Test       string
 	Elapsed    time.Duration
 	Explaining time.Duration // of it, for what was found: shrinking, stacks, records
-	Schedules  int
+	Schedules  int           // executions in which findings were looked for
 	Distinct   int
 	Steps      int // of the default schedule
 	Coverage   explore.Coverage
@@ -34,13 +34,13 @@ type Result struct {
 type Finding struct {
 	ID       string // its identity
 	Test     string // or the subtest
-	Schedule int    // its number among Of, from 1; 0 if it was not part of a series
-	Of       int
+	Schedule int    // the number of the first that showed it among all Of that were explored, from 1; 0 if it was not part of a series
+	Of       int    // 0 if they are not known to the end
 	Recorded bool // a recorded schedule showed it
 	Finding  finding.Finding
 	Why      *finding.Why // nil if nothing is known
 	Often    finding.Frequency
-	// Every counts the schedules tried, if all show it and it is no matter of the
+	// Every counts the schedules explored, if all show it and it is no matter of the
 	// schedule: a leak, or a failure in which no goroutine but the test's took
 	// part. It is 0 of others.
 	Every    int

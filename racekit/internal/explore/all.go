@@ -62,7 +62,6 @@ func (e *explorer) exhaust(ctx context.Context) error {
 		return nil
 	}
 	size, err := exhaust.Estimate(ctx, e.lab, spec, probes, e.over, e.saw)
-	e.Executions += size.Probes
 	if err != nil || size.Why != "" {
 		e.Coverage.Why = size.Why
 		return err
@@ -112,8 +111,8 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 	if l.Enough == nil {
 		l.Enough = func(_ int, found []exhaust.Finding) bool { return len(found) >= enough }
 	}
+	l.Before = e.Executions
 	r, err := exhaust.Search(ctx, e.lab, spec, l)
-	e.Executions += r.Executions
 	if err == nil {
 		e.census.search(&r)
 	}
@@ -121,11 +120,16 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 	return r, err
 }
 
+// saw counts an execution of a search.
 func (e *explorer) saw(o *execution.Outcome) {
 	e.hashes[o.Hash] = true
 	e.uses |= o.Uses
-	e.count(o.Index, o.Marks)
+	e.count(e.Executions, o.Marks)
+	e.Executions++
 	e.Distinct = len(e.hashes)
+	if o.Found() {
+		e.census.saw(FromOutcome(*o))
+	}
 }
 
 // all explores every schedule.
@@ -161,7 +165,7 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Outcome.Index, preemptions: f.Preemptions, searched: true, least: least}}}
+	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Before, preemptions: f.Preemptions, searched: true, least: least}}}
 	if disturbed, err := e.disturbed(ctx, p); err != nil || disturbed {
 		return err
 	}

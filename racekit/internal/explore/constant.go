@@ -7,13 +7,11 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
-// constant returns the number of schedules counted, if the finding is no matter
+// constant returns the number of schedules explored, if the finding is no matter
 // of the schedule; else 0. All show it then, the default one included. A leak is
 // such a finding, and a failure in which no goroutine took part but the test's own.
 func (r *Result) constant(f *Found) int {
-	often := f.Frequency
-	missed := often.Times < often.Of || often.Search.Times < often.Search.Of
-	if missed || !slices.Contains(identities(FromOutcome(r.First)), f.Identity) {
+	if f.Frequency.Missed || !slices.Contains(identities(FromOutcome(r.First)), f.Identity) {
 		return 0
 	}
 	switch f.Kind {
@@ -25,7 +23,7 @@ func (r *Result) constant(f *Found) int {
 	default:
 		return 0
 	}
-	return often.Of + often.Search.Of
+	return r.Executions
 }
 
 // alone reports whether no goroutine took part in an execution but those in

@@ -61,7 +61,9 @@ const (
 
 // A Result is what an exploration came to.
 type Result struct {
-	First      execution.Outcome // of the default schedule
+	First execution.Outcome // of the default schedule
+	// Executions counts those in which findings are looked for: of the default
+	// schedule, of schedules that are drawn, and of those that a search goes through.
 	Executions int
 	Distinct   int // different traces among them
 	Findings   []*Found
@@ -110,12 +112,12 @@ type Found struct {
 	Outcome  execution.Outcome // of the execution that showed it
 	Spec     execution.Spec    // repeats that execution, by its decisions
 	Strategy sched.Config      // of that execution
-	First    int               // index of the first execution that showed it; Outcome may be of a later one
+	First    int               // executions before the first that showed it; Outcome may be of a later one
 	Times    int               // executions that showed it
 	// Frequency is that among the sampled executions, and apart from them among
 	// those of an exhaustive search.
 	Frequency finding.Frequency
-	Every     int // schedules counted, if all show it and it is no matter of the schedule; else 0
+	Every     int // Result.Executions, if all show it and it is no matter of the schedule; else 0
 	// Preemptions counts those of the execution; Least says that no execution
 	// with fewer shows a finding.
 	Preemptions int
@@ -166,7 +168,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 		e.Coverage.Schedules = e.Executions
 	}
 	for _, f := range e.Findings {
-		f.Frequency = e.census.of(f.Identity)
+		f.Frequency = e.census.of(f.Identity, e.Executions)
 		f.Every = e.constant(f)
 	}
 	if err != nil {

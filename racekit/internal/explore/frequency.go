@@ -13,12 +13,14 @@ import (
 // strategy. Those of an exhaustive search are no sample, and are counted apart.
 type census struct {
 	ran      map[sched.Kind]int
+	sampled  int               // the sum of ran
 	shows    map[string]*shown // by identity
 	searches map[string]finding.Search
+	all      map[string]int // executions that show it, of whatever kind
 }
 
 type shown struct {
-	first int // index of the first execution
+	first int // the number of the first, from 1, among those that are sampled
 	by    map[sched.Kind]int
 }
 
@@ -27,19 +29,33 @@ func (t *census) add(p *piece) {
 	if t.ran == nil {
 		t.ran, t.shows = map[sched.Kind]int{}, map[string]*shown{}
 	}
+	number := map[int]int{} // by index
 	for _, r := range p.runs {
 		t.ran[p.chunk.strategy.At(r.Index).Kind]++
+		t.sampled++
+		number[r.Index] = t.sampled
 	}
 	for _, h := range p.hits {
+		t.saw(h.found)
 		for _, f := range h.found {
 			id := finding.Identity(f)
 			s := t.shows[id]
 			if s == nil {
-				s = &shown{first: h.index, by: map[sched.Kind]int{}}
+				s = &shown{first: number[h.index], by: map[sched.Kind]int{}}
 				t.shows[id] = s
 			}
 			s.by[p.chunk.strategy.At(h.index).Kind]++
 		}
+	}
+}
+
+// saw counts an execution with findings.
+func (t *census) saw(found []finding.Finding) {
+	if t.all == nil {
+		t.all = map[string]int{}
+	}
+	for _, id := range slices.Compact(identities(found)) {
+		t.all[id]++
 	}
 }
 
@@ -71,14 +87,14 @@ func (t *census) searched(id string, s finding.Search) {
 	}
 }
 
-// of returns how often a finding showed.
-func (t *census) of(identity string) finding.Frequency {
-	f := finding.Frequency{Search: t.searches[identity]}
+// of returns how often a finding showed in so many executions.
+func (t *census) of(identity string, executions int) finding.Frequency {
+	f := finding.Frequency{Search: t.searches[identity], Missed: t.all[identity] < executions}
 	s := t.shows[identity]
 	if s == nil {
 		return f
 	}
-	f.First = s.first + 1
+	f.First = s.first
 	for kind, n := range t.ran {
 		f.Of += n
 		f.Times += s.by[kind]

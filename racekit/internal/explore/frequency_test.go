@@ -20,7 +20,7 @@ func TestFrequency(t *testing.T) {
 	if err != nil || len(r.Findings) != 1 {
 		t.Fatalf("%+v, %v, want one finding", r, err)
 	}
-	want := finding.Frequency{Of: n}
+	want := finding.Frequency{Of: n, Missed: true}
 	shares := map[sched.Kind]*finding.Share{sched.FIFO: {Strategy: "fifo"}, sched.RandomWalk: {Strategy: "walk"}, sched.POS: {Strategy: "pos"}}
 	run := func(index int, c sched.Config) {
 		spec.Index, spec.Strategy = index, c

@@ -15,16 +15,16 @@ import (
 type Mark struct {
 	Text  string
 	Times int // executions that had it
-	First int // index of the first of them
+	First int // executions before the first of them
 }
 
-// count enters the marks of an execution.
-func (e *explorer) count(index int, marks []string) {
+// count enters the marks of an execution, which so many came before.
+func (e *explorer) count(before int, marks []string) {
 	for _, mark := range marks {
 		i := slices.IndexFunc(e.Marks, func(m Mark) bool { return m.Text == mark })
 		if i < 0 {
 			i = len(e.Marks)
-			e.Marks = append(e.Marks, Mark{Text: mark, First: index})
+			e.Marks = append(e.Marks, Mark{Text: mark, First: before})
 		}
 		e.Marks[i].Times++
 	}

@@ -197,14 +197,14 @@ func fresh(found []finding.Finding, seen map[string]bool) bool {
 
 // merge adds a piece to the result. Pieces come in order of index.
 func (e *explorer) merge(ctx context.Context, p *piece) error {
-	for _, r := range p.runs {
+	for i, r := range p.runs {
 		e.feedback.note(p, r)
 		e.hashes[r.Hash] = true
 		e.uses |= r.Uses
 		if p.chunk.end > 1 { // not the default schedule
 			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))
 		}
-		e.count(r.Index, r.Marks)
+		e.count(e.Executions+i, r.Marks)
 		if r.Choices > 0 {
 			e.choices = append(e.choices, r.Choices)
 		} else if r.Steps > 0 {

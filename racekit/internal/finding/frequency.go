@@ -10,9 +10,10 @@ import (
 // showed.
 type Frequency struct {
 	Times, Of int
-	First     int     // number of the first schedule that shows it, from 1
+	First     int     // number of the first of these schedules that shows it, from 1
 	By        []Share // of the strategies, in order of use
 	Search    Search  // beside those counts
+	Missed    bool    // some schedule that was explored does not show it
 }
 
 // A Search is what an exhaustive search says of a finding. It counts, where the
@@ -47,7 +48,7 @@ func Interval(times, of int) (low, high float64) {
 // String says it in one line: "happens in 37 of 1000 sampled schedules (3.7%;
 // 95% interval 2.7 to 5.1%), first in 5".
 func (f Frequency) String() string {
-	s, every := f.Search, f.Times == f.Of && f.Times > 0
+	s, every := f.Search, f.Times == f.Of && f.Times > 0 && !f.Missed
 	switch {
 	case s.Of > 0 && s.Times == s.Of && s.All:
 		return "happens in " + s.Which + once
@@ -63,7 +64,7 @@ func (f Frequency) String() string {
 		return "how often it happens is not known: the exhaustive search that found it did not finish"
 	case f.Times == 0:
 		return ""
-	case f.Times == 1 && f.Of == 1:
+	case every && f.Of == 1 && !s.Found:
 		return "happens in the only schedule tried"
 	case every:
 		return fmt.Sprintf("happens in every schedule tried: %d sampled", f.Of)

@@ -98,10 +98,9 @@ func (c *Call) HandOver(k *campaign.Campaign, r campaign.Result) {
 func (c *Call) Fail(ctx context.Context, k *campaign.Campaign, res *explore.Result) campaign.Result {
 	c.T.Helper()
 	r := k.Tell(ctx, res)
-	of := k.Explore.N
 	if Reports() {
 		for _, f := range res.Findings {
-			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.First+1, of, f.Kind, f.Message)
+			c.T.Logf("racekit: schedule %d of %d: %s: %s", f.First+1, res.Executions, f.Kind, f.Message)
 		}
 		c.HandOver(k, r)
 		return r
@@ -112,7 +111,7 @@ func (c *Call) Fail(ctx context.Context, k *campaign.Campaign, res *explore.Resu
 			c.T.Errorf("racekit: %s", c.text(f))
 			continue
 		}
-		c.T.Errorf("racekit: schedule %d of %d\n%s", f.Schedule, of, c.text(f))
+		c.T.Errorf("racekit: schedule %d of %d\n%s", f.Schedule, f.Of, c.text(f))
 	}
 	return r
 }

@@ -39,7 +39,7 @@ func Estimate(ctx context.Context, exec execution.Executor, spec execution.Spec,
 			each(&r.outcome)
 		}
 		if r.outcome.Found() {
-			size.Found = append(size.Found, r.finding(probe))
+			size.Found = append(size.Found, r.finding(probe, probe.Index))
 		}
 		if size.Why = r.unfit(); size.Why != "" {
 			return size, nil

@@ -19,6 +19,7 @@ const All = -1
 type Limits struct {
 	Bound      int // preemptions; All is every schedule up to commuting independent steps
 	Executions int // budget; 0 is none
+	Before     int // executions before the search
 	Workers    int // executions at a time; 0 is one. The result does not depend on it
 	// Enough ends the search before the next execution, which would have so many
 	// preemptions if the search is bounded; nil never does.
@@ -38,6 +39,7 @@ type Finding struct {
 	Outcome     execution.Outcome
 	Spec        execution.Spec // replays it
 	Preemptions int
+	Before      int // executions
 }
 
 // A Result is what a Search knows at its end.
@@ -150,7 +152,7 @@ func (s *search) followed(r *run, script []uint32, sure int) bool {
 		s.stop(why)
 		if r.lost {
 			if r.outcome.Found() {
-				s.Found = append(s.Found, r.finding(s.spec))
+				s.Found = append(s.Found, r.finding(s.spec, s.limits.Before+s.Executions-1))
 			}
 			return false
 		}
@@ -174,7 +176,7 @@ func (s *search) take(r *run) {
 		s.classes[r.key()] = true
 	}
 	if r.outcome.Found() {
-		s.Found = append(s.Found, r.finding(s.spec))
+		s.Found = append(s.Found, r.finding(s.spec, s.limits.Before+s.Executions-1))
 	}
 	if s.each != nil {
 		s.each(r)
@@ -212,17 +214,17 @@ func (r *run) almostFit() bool {
 	return c.unfit() == ""
 }
 
-// finding is what r showed when it ran as spec says.
-func (r *run) finding(spec execution.Spec) Finding {
+// finding is what r showed when it ran as spec says, after so many others.
+func (r *run) finding(spec execution.Spec, before int) Finding {
 	spec.Wide, spec.Trace, spec.Index = true, true, r.outcome.Index
 	spec.Strategy = fifo
 	if t := r.outcome.Trace; t != nil {
 		spec.Script = t.Decisions()
 	}
 	if r.lost {
-		return Finding{r.outcome, spec, r.outcome.Switches}
+		return Finding{r.outcome, spec, r.outcome.Switches, before}
 	}
-	return Finding{r.outcome, spec, r.cost(len(r.steps))}
+	return Finding{r.outcome, spec, r.cost(len(r.steps)), before}
 }
 
 // stop ends the search: nothing it could say of the test would be true.
