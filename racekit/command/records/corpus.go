@@ -15,6 +15,7 @@ import (
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/record"
+	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 func Corpus() *frame.Command {
@@ -147,8 +148,18 @@ func showRecords(std frame.Streams, o *engine.Options, names []string) error {
 			fmt.Fprintln(std.Out)
 		}
 		fmt.Fprintf(std.Out, "%s\n%s\n", strings.Join(rec.Log, "\n"),
-			fmt.Sprintf("    recorded: %s, strategy %s, schedule %d, %d steps", rec.Go, rec.Strategy, rec.Index+1, rec.Steps))
+			"    recorded: "+strings.Join(facts(rec), ", "))
 		fmt.Fprintf(std.Out, "    replay: racekit replay %s\n", record.Relative(file))
 	}
 	return nil
+}
+
+// facts are what a record has of itself, in the words of the report it was made
+// with: its schedule is the number that stands there.
+func facts(rec *record.Record) []string {
+	all := []string{rec.Go, "strategy " + rec.Strategy}
+	if rec.Number > 0 {
+		all = append(all, fmt.Sprintf("schedule %d", rec.Number))
+	}
+	return append(all, text.Count(rec.Steps, "step"))
 }

@@ -58,7 +58,11 @@ func (c *Campaign) keep(f *explore.Found, shown *Finding, r *Result) {
 
 // recordOf makes a record of a finding that replays.
 func (c *Campaign) recordOf(f *explore.Found, shown Finding) (*record.Record, error) {
-	return c.Records.Build.Record(f.Kind, f.Identity, f.Strategy, f.Spec, &f.Outcome, c.Records.Story(shown))
+	rec, err := c.Records.Build.Record(f.Kind, f.Identity, f.Strategy, f.Spec, &f.Outcome, c.Records.Story(shown))
+	if err == nil {
+		rec.Number = shown.Schedule
+	}
+	return rec, err
 }
 
 // A silent record is one whose schedule shows nothing any more.

@@ -129,7 +129,7 @@ func (c *Campaign) Simplify(ctx context.Context, file string, rec *record.Record
 	if err != nil {
 		return shown, err
 	}
-	again.Strategy = rec.Strategy
+	again.Strategy, again.Number = rec.Strategy, rec.Number
 	if _, _, err := record.Save(filepath.Dir(filepath.Dir(file)), again, true); err != nil {
 		return shown, err
 	}

@@ -36,7 +36,7 @@ type Finding struct {
 	Test     string // or the subtest
 	Schedule int    // the number of the first that showed it among all Of that were explored, from 1; 0 if it was not part of a series
 	Of       int    // 0 if they are not known to the end
-	Recorded bool // a recorded schedule showed it
+	Recorded bool   // a recorded schedule showed it
 	Finding  finding.Finding
 	Why      *finding.Why // nil if nothing is known
 	Often    finding.Frequency

@@ -165,7 +165,7 @@ func (e *explorer) enters(ctx context.Context, f exhaust.Finding, least bool) er
 		return nil
 	}
 	f.Spec.MaxSteps = e.Base.MaxSteps
-	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, index: f.Before, preemptions: f.Preemptions, searched: true, least: least}}}
+	p := &piece{hits: []hit{{found: FromOutcome(f.Outcome), spec: f.Spec, outcome: &f.Outcome, before: f.Before, preemptions: f.Preemptions, searched: true, least: least}}}
 	if disturbed, err := e.disturbed(ctx, p); err != nil || disturbed {
 		return err
 	}

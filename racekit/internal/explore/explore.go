@@ -168,6 +168,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 		e.Coverage.Schedules = e.Executions
 	}
 	for _, f := range e.Findings {
+		f.Times = max(1, e.census.all[f.Identity]) // 0 where only a longer execution of the same schedule showed it
 		f.Frequency = e.census.of(f.Identity, e.Executions)
 		f.Every = e.constant(f)
 	}

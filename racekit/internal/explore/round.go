@@ -31,6 +31,7 @@ type hit struct {
 	spec    execution.Spec
 	outcome *execution.Outcome
 	index   int // of the execution
+	before  int // executions before it
 
 	confirmation *Confirmation // if it was replayed already
 
@@ -197,7 +198,9 @@ func fresh(found []finding.Finding, seen map[string]bool) bool {
 
 // merge adds a piece to the result. Pieces come in order of index.
 func (e *explorer) merge(ctx context.Context, p *piece) error {
+	before := map[int]int{} // executions, by index
 	for i, r := range p.runs {
+		before[r.Index] = e.Executions + i
 		e.feedback.note(p, r)
 		e.hashes[r.Hash] = true
 		e.uses |= r.Uses
@@ -219,6 +222,7 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 	}
 	e.census.add(p)
 	for _, h := range p.hits {
+		h.before = before[h.index]
 		if err := e.judge(ctx, p.chunk, h); err != nil {
 			return err
 		}
@@ -254,20 +258,19 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 		if i < 0 && h.outcome == nil {
 			continue // the first of the piece was only long
 		}
-		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, First: h.index, Preemptions: h.preemptions, Least: h.least}
+		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, First: h.before, Preemptions: h.preemptions, Least: h.least}
 		if h.outcome != nil {
 			n.Strategy = c.strategy.At(h.outcome.Index)
 		}
 		if i >= 0 {
-			n.First, n.Times, n.Tries = e.Findings[i].First, e.Findings[i].Times, e.Findings[i].Tries
-			e.Findings[i].Times++
+			n.First, n.Tries = e.Findings[i].First, e.Findings[i].Tries
 			fewer := h.searched && h.preemptions < e.Findings[i].Preemptions
 			if h.outcome == nil || !fewer && (n.Tries == maxTries || e.Findings[i].Verdict != NotRepeated) {
 				continue
 			}
 			e.Findings[i].Tries++
 		}
-		n.Times, n.Tries = n.Times+1, n.Tries+1
+		n.Tries++
 		n.Outcome, n.Spec = *h.outcome, ReplaySpec(h.spec, h.outcome)
 		if confirmation == nil && e.Budget.Over() {
 			confirmation = new(Confirmation)
@@ -313,11 +316,11 @@ func (e *explorer) enter(f *Found) {
 func (e *explorer) inconsistent(c chunk, h hit, confirmation *Confirmation) {
 	f := confirmation.nondeterminism()
 	id := finding.Identity(f)
-	if i := slices.IndexFunc(e.Findings, func(o *Found) bool { return o.Identity == id }); i >= 0 {
-		e.Findings[i].Times++
+	e.census.saw([]finding.Finding{f})
+	if slices.ContainsFunc(e.Findings, func(o *Found) bool { return o.Identity == id }) {
 		return
 	}
-	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy.At(h.outcome.Index), First: h.index, Times: 1, Confirmation: *confirmation})
+	e.enter(&Found{Finding: f, Identity: id, Outcome: *h.outcome, Spec: ReplaySpec(h.spec, h.outcome), Strategy: c.strategy.At(h.outcome.Index), First: h.before, Confirmation: *confirmation})
 }
 
 // enough reports whether the findings are as many as were asked for. One that

@@ -46,7 +46,7 @@ func Interval(times, of int) (low, high float64) {
 }
 
 // String says it in one line: "happens in 37 of 1000 sampled schedules (3.7%;
-// 95% interval 2.7 to 5.1%), first in 5".
+// 95% interval 2.7 to 5.1%), first in sample 5".
 func (f Frequency) String() string {
 	s, every := f.Search, f.Times == f.Of && f.Times > 0 && !f.Missed
 	switch {
@@ -78,7 +78,7 @@ func (f Frequency) sample() string {
 	low, high := Interval(f.Times, f.Of)
 	text := fmt.Sprintf("%d of %d sampled schedules (%.1f%%; 95%% interval %.1f to %.1f%%)", f.Times, f.Of, 100*float64(f.Times)/float64(f.Of), 100*low, 100*high)
 	if f.First > 0 {
-		text += fmt.Sprintf(", first in %d", f.First)
+		text += fmt.Sprintf(", first in sample %d", f.First)
 	}
 	return text
 }

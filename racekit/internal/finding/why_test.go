@@ -150,7 +150,7 @@ func TestInterval(t *testing.T) {
 
 func TestFrequency(t *testing.T) {
 	f := Frequency{Times: 37, Of: 1000, First: 5, By: []Share{{"urw", 20, 250}, {"pct", 17, 250}}}
-	want := "happens in 37 of 1000 sampled schedules (3.7%; 95% interval 2.7 to 5.1%), first in 5"
+	want := "happens in 37 of 1000 sampled schedules (3.7%; 95% interval 2.7 to 5.1%), first in sample 5"
 	if got := f.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -65,6 +65,7 @@ var recordFields = []recordField{
 		func(r *Record) string { return strconv.FormatUint(r.Seed, 10) },
 		func(r *Record, s string) (err error) { r.Seed, err = parseUint(s, 10, 1<<64-1); return }},
 	count("index", false, maxCount, func(r *Record) *int { return &r.Index }),
+	count("schedule", true, maxCount, func(r *Record) *int { return &r.Number }),
 	{"model", false,
 		func(r *Record) string { return r.Model },
 		func(r *Record, s string) error {

@@ -31,7 +31,8 @@ type Record struct {
 
 	Strategy string // in the words of the -strategy flag
 	Seed     uint64 // base seed
-	Index    int    // of the execution
+	Index    int    // of the execution: its random numbers
+	Number   int    // of the first schedule that showed the finding, among those explored, from 1; 0 is not known
 	Model    string // preemptive or cooperative
 	Race     bool   // built with -race
 	RealTime bool

@@ -58,7 +58,7 @@ func genRecord(t *rapid.T) *Record {
 		Sites: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Site {
 			return Site{words.Draw(t, "func"), rapid.Uint32().Draw(t, "offset")}
 		}), 0, 8).Draw(t, "sites"),
-		Hash: rapid.Uint64().Draw(t, "hash"), Steps: count.Draw(t, "steps"),
+		Hash: rapid.Uint64().Draw(t, "hash"), Steps: count.Draw(t, "steps"), Number: count.Draw(t, "schedule"),
 		Decisions: genDecisions(t, !real),
 	}
 }

@@ -222,9 +222,9 @@ func (r *run) finding(spec execution.Spec, before int) Finding {
 		spec.Script = t.Decisions()
 	}
 	if r.lost {
-		return Finding{r.outcome, spec, r.outcome.Switches, before}
+		return Finding{Outcome: r.outcome, Spec: spec, Preemptions: r.outcome.Switches, Before: before}
 	}
-	return Finding{r.outcome, spec, r.cost(len(r.steps)), before}
+	return Finding{Outcome: r.outcome, Spec: spec, Preemptions: r.cost(len(r.steps)), Before: before}
 }
 
 // stop ends the search: nothing it could say of the test would be true.
