@@ -13,6 +13,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/harness"
 	"github.com/racekit/toolkit/racekit/internal/native"
 	"github.com/racekit/toolkit/racekit/internal/settings"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/verb"
 )
 
@@ -42,7 +43,7 @@ func Interesting(result any, why string) Outcome {
 func Forbidden(result any, why string) Outcome { return Outcome{fmt.Sprint(result), forbidden, why} }
 
 // Outcomes runs body under many schedules and counts its results, as fmt.Sprint
-// shows them. The log has a table with the frequency of each in the explored
+// shows them. The log has a table with the frequency of each in the sampled
 // schedules; in practice frequencies differ. A forbidden result fails t, with
 // the schedule, as does every finding of Test.
 func Outcomes(t *testing.T, body func(t *testing.T) any, outcomes []Outcome, opts ...TestOption) {
@@ -114,12 +115,13 @@ func (o *observation) explore(run func(*testing.T)) {
 	defer end()
 	k := verb.Campaign(o.call, o.settings, lab, "")
 	res, err := explore.Explore(ctx, lab, k.Explore, nil)
-	t.Logf("racekit.Outcomes:\n%s", o.table(&res))
+	t.Logf("racekit.Outcomes in %s:\n%s", text.Count(res.Executions, "execution"), o.table(&res))
 	verb.Tell(ctx, o.call, k, &res, err)
 }
 
 // table shows the results that were seen, the most frequent first, and those
-// that were expected and not seen.
+// that were expected and not seen. A share is of those schedules that are sampled: a
+// search goes to each schedule once, however likely it is.
 func (o *observation) table(res *explore.Result) string {
 	var seen []explore.Mark
 	left := maps.Clone(o.graded)
@@ -133,13 +135,14 @@ func (o *observation) table(res *explore.Result) string {
 	slices.SortStableFunc(seen, func(a, b explore.Mark) int { return cmp.Compare(b.Times, a.Times) })
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "result\ttimes\tof 100\tfirst schedule\tgrade\twhy")
+	fmt.Fprintln(w, "result\ttimes\tsampled\tfirst schedule\tgrade\twhy")
 	for _, m := range seen {
 		x, ok := o.graded[m.Text]
 		if !ok {
 			x = Outcome{grade: forbidden, why: "not expected"}
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.1f\t%d\t%s\t%s\n", m.Text, m.Times, 100*float64(m.Times)/float64(max(1, res.Executions)), m.First+1, x.grade, x.why)
+		share := fmt.Sprintf("%d of %d (%.1f%%)", m.Sampled, res.Sampled, 100*float64(m.Sampled)/float64(max(1, res.Sampled)))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\t%s\n", m.Text, m.Times, share, m.First+1, x.grade, x.why)
 	}
 	for _, x := range slices.SortedFunc(maps.Values(left), func(a, b Outcome) int { return cmp.Compare(a.result, b.result) }) {
 		fmt.Fprintf(w, "%s\t0\t\t\t%s\t%s\n", x.result, x.grade, x.why)

@@ -71,8 +71,12 @@ func TestNumbersAgree(t *testing.T) {
 			between(t, name+": executions", 1, res.Executions, limit)
 			between(t, name+": distinct", 1, res.Distinct, res.Executions)
 			between(t, name+": schedules covered", 1, res.Coverage.Schedules, res.Executions)
+			between(t, name+": sampled", 1, res.Sampled, res.Executions)
 			for _, f := range res.Findings {
 				found++
+				if n := f.Frequency.Of; n > 0 && n != res.Sampled {
+					t.Errorf("%s: a finding is counted in %d samples, there are %d", name, n, res.Sampled)
+				}
 				checkFrequency(t, name, f, res.Executions)
 			}
 			r := c.Tell(t.Context(), &res)

@@ -124,7 +124,7 @@ func (e *explorer) search(ctx context.Context, spec execution.Spec, l exhaust.Li
 func (e *explorer) saw(o *execution.Outcome) {
 	e.hashes[o.Hash] = true
 	e.uses |= o.Uses
-	e.count(e.Executions, o.Marks)
+	e.count(e.Executions, o.Marks, false)
 	e.Executions++
 	e.Distinct = len(e.hashes)
 	if o.Found() {

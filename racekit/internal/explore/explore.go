@@ -64,7 +64,11 @@ type Result struct {
 	First execution.Outcome // of the default schedule
 	// Executions counts those in which findings are looked for: of the default
 	// schedule, of schedules that are drawn, and of those that a search goes through.
+	// Every number of schedules that is told of a test is one of these, or counts some
+	// of them. Only those that are sampled, which are the first two kinds, say how often
+	// something happens.
 	Executions int
+	Sampled    int
 	Distinct   int // different traces among them
 	Findings   []*Found
 	Reason     Reason
@@ -167,6 +171,7 @@ func Explore(ctx context.Context, lab execution.Laboratory, cfg Config, events f
 	if e.Coverage.Extent == Sampled {
 		e.Coverage.Schedules = e.Executions
 	}
+	e.Sampled = e.census.sampled
 	for _, f := range e.Findings {
 		f.Times = max(1, e.census.all[f.Identity]) // 0 where only a longer execution of the same schedule showed it
 		f.Frequency = e.census.of(f.Identity, e.Executions)

@@ -13,13 +13,15 @@ import (
 
 // A Mark is what a test asked to be counted.
 type Mark struct {
-	Text  string
-	Times int // executions that had it
-	First int // executions before the first of them
+	Text    string
+	Times   int // executions that had it
+	Sampled int // of them those that are sampled
+	First   int // executions before the first of them
 }
 
-// count enters the marks of an execution, which so many came before.
-func (e *explorer) count(before int, marks []string) {
+// count enters the marks of an execution, which so many came before, and which is
+// sampled or of a search.
+func (e *explorer) count(before int, marks []string, sampled bool) {
 	for _, mark := range marks {
 		i := slices.IndexFunc(e.Marks, func(m Mark) bool { return m.Text == mark })
 		if i < 0 {
@@ -27,6 +29,9 @@ func (e *explorer) count(before int, marks []string) {
 			e.Marks = append(e.Marks, Mark{Text: mark, First: before})
 		}
 		e.Marks[i].Times++
+		if sampled {
+			e.Marks[i].Sampled++
+		}
 	}
 }
 

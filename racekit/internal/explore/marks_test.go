@@ -9,11 +9,11 @@ import (
 func TestNever(t *testing.T) {
 	full, empty := trace.Frame{Func: "p.f", File: "/p/f.go", Line: 3}, trace.Frame{Func: "p.g", File: "/p/f.go", Line: 9}
 	e := &explorer{}
-	e.count(0, []string{"other", SometimesMark(full, "it is full", false), SometimesMark(empty, "it is empty", false)})
-	e.count(1, []string{"other", SometimesMark(full, "it is full", true)})
+	e.count(0, []string{"other", SometimesMark(full, "it is full", false), SometimesMark(empty, "it is empty", false)}, true)
+	e.count(1, []string{"other", SometimesMark(full, "it is full", true)}, false)
 	e.Executions = 2
-	if m := e.Marks[0]; m != (Mark{"other", 2, 0}) {
-		t.Errorf("%+v, want other twice, first in execution 0", m)
+	if m := e.Marks[0]; m != (Mark{"other", 2, 1, 0}) {
+		t.Errorf("%+v, want other twice, once in a sample, first in execution 0", m)
 	}
 	never := e.Never()
 	if len(never) != 1 || never[0].Message != "\"it is empty\" was true in none of 2 executions: what depends on it is not tested" || never[0].Sites[0] != empty {

@@ -207,7 +207,7 @@ func (e *explorer) merge(ctx context.Context, p *piece) error {
 		if p.chunk.end > 1 { // not the default schedule
 			e.tally.add(r.Hash, r.Tasks, p.chunk.strategy.At(r.Index))
 		}
-		e.count(e.Executions+i, r.Marks)
+		e.count(e.Executions+i, r.Marks, true)
 		if r.Choices > 0 {
 			e.choices = append(e.choices, r.Choices)
 		} else if r.Steps > 0 {

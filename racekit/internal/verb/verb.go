@@ -68,15 +68,21 @@ func Tell(ctx context.Context, call *harness.Call, k *campaign.Campaign, res *ex
 	}
 }
 
-// Extent says what was explored, and no more than that.
+// Extent says what was explored, and no more than that. A search counts schedules that
+// differ only in the order of independent steps once, and has executions before it: how
+// many there were in all is what other numbers are parts of.
 func Extent(c explore.Coverage, executions, distinct int) string {
 	if c.Extent == explore.Sampled {
 		return fmt.Sprintf("%s, %d distinct", text.Count(executions, "schedule"), distinct)
 	}
-	if why := c.Unsure(); why != "" {
-		return c.String() + ", but something may be left out: " + why
+	said := c.String()
+	if executions != c.Schedules {
+		said += ", in " + text.Count(executions, "execution")
 	}
-	return c.String()
+	if why := c.Unsure(); why != "" {
+		return said + ", but something may be left out: " + why
+	}
+	return said
 }
 
 // Perturb repeats the body of a call natively.
