@@ -22,6 +22,7 @@ type prober struct {
 	runs     int
 	watch
 
+	stays      []uint32     // by goroutine: for so many steps it goes on by itself; nil is as the default schedule has it
 	known      *trace.Trace // of the best schedule, if its ways matter
 	knownTurns []sched.Turn
 }
@@ -61,7 +62,7 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit || len(waysOf(c)) > 0) {
 				break
 			}
-			spec.Plans = append(spec.Plans, plan(c))
+			spec.Plans = append(spec.Plans, p.plan(c))
 		}
 		begin := p.now()
 		b, err := p.lab.RunBatch(ctx, spec, len(spec.Plans))

@@ -138,11 +138,12 @@ func (s *shrinker) simplify(ctx context.Context) error {
 		return err
 	}
 	if s.out.Switches > 1 || s.out.Switches == 1 && len(s.turns) > 1 {
-		if err := s.share(ctx, 1, func() error { return s.single(ctx, true) }); err != nil {
+		if err := s.share(ctx, 1, func() error { return s.restless(func() error { return s.single(ctx, true) }) }); err != nil {
 			return err
 		}
 	}
-	if err := s.share(ctx, 3, func() (err error) { s.minimal, err = s.fewest(ctx); return }); err != nil {
+	fewest := func() (err error) { s.minimal, err = s.fewest(ctx); return }
+	if err := s.share(ctx, 3, func() error { return s.restless(fewest) }); err != nil {
 		return err
 	}
 	return s.tidy(ctx)
@@ -164,7 +165,18 @@ func (s *shrinker) begin(ctx context.Context) error {
 			return err
 		}
 	}
-	start := [][]sched.Turn{allTurns(s.out.Trace, true), allTurns(s.out.Trace, false)}
+	if s.out.Steps >= long && !s.spec.Wide {
+		s.stays = stepsOf(s.out.Trace)
+		if err := s.from(ctx, calm(s.out.Trace)); err != nil || s.begun {
+			return err
+		}
+		s.stays = nil
+	}
+	return s.from(ctx, calm(s.out.Trace), allTurns(s.out.Trace, true), allTurns(s.out.Trace, false))
+}
+
+// from begins with the first of some schedules that shows the finding, if one does.
+func (s *shrinker) from(ctx context.Context, start ...[]sched.Turn) error {
 	i, o, err := s.first(ctx, start, s.out.Steps, anything)
 	if err != nil || i < 0 {
 		return err

@@ -34,7 +34,7 @@ type spelling struct {
 // spell runs a schedule with ways, and returns its trace.
 func (p *prober) spell(ctx context.Context, turns []sched.Turn) (s spelling, err error) {
 	spec := p.spec
-	spec.Plans, spec.Trace, spec.Script = []execution.Plan{plan(turns)}, true, p.shared(turns)
+	spec.Plans, spec.Trace, spec.Script = []execution.Plan{p.plan(turns)}, true, p.shared(turns)
 	ways := waysOf(turns)
 	for {
 		if s.out, err = p.lab.Run(ctx, spec); err != nil || s.out.Trace == nil {
