@@ -13,9 +13,11 @@ import (
 // these steps.
 
 // calm returns the turns of a schedule with the operations of a trace in their order,
-// but for those that only begin to wait: who would wait comes when it need not.
-func calm(tr *trace.Trace) []sched.Turn {
-	waits := vain(tr)
+// but for those that only begin to wait: who would wait comes when it need not. Sends
+// and receives are among them if chans is set, which is right for channels with room:
+// without it one of the two must wait.
+func calm(tr *trace.Trace, chans bool) []sched.Turn {
+	waits := vain(tr, chans)
 	var out []sched.Turn
 	taken := map[uint32]uint32{}
 	last := uint32(0)
@@ -34,7 +36,7 @@ func calm(tr *trace.Trace) []sched.Turn {
 
 // vain reports of each event whether its goroutine only began to wait, and for what it
 // could as well have come for later.
-func vain(tr *trace.Trace) []bool {
+func vain(tr *trace.Trace, chans bool) []bool {
 	out := make([]bool, len(tr.Events))
 	begun := map[uint32]sched.Op{} // by goroutine: the operation that goes on if it is resumed
 	last := map[uint32]int{}       // by goroutine: its event before
@@ -42,19 +44,21 @@ func vain(tr *trace.Trace) []bool {
 		if !e.Resumed {
 			begun[e.Task] = e.Op
 		} else if n, ok := last[e.Task]; ok {
-			out[n] = queues(begun[e.Task])
+			out[n] = queues(begun[e.Task], chans)
 		}
 		last[e.Task] = i
 	}
 	return out
 }
 
-// queues reports whether an operation does nothing as long as it waits. A send or
-// receive that waits lets another go on, and a Cond.Wait gives back its lock.
-func queues(op sched.Op) bool {
+// queues reports whether an operation does nothing as long as it waits. A Cond.Wait gives
+// back its lock.
+func queues(op sched.Op, chans bool) bool {
 	switch op {
 	case sched.OpLock, sched.OpRLock, sched.OpWLock, sched.OpWGWait, sched.OpOnce:
 		return true
+	case sched.OpSend, sched.OpRecv:
+		return chans
 	}
 	return false
 }
@@ -86,7 +90,7 @@ func (p *prober) plan(turns []sched.Turn) execution.Plan {
 	if p.stays == nil {
 		return asked
 	}
-	out := make(execution.Plan, 0, len(asked))
+	out := make(execution.Plan, 0, len(asked)+p.staying())
 	for id, n := range p.stays {
 		for nth := uint32(1); id > 0 && nth <= n; nth++ {
 			stay := sched.Turn{After: uint32(id), Nth: nth, To: uint32(id)}
@@ -99,6 +103,14 @@ func (p *prober) plan(turns []sched.Turn) execution.Plan {
 		}
 	}
 	return append(out, asked...)
+}
+
+// staying counts what plan adds at most.
+func (p *prober) staying() (n int) {
+	for _, steps := range p.stays {
+		n += int(steps)
+	}
+	return n
 }
 
 // restless runs f, which compares with the default schedule as it is. If that finds a

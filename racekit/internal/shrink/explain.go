@@ -71,6 +71,9 @@ func Explain(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if !ok || !s.shows(&out) || out.Switches == 0 || out.Switches > maxExplained {
 		return finding.WhyOf(f, out.Trace), nil
 	}
+	if out.Steps >= long && !spec.Wide {
+		s.stays = stepsOf(out.Trace) // as when it was made simpler
+	}
 	start := [][]sched.Turn{allTurns(out.Trace, true), allTurns(out.Trace, false)}
 	i, o, err := s.first(ctx, start, out.Steps, func(o *execution.Outcome) bool { return o.Hash == out.Hash })
 	if err == nil && i >= 0 {

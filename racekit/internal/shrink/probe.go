@@ -59,7 +59,7 @@ func (p *prober) first(ctx context.Context, candidates [][]sched.Turn, steps int
 			limit = 1 // a batch would save nothing
 		}
 		for _, c := range candidates[at:] {
-			if turns += len(c); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit || len(waysOf(c)) > 0) {
+			if turns += len(c) + p.staying(); len(spec.Plans) > 0 && (turns > maxBatchTurns || len(spec.Plans) == limit || len(waysOf(c)) > 0) {
 				break
 			}
 			spec.Plans = append(spec.Plans, p.plan(c))

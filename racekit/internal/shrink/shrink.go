@@ -167,12 +167,12 @@ func (s *shrinker) begin(ctx context.Context) error {
 	}
 	if s.out.Steps >= long && !s.spec.Wide {
 		s.stays = stepsOf(s.out.Trace)
-		if err := s.from(ctx, calm(s.out.Trace)); err != nil || s.begun {
+		if err := s.from(ctx, calm(s.out.Trace, true), calm(s.out.Trace, false)); err != nil || s.begun {
 			return err
 		}
 		s.stays = nil
 	}
-	return s.from(ctx, calm(s.out.Trace), allTurns(s.out.Trace, true), allTurns(s.out.Trace, false))
+	return s.from(ctx, calm(s.out.Trace, true), calm(s.out.Trace, false), allTurns(s.out.Trace, true), allTurns(s.out.Trace, false))
 }
 
 // from begins with the first of some schedules that shows the finding, if one does.
