@@ -69,8 +69,18 @@ func queues(op sched.Op, chans bool) bool {
 // long schedule is made simpler, each goroutine goes on for as many steps as it has there
 // unless a turn says otherwise.
 
-// long is how many steps such an execution has.
-const long = 2000
+// long are the steps that such an execution has at least, and longest those of one of
+// which there is no budget for more than a few.
+const (
+	long    = 2000
+	longest = 500_000
+)
+
+// goesOn reports whether goroutines are to go on while an execution like that of out is
+// made simpler. In a wide execution they do.
+func (p *prober) goesOn(out *execution.Outcome) bool {
+	return !p.spec.Wide && long <= out.Steps && out.Steps <= longest
+}
 
 // stepsOf counts the steps of each goroutine of a trace; from 1 to their number.
 func stepsOf(tr *trace.Trace) []uint32 {

@@ -71,7 +71,7 @@ func Explain(ctx context.Context, lab execution.Laboratory, spec execution.Spec,
 	if !ok || !s.shows(&out) || out.Switches == 0 || out.Switches > maxExplained {
 		return finding.WhyOf(f, out.Trace), nil
 	}
-	if out.Steps >= long && !spec.Wide {
+	if s.goesOn(&out) {
 		s.stays = stepsOf(out.Trace) // as when it was made simpler
 	}
 	start := [][]sched.Turn{allTurns(out.Trace, true), allTurns(out.Trace, false)}

@@ -165,7 +165,7 @@ func (s *shrinker) begin(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.out.Steps >= long && !s.spec.Wide {
+	if s.goesOn(s.out) {
 		s.stays = stepsOf(s.out.Trace)
 		if err := s.from(ctx, calm(s.out.Trace, true), calm(s.out.Trace, false)); err != nil || s.begun {
 			return err
