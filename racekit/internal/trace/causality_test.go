@@ -16,7 +16,8 @@ func script(text string) *Trace {
 	for op := sched.OpNone; op.String() != "unknown operation"; op++ {
 		ops[strings.ReplaceAll(op.String(), " ", "-")] = op
 	}
-	tr := &Trace{Sites: map[uint32][]Frame{}}
+	const adds, own = 7, 8
+	tr := &Trace{Sites: map[uint32][]Frame{adds: {{Func: "sync/atomic.AddInt64"}}, own: {{Func: "internal/sync.(*Mutex).Lock"}}}}
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
 		if len(f) == 0 {
@@ -40,6 +41,12 @@ func script(text string) *Trace {
 				e.Sent = true
 			case "blocks": // to the end
 				blocks = true
+			case "adds":
+				e.PC = adds
+			case "range":
+				e.Op = sched.OpMapRange
+			case "own":
+				e.PC = own
 			default:
 				fmt.Sscan(word, &e.Object)
 			}
@@ -79,7 +86,10 @@ func TestEdges(t *testing.T) {
 		{"Wait comes after Done", "1 WaitGroup.Add 1 \n 2 WaitGroup.Add 1 \n 2 WaitGroup.Done 1 \n 1 WaitGroup.Wait 1 \n 3 WaitGroup.Done 1 \n 1 WaitGroup.Wait 1 resumed", "2>5 4>5"},
 		{"Once", "1 Once.Do 1 \n 2 Once.Do 1 \n 3 Once.Do 1", "0>1 0>2"},
 		{"a condition gives its lock back", "1 Lock 1 \n 1 Cond.Wait 2 \n 2 Lock 1 \n 2 Cond.Signal 2 \n 2 Unlock 1 \n 1 Cond.Wait 2 resumed", "1>2 3>5 4>5"},
-		{"an atomic load sees the last store", "1 atomic-store 1 \n 2 atomic-store 1 \n 3 atomic-load 1 \n 1 atomic-update 1 \n 2 atomic-load 1", "1>2 1>3 3>4"},
+		{"an atomic load sees the last store", "1 atomic-store 1 \n 2 atomic-store 1 \n 3 atomic-load 1 \n 1 atomic-update 1 adds \n 2 atomic-load 1", "1>2 1>3 3>4"},
+		{"a compare-and-swap may have failed", "1 atomic-store 1 \n 2 atomic-update 1 \n 3 atomic-load 1", "0>1 0>2"},
+		{"a receiver that a timer woke is gone", "2 receive 1 \n 2 receive 1 resumed \n 1 send 1 \n 3 receive 1", "2>3"},
+		{"of two Signals it is not known which one woke whom", "1 Cond.Wait 1 \n 2 Cond.Wait 1 \n 3 Cond.Signal 1 \n 3 Cond.Signal 1 \n 1 Cond.Wait 1 resumed", ""},
 		{"plain accesses order nothing", "1 write 1 \n 2 read 1", ""},
 		{"objects do not mix", "1 send 1 \n 2 receive 2", ""},
 	} {
@@ -108,6 +118,16 @@ func TestHolds(t *testing.T) {
 		{"others may come in between the steps of a writer", "1 Lock 1 \n 2 TryRLock 1 \n 2 RUnlock 1 \n 1 RWMutex.Lock 1", "#1 G2 1-2 read #1 G1 3--1"},
 		{"unlocked by another goroutine", "1 Lock 1 \n 2 Unlock 1", "#1 G1 0-1"},
 		{"Cond.Wait gives it back", "1 Lock 1 \n 1 Cond.Wait 2 \n 2 Lock 1 \n 2 Cond.Signal 2 \n 2 Unlock 1 \n 1 Cond.Wait 2 resumed \n 1 Unlock 1", "#1 G1 0-1 #1 G2 2-4 #1 G1 5-6"},
+		{"Cond.Wait gives back the lock that another wait shows to be its own",
+			"1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 Lock 1 \n 2 Cond.Wait 3 blocks", "#1 G1 0-2 #2 G1 1--1 #1 G2 3-4"},
+		{"or the one that another goroutine takes", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 Lock 1", "#1 G1 0-2 #2 G1 1--1 #1 G2 3--1"},
+		{"or it is not known", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks", "#1 G1 0--1 unsure #2 G1 1--1 unsure"},
+		{"Cond.Wait with a RWMutex lets readers in, and waits for them",
+			"1 Lock 1 \n 1 RWMutex.Lock 1 \n 1 Cond.Wait 2 \n 2 TryRLock 1 \n 3 Cond.Signal 2 \n 1 Cond.Wait 2 resumed \n 3 TryRLock 1 \n 2 RUnlock 1 \n 1 Cond.Wait 2 resumed", "#1 G1 1-2 #1 G2 3-7 read #1 G1 8--1"},
+		{"a TryLock while the mutex was handed over", "1 Lock 1 \n 2 Lock 1 \n 1 Unlock 1 \n 3 TryLock 1 \n 2 Lock 1 resumed", "#1 G1 0-2 #1 G2 4--1"},
+		{"a reader gives back what another one took", "1 RLock 1 \n 2 RLock 1 \n 3 RUnlock 1", "#1 G1 0-2 read unsure #1 G2 1--1 read unsure"},
+		{"the one reader", "1 RLock 1 \n 3 RUnlock 1", "#1 G1 0-1 read"},
+		{"a lock looks at its own memory and waits", "1 Lock 1 \n 2 Lock 1 \n 2 read 1 own blocks", "#1 G1 0--1"},
 		{"a failed TryLock takes nothing", "1 Lock 1 \n 2 TryLock 1 \n 3 TryLock 1 \n 1 Unlock 1 \n 2 TryLock 1", "#1 G1 0-3 #1 G2 4--1"},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -117,6 +137,9 @@ func TestHolds(t *testing.T) {
 				s := fmt.Sprintf("#%d G%d %d-%d", h.Object, h.Task, h.From, h.To)
 				if h.Read {
 					s += " read"
+				}
+				if h.Unsure {
+					s += " unsure"
 				}
 				got = append(got, s)
 			}
@@ -146,6 +169,46 @@ func TestBefore(t *testing.T) {
 		if got := c.Before(tt.a, tt.b); got != tt.want {
 			t.Errorf("%s: Before(%d, %d) = %v", tt.reason, tt.a, tt.b, got)
 		}
+	}
+}
+
+// What may be ordered is in the past of a step, and has no edge.
+func TestPast(t *testing.T) {
+	for _, tt := range []struct {
+		reason, script string
+		want           string // the steps that may come before the last
+	}{
+		{"plain accesses", "1 go \n 1 write 1 \n 2 read 1", "0"},
+		{"its own steps", "1 go \n 1 write 1 \n 2 write 2 \n 2 read 1", "0 2"},
+		{"sync.Map", "1 go \n 1 write 1 \n 1 sync.Map 2 \n 1 write 1 \n 2 sync.Map 2", "0 1 2"},
+		{"sync.Pool", "1 go \n 1 write 1 \n 1 sync.Pool 2 \n 1 write 1 \n 2 sync.Pool 3 \n 2 sync.Pool 2", "0 1 2 4"},
+		{"who ranges over a sync.Map reads it for a while", "2 sync.Map 2 range \n 1 sync.Map 2 \n 2 write 1", "0 1"},
+		{"a compare-and-swap that may have failed", "1 atomic-store 1 \n 2 atomic-update 1 \n 3 atomic-load 1", "0 1"},
+		{"a Once of unknown length", "1 Once.Do 1 \n 1 write 2 \n 2 Once.Do 1", "0 1"},
+		{"two signals", "1 Cond.Wait 1 \n 2 Cond.Signal 1 \n 3 Cond.Signal 1 \n 1 Cond.Wait 1 resumed", "0 1 2"},
+		{"a value from nowhere", "1 write 1 \n 2 write 2 \n 3 receive 3", "0 1"},
+		{"a quiet wait", "1 write 1 \n 2 receive 3 \n 2 resume", "0 1"},
+		{"I/O", "1 write 1 \n 2 write 2 \n 2 system-call-returned", "0 1"},
+		{"a goroutine without a go statement", "1 write 1 \n 1 write 2 \n 2 start", "0 1"},
+		{"an object without a number", "1 Unlock \n 2 Lock", "0"},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			tr := script(tt.script)
+			last := len(tr.Events) - 1
+			c := Order(tr)
+			var got []string
+			for i, before := range c.Past(last, 0)[:last] {
+				if before {
+					got = append(got, fmt.Sprint(i))
+				}
+				if c.Before(i, last) && !before {
+					t.Errorf("step %d happens before the last, and may not", i)
+				}
+			}
+			if s := strings.Join(got, " "); s != tt.want {
+				t.Errorf("%s, want %s", s, tt.want)
+			}
+		})
 	}
 }
 

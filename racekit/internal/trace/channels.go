@@ -1,6 +1,10 @@
 package trace
 
-import "github.com/racekit/toolkit/racekit/internal/sched"
+import (
+	"slices"
+
+	"github.com/racekit/toolkit/racekit/internal/sched"
+)
 
 // A channel is one while a trace is followed. Values leave it in the order in
 // which they entered, whether through its buffer or from a sender that waits.
@@ -63,7 +67,30 @@ func (o *orderer) communicate(i int, op sched.Op) {
 	case sched.OpSend:
 		o.send(ch, i)
 	case sched.OpRecv:
-		o.receive(ch, i)
+		o.receive(ch, e.Object, i)
+	}
+}
+
+// arrives is told of step i, with which a goroutine goes on that waited for a
+// channel. Unless another goroutine is seen to have served it, something else has.
+func (o *orderer) arrives(i int) {
+	if o.Waits(i) {
+		return
+	}
+	began := o.began[i]
+	object := o.tr.Events[i].Object
+	ch := o.channels[object]
+	if ch == nil {
+		return
+	}
+	if k := slices.Index(ch.receivers, began); k >= 0 {
+		ch.receivers = slices.Delete(ch.receivers, k, k+1)
+		o.fromNowhere(ch, object, i)
+	}
+	waits := func(v sent) bool { return v.from == began }
+	if k := slices.IndexFunc(ch.values, waits); ch.capacity >= 0 && k >= ch.capacity {
+		ch.values = slices.Delete(ch.values, 0, 1)
+		o.walls[i] = true
 	}
 }
 
@@ -86,7 +113,7 @@ func (o *orderer) send(ch *channel, i int) {
 	ch.sends = append(ch.sends, done)
 }
 
-func (o *orderer) receive(ch *channel, i int) {
+func (o *orderer) receive(ch *channel, object uint32, i int) {
 	switch {
 	case len(ch.values) > 0:
 		v := ch.values[0]
@@ -98,5 +125,7 @@ func (o *orderer) receive(ch *channel, i int) {
 		o.edge(ch.closed, i)
 	case o.Waits(i):
 		ch.receivers = append(ch.receivers, i)
+	default:
+		o.fromNowhere(ch, object, i)
 	}
 }

@@ -14,6 +14,9 @@ type Hold struct {
 	From   int
 	To     int  // -1 if it was held to the end
 	Read   bool // by RLock
+	Unsure bool // it may have been given back earlier, or be another one's
+
+	void bool // the lock was not taken after all
 }
 
 // A lock is a Mutex or RWMutex while a trace is followed.
@@ -29,46 +32,71 @@ type lock struct {
 }
 
 // step follows an operation that did not wait, or waits no more.
-func (l *lock) step(c *Causality, i int, op sched.Op) {
-	task := c.tr.Events[i].Task
+func (l *lock) step(o *orderer, i int, op sched.Op) {
+	task := o.tr.Events[i].Task
 	switch op {
 	case sched.OpLock:
 		l.writer = l.rw
 		// It may have the lock, and have waited in the standard library meanwhile.
-		if !l.rw && !l.holds(c, task, false) {
-			l.take(c, i, false)
+		if !l.rw && !l.holds(o.Causality, task, false) {
+			l.take(o, i, false)
 		}
 	case sched.OpRLock:
-		if !c.tr.Events[i].Resumed || !l.holds(c, task, true) {
-			l.take(c, i, true)
+		if !o.tr.Events[i].Resumed || !l.holds(o.Causality, task, true) {
+			l.take(o, i, true)
 		}
 	case sched.OpWLock:
-		if !l.holds(c, task, false) {
-			l.take(c, i, false)
-			l.afterReaders(c, i)
+		if !l.holds(o.Causality, task, false) {
+			l.take(o, i, false)
+			l.afterReaders(o.Causality, i)
 		}
 	case sched.OpTryLock, sched.OpTryWLock:
 		if len(l.held) == 0 && !l.writer {
 			l.writer, l.announced = l.rw, l.rw
-			l.take(c, i, false)
-			l.afterReaders(c, i)
+			l.take(o, i, false)
+			l.afterReaders(o.Causality, i)
 		}
 	case sched.OpTryRLock:
 		if !l.announced {
-			l.take(c, i, true)
+			l.take(o, i, true)
 		}
 	case sched.OpUnlock, sched.OpWUnlock:
 		l.writer, l.announced = false, false
-		l.giveBack(c, i, false)
+		l.giveBack(o.Causality, i, false)
 	case sched.OpRUnlock:
-		l.giveBack(c, i, true)
+		l.giveBack(o.Causality, i, true)
 	}
 }
 
-func (l *lock) take(c *Causality, i int, read bool) {
-	c.edge(l.unlocked, i)
-	l.held = append(l.held, len(c.Holds))
-	c.Holds = append(c.Holds, Hold{Object: l.object, Task: c.tr.Events[i].Task, From: i, To: -1, Read: read})
+func (l *lock) take(o *orderer, i int, read bool) {
+	l.evict(o, i, read)
+	o.edge(l.unlocked, i)
+	l.held = append(l.held, len(o.Holds))
+	o.Holds = append(o.Holds, Hold{Object: l.object, Task: o.tr.Events[i].Task, From: i, To: -1, Read: read})
+}
+
+// evict ends the holds of others that the step cannot have been possible with.
+// Who waits for a Cond had given the lock back. A TryLock had failed: a mutex that
+// is handed to who waits for it looks free. What is left is another lock at the
+// same address.
+func (l *lock) evict(o *orderer, i int, read bool) {
+	l.held = slices.DeleteFunc(l.held, func(k int) bool {
+		h := &o.Holds[k]
+		if h.Task == o.tr.Events[i].Task || h.Read && read {
+			return false
+		}
+		h.To = i
+		cond, waits := o.conds.doubts[h.Task]
+		switch op := o.tr.Events[h.From].Op; {
+		case waits:
+			o.conds.sure[cond] = l.object
+		case op == sched.OpTryLock || op == sched.OpTryWLock:
+			h.void = true
+			return true
+		}
+		h.Unsure = true
+		return true
+	})
 }
 
 func (l *lock) afterReaders(c *Causality, i int) {
@@ -79,15 +107,23 @@ func (l *lock) afterReaders(c *Causality, i int) {
 }
 
 // giveBack ends the last hold of the goroutine of event i, else the first of
-// anybody: a mutex may be unlocked by another goroutine than its holder.
+// anybody: a lock may be given back by another goroutine than its holder. Of
+// several readers nobody can tell whose it was.
 func (l *lock) giveBack(c *Causality, i int, read bool) {
-	at := -1
+	at, own := -1, false
 	for k, h := range l.held {
-		if c.Holds[h].Read == read && (c.Holds[h].Task == c.tr.Events[i].Task || at < 0) {
-			at = k
+		mine := c.Holds[h].Task == c.tr.Events[i].Task
+		if c.Holds[h].Read == read && (mine || at < 0) {
+			at, own = k, own || mine
 		}
 	}
 	if at >= 0 {
+		who := c.Holds[l.held[at]].Task
+		if !own && slices.ContainsFunc(l.held, func(h int) bool { return c.Holds[h].Read == read && c.Holds[h].Task != who }) {
+			for _, h := range l.held {
+				c.Holds[h].Unsure = true
+			}
+		}
 		c.Holds[l.held[at]].To = i
 		l.held = slices.Delete(l.held, at, at+1)
 	}
