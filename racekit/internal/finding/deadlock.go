@@ -13,18 +13,26 @@ type Wait struct {
 	For    string      // "Lock", "receive", "select"
 	Object uint32      // 0 is unknown
 	At     trace.Frame // zero if the stack is unknown
-	Event  int         // of the trace: where it asked for what it waits for; -1 is unknown
-	Holds  []Hold      // the lock's holders that it waits for
-	Others []uint32    // who could have woken it: the other side of a channel, the rest of a group
-	lock   bool
+	Event  int         // of the trace: from where it waits to the end; -1 is unknown
+	Holds  []Hold      // who has the lock that it waits for, or runs the function of the Once
+	Needs  []uint32    // of a WaitGroup: goroutines that have to end
+	Others []uint32    // who did before what would wake it; whether they would again is unknown
+
+	op     sched.Op
+	lock   uint32 // waits for this one; 0 is none, or unknown
+	unsure bool   // who has the lock cannot be told
+	more   bool   // of a WaitGroup: it may wait for others too
+	quiet  bool   // what would wake it was done without events
+	woken  bool   // Cond.Wait was signaled, and takes its lock again
 }
 
 // A Deadlock says who waits for whom at the end of an execution.
 type Deadlock struct {
-	Waits []Wait   // in order of task
-	Cycle []uint32 // each waits for the next, the last for the first; empty if there is none
-	Soft  bool     // the cycle is not of locks alone: some of its members could have been woken by others
-	Cut   bool     // not all steps were recorded: holders are unknown
+	Waits   []Wait   // in order of task
+	Cycle   []uint32 // each waits for the next, the last for the first; empty if there is none
+	Soft    bool     // the cycle is not of locks alone
+	Perhaps []uint32 // a cycle if those who woke others before would have done it again
+	Cut     bool     // not all steps were recorded: holders are unknown
 
 	tr *trace.Trace
 }
@@ -36,140 +44,100 @@ func Explain(tr *trace.Trace, steps int) *Deadlock {
 		tr = &trace.Trace{}
 	}
 	d := &Deadlock{tr: tr, Cut: steps > len(tr.Events)}
-	asked := pending(tr)
-	held := holders(tr)
-	used := usersOf(tr)
+	order := trace.Order(tr)
+	asked := order.Pending()
+	held := holders(tr, order, asked)
 	for _, t := range tr.Tasks {
 		if t.State != trace.Blocked || tr.Hidden(t.ID) {
 			continue
 		}
 		w := Wait{Task: t.ID, For: t.Wait, Object: t.Object, Event: -1}
 		w.At, _ = trace.User(t.Stack)
-		op := t.Op
-		if !blocks(op) {
-			op = sched.OpNone
+		if blocks(t.Op) {
+			w.op = t.Op
 		}
 		if i, ok := asked[t.ID]; ok {
-			e := tr.Events[i]
-			op, w.Object, w.Event = e.Op, e.Object, i
+			w.op, w.Object, w.Event = tr.Events[order.Began(i)].Op, tr.Events[i].Object, i
 			if at, ok := tr.At(i); ok && w.At == (trace.Frame{}) {
 				w.At = at
 			}
 		}
-		if op != sched.OpNone {
-			w.For = op.String()
+		if w.op != sched.OpNone {
+			w.For = w.op.String()
 		} else if fn := inTesting(t.Stack); fn != "" {
 			w.For, w.Object = fn, 0 // the channel is not the program's
 		}
-		w.lock = acquires(op) != notLock
 		if !d.Cut {
-			w.Holds = heldFor(held[w.Object], op, t.ID)
-		}
-		if len(w.Holds) == 0 {
-			w.Others = others(tr, &t, op, used[w.Object])
+			d.reasons(&w, order, held)
 		}
 		d.Waits = append(d.Waits, w)
 	}
-	if d.Cycle = d.cycle(false); d.Cycle == nil {
-		d.Cycle = d.cycle(true)
-		d.Soft = d.Cycle != nil
-	}
+	d.cycles()
 	return d
 }
 
-// heldFor returns the holders that keep op of task from going on, one entry
-// for each goroutine. A writer that has announced itself waits for readers;
-// everybody else waits for the writer.
-func heldFor(holds []Hold, op sched.Op, task uint32) []Hold {
-	if acquires(op) == notLock {
-		return nil
+// reasons fills in for whom a goroutine waits.
+func (d *Deadlock) reasons(w *Wait, order *trace.Causality, held map[uint32]lockState) {
+	op := w.op
+	if acquires(op) != notLock || op == sched.OpOnce {
+		w.lock = w.Object
 	}
-	var readers, writers []Hold
-	for _, h := range holds {
-		to := &writers
-		if h.Read {
-			to = &readers
-		}
-		if !slices.ContainsFunc(*to, func(o Hold) bool { return o.Task == h.Task }) {
-			*to = append(*to, h)
+	if again, ok := order.Retakes(w.Task); ok {
+		w.woken, w.lock, op = true, again.Object, sched.OpLock
+		if l := held[w.lock]; !again.Read && l.readers() && !l.pending() {
+			op = sched.OpWLock
 		}
 	}
-	if op != sched.OpWLock {
-		return writers
+	if w.lock != 0 {
+		w.Holds, w.unsure = heldFor(held[w.lock].holds, op, w.Task), held[w.lock].unsure
+		return
 	}
-	if len(readers) > 0 {
-		return readers
+	if !w.woken {
+		from := wakersOf(d.tr, order, op, w.Object, w.Task)
+		w.Needs, w.Others, w.more, w.quiet = from.needs, from.did, from.more, from.quiet
 	}
-	// Its own hold is of the writers' mutex.
-	return slices.DeleteFunc(writers, func(h Hold) bool { return h.Task == task })
 }
 
-// partners are the operations that can wake a goroutine blocked in the key.
-var partners = map[sched.Op][]sched.Op{
-	sched.OpSend:     {sched.OpRecv, sched.OpSelect},
-	sched.OpRecv:     {sched.OpSend, sched.OpClose, sched.OpSelect},
-	sched.OpSelect:   {sched.OpSend, sched.OpRecv, sched.OpClose, sched.OpSelect},
-	sched.OpWGWait:   {sched.OpWGAdd, sched.OpWGDone},
-	sched.OpCondWait: {sched.OpCondSignal},
-	sched.OpOnce:     {sched.OpOnce},
-}
-
-// A user is a goroutine that performed an operation on some object.
-type user struct {
-	task uint32
-	op   sched.Op
-}
-
-// usersOf returns who did what to each object, each once, in order.
-func usersOf(tr *trace.Trace) map[uint32][]user {
-	type use struct {
-		object uint32
-		user
-	}
-	seen := map[use]bool{}
-	out := map[uint32][]user{}
-	for _, e := range tr.Events {
-		u := use{e.Object, user{e.Task, e.Op}}
-		if e.Object != 0 && !seen[u] {
-			seen[u] = true
-			out[e.Object] = append(out[e.Object], u.user)
-		}
-	}
-	return out
-}
-
-// others returns the goroutines that could have woken t: those that used the
-// object from the other side before, and for a WaitGroup those that t started
-// and that have not ended.
-func others(tr *trace.Trace, t *trace.Task, op sched.Op, used []user) []uint32 {
-	var out []uint32
-	for _, u := range used {
-		if u.task != t.ID && slices.Contains(partners[op], u.op) {
-			out = append(out, u.task)
-		}
-	}
-	if op == sched.OpWGWait {
-		for _, c := range tr.Tasks {
-			if c.Parent == t.ID && c.State != trace.Ended {
-				out = append(out, c.ID)
+// cycles looks for who waits for each other: by locks, by all that is certain,
+// and by what may be.
+func (d *Deadlock) cycles() {
+	locks := func(w *Wait) []uint32 {
+		var out []uint32
+		for _, h := range w.Holds {
+			if w.op != sched.OpOnce {
+				out = append(out, h.Task)
 			}
 		}
+		return out
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	certain := func(w *Wait) []uint32 {
+		out := slices.Clone(w.Needs)
+		for _, h := range w.Holds {
+			out = append(out, h.Task)
+		}
+		return out
+	}
+	if d.Cycle = d.cycle(locks); d.Cycle != nil {
+		return
+	}
+	if d.Cycle = d.cycle(certain); d.Cycle != nil {
+		d.Soft = true
+		return
+	}
+	d.Perhaps = d.cycle(func(w *Wait) []uint32 {
+		if len(w.Needs) > 0 {
+			return certain(w)
+		}
+		return append(certain(w), w.Others...)
+	})
 }
 
-// cycle returns the first cycle from the lowest goroutine on. soft also
-// follows waits that are not for locks.
-func (d *Deadlock) cycle(soft bool) []uint32 {
+// cycle returns the first cycle from the lowest goroutine on, where of says for
+// whom one waits.
+func (d *Deadlock) cycle(of func(*Wait) []uint32) []uint32 {
 	next := map[uint32][]uint32{}
-	for _, w := range d.Waits {
-		for _, h := range w.Holds {
-			next[w.Task] = append(next[w.Task], h.Task)
-		}
-		if soft {
-			next[w.Task] = append(next[w.Task], w.Others...)
-		}
+	for i := range d.Waits {
+		next[d.Waits[i].Task] = of(&d.Waits[i])
 	}
 	done := map[uint32]bool{}
 	for _, w := range d.Waits {
@@ -225,7 +193,7 @@ func (d *Deadlock) wait(task uint32) *Wait {
 }
 
 // Sites returns where the goroutines of a cycle of locks wait, else where all
-// that are blocked do. Which others could wake a goroutine depends on the
+// that are blocked do. Which goroutines a WaitGroup waits for depends on the
 // schedule, so a soft cycle does not choose.
 func (d *Deadlock) Sites() []trace.Frame {
 	var out []trace.Frame

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -16,7 +17,11 @@ func (d *Deadlock) Headline() string {
 	switch n := len(d.Cycle); {
 	case n == 1:
 		w := d.wait(d.Cycle[0])
-		return fmt.Sprintf("%s waits for itself: %s%s of a lock that it holds", d.tr.Name(w.Task), w.For, atBase(w.At))
+		what := "of a lock that it holds"
+		if w.op == sched.OpOnce {
+			what = "in the function of the same Once"
+		}
+		return fmt.Sprintf("%s waits for itself: %s%s %s", d.tr.Name(w.Task), w.For, atBase(w.At), what)
 	case n > 1:
 		return fmt.Sprintf("%s wait for each other", list(few(d.names(d.Cycle), 4), "and"))
 	case len(d.Waits) == 1:
@@ -53,6 +58,10 @@ func (d *Deadlock) Text() string {
 	if more > 0 {
 		fmt.Fprintf(&b, "... and %d more goroutines wait\n", more)
 	}
+	if len(d.Perhaps) > 0 {
+		around := append(few(d.names(d.Perhaps), maxWaits), d.tr.Name(d.Perhaps[0]))
+		fmt.Fprintf(&b, "a cycle if each were to do as before: %s\n", strings.Join(around, " -> "))
+	}
 	if d.Cut {
 		fmt.Fprintf(&b, "only the first %d steps were recorded: who holds the locks is unknown\n", len(d.tr.Events))
 	}
@@ -61,56 +70,86 @@ func (d *Deadlock) Text() string {
 
 func (d *Deadlock) write(b *strings.Builder, w *Wait) {
 	fmt.Fprintf(b, "%s waits in %s%s%s\n", d.tr.Name(w.Task), w.For, object(w.Object), at(w.At))
-	for _, h := range w.Holds {
-		if h.Pending && h.Task != w.Task {
-			since := ""
-			if f, ok := d.tr.At(h.Event); ok {
-				since = at(f)
-			}
-			fmt.Fprintf(b, "    kept out by %s, a writer that waits%s: whoever comes later waits behind it\n", d.tr.Name(h.Task), since)
-			continue
-		}
-		how := "held"
-		if h.Read {
-			how = "held for reading"
-		}
-		taken := ""
-		if f, ok := d.tr.At(h.Event); ok {
-			taken = ", taken" + at(f)
-		}
-		who := d.tr.Name(h.Task)
-		switch t := d.tr.Task(h.Task); {
-		case h.Task == w.Task:
-			who += " itself"
-		case t != nil && t.State == trace.Ended:
-			who += ", which has ended"
-		}
-		fmt.Fprintf(b, "    %s by %s%s\n", how, who, taken)
+	if w.woken {
+		fmt.Fprintf(b, "    it was signaled, and waits to take its lock%s again\n", object(w.lock))
 	}
-	d.writeOthers(b, w)
+	for _, h := range w.Holds {
+		d.writeHold(b, w, h)
+	}
+	if text := d.wakers(w); text != "" {
+		fmt.Fprintf(b, "    %s\n", text)
+	}
 }
 
-func (d *Deadlock) writeOthers(b *strings.Builder, w *Wait) {
-	if len(w.Holds) > 0 || w.Object == 0 && len(w.Others) == 0 {
+func (d *Deadlock) writeHold(b *strings.Builder, w *Wait, h Hold) {
+	place := ""
+	if f, ok := d.tr.At(h.Event); ok {
+		place = at(f)
+	}
+	who := d.tr.Name(h.Task)
+	if h.Pending && h.Task != w.Task {
+		fmt.Fprintf(b, "    kept out by %s, a writer that waits%s: whoever comes later waits behind it\n", who, place)
 		return
 	}
-	if len(w.Others) == 0 {
-		words := "no other goroutine has done the matching operation on it"
-		if w.lock {
-			words = "nobody is known to hold it"
+	switch t := d.tr.Task(h.Task); {
+	case h.Task == w.Task:
+		who += " itself"
+	case t != nil && t.State == trace.Ended:
+		who += ", which has ended"
+	}
+	how, since := "held", ", taken"
+	switch {
+	case w.op == sched.OpOnce:
+		how, since = "its function is run", ", called"
+	case h.Read:
+		how = "held for reading"
+	}
+	if place != "" {
+		place = since + place
+	}
+	fmt.Fprintf(b, "    %s by %s%s\n", how, who, place)
+}
+
+// wakers says what is known of those who could end a wait. Nobody knows what they
+// would have done next, so it says what they have done.
+func (d *Deadlock) wakers(w *Wait) string {
+	did := map[sched.Op]string{sched.OpRecv: "sent on it", sched.OpSend: "received from it", sched.OpWGWait: "called Done on it", sched.OpCondWait: "signaled it"}[w.op]
+	switch {
+	case d.Cut || w.Object == 0 || len(w.Holds) > 0:
+		return ""
+	case w.lock != 0 && w.op != sched.OpOnce && w.unsure:
+		return "who holds it cannot be told: one goroutine took it and another gave it back"
+	case w.lock != 0 && w.op != sched.OpOnce:
+		return "nobody is known to hold it"
+	case w.woken || did == "":
+		return ""
+	case len(w.Needs) > 0:
+		text := "for the end of " + list(few(d.states(w.Needs), 4), "and")
+		if w.more {
+			text += ", and perhaps for others"
 		}
-		fmt.Fprintf(b, "    %s\n", words)
-		return
+		return text
+	case len(w.Others) > 0:
+		verb := " have "
+		if len(w.Others) == 1 {
+			verb = " has "
+		}
+		return list(few(d.states(w.Others), 4), "and") + verb + did + " before"
+	case w.quiet:
+		return ""
 	}
-	var who []string
-	for _, id := range w.Others {
-		state := ""
+	return "no other goroutine has " + did
+}
+
+// states names goroutines and says how they stand at the end.
+func (d *Deadlock) states(ids []uint32) []string {
+	out := d.names(ids)
+	for i, id := range ids {
 		if t := d.tr.Task(id); t != nil {
-			state = " (" + t.State.String() + ")"
+			out[i] += " (" + t.State.String() + ")"
 		}
-		who = append(who, d.tr.Name(id)+state)
 	}
-	fmt.Fprintf(b, "    could have been woken by %s\n", list(few(who, 4), "or"))
+	return out
 }
 
 func object(n uint32) string {

@@ -24,6 +24,7 @@ type Causality struct {
 	prev, next []int // per event, of the same goroutine; -1 is none
 	on         []int // likewise next, but for what a lock or its kin does with its own memory
 	began      []int // per event, that with which its operation began: another one if it is Resumed
+	last       map[uint32]int // by goroutine, its last event in the sense of on
 	final      map[uint32]*Task
 	maybe      []Edge       // what may synchronize
 	walls      map[int]bool // steps before which all others may come: what led to them has no events
@@ -153,6 +154,18 @@ func (c *Causality) Waits(i int) bool {
 	t := c.final[c.tr.Events[i].Task]
 	// Resume is the pending operation of a goroutine that waits where no step is.
 	return t != nil && t.State == Blocked && t.Op != sched.OpResume && mayWait(c.tr.Events[c.began[i]].Op)
+}
+
+// Pending returns the step from which each goroutine waits to the end: that with
+// which it began, or with which it was woken and could not go on.
+func (c *Causality) Pending() map[uint32]int {
+	out := map[uint32]int{}
+	for task, i := range c.last {
+		if c.Waits(i) {
+			out[task] = i
+		}
+	}
+	return out
 }
 
 // Began returns the step with which the operation of step i began: an earlier

@@ -29,7 +29,7 @@ func follow(tr *Trace, condLocks map[uint32]uint32) *orderer {
 	n := len(tr.Events)
 	c := &Causality{
 		tr: tr, prev: make([]int, n), next: make([]int, n), on: make([]int, n), began: make([]int, n),
-		final: map[uint32]*Task{}, started: map[int]uint32{}, doing: map[uint32]int{}, done: map[uint32]bool{}, walls: map[int]bool{}, again: map[uint32]Hold{},
+		final: map[uint32]*Task{}, last: map[uint32]int{}, started: map[int]uint32{}, doing: map[uint32]int{}, done: map[uint32]bool{}, walls: map[int]bool{}, again: map[uint32]Hold{},
 	}
 	o := &orderer{
 		Causality: c, children: map[uint32][]uint32{}, first: map[uint32]int{}, latest: map[uint32]int{},
@@ -52,7 +52,7 @@ func follow(tr *Trace, condLocks map[uint32]uint32) *orderer {
 
 // chain finds what the steps of one goroutine have to do with each other.
 func (o *orderer) chain() {
-	last, lastOn := map[uint32]int{}, map[uint32]int{}
+	last := map[uint32]int{}
 	for i, e := range o.tr.Events {
 		o.next[i], o.prev[i], o.on[i], o.began[i] = -1, -1, -1, i
 		if p, ok := last[e.Task]; ok {
@@ -69,7 +69,7 @@ func (o *orderer) chain() {
 		case sched.OpSelect:
 			o.open.sent[e.Object] = o.open.sent[e.Object] || e.Sent
 		}
-		if p, ok := lastOn[e.Task]; ok {
+		if p, ok := o.last[e.Task]; ok {
 			if o.ofPrimitive(i) && !e.Resumed {
 				continue
 			}
@@ -78,7 +78,7 @@ func (o *orderer) chain() {
 				o.began[i] = o.began[p]
 			}
 		}
-		lastOn[e.Task] = i
+		o.last[e.Task] = i
 	}
 }
 
