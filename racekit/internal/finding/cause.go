@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -41,10 +42,21 @@ func (d *Deadlock) roots() []trace.Frame {
 	stuck := func(task uint32) bool { return d.wait(task) != nil }
 	var cycle, ends, all []trace.Frame
 	for _, w := range d.Waits {
+		on := slices.Concat(w.Needs, w.Others)
+		for _, h := range w.Holds {
+			on = append(on, h.Task)
+		}
+		if w.op == sched.OpWGWait { // for those that it started, most likely
+			for _, t := range d.tr.Tasks {
+				if t.Parent == w.Task {
+					on = append(on, t.ID)
+				}
+			}
+		}
 		if slices.Contains(d.Cycle, w.Task) && !d.Soft {
 			cycle = append(cycle, w.At)
 		}
-		if !slices.ContainsFunc(w.Others, stuck) && !slices.ContainsFunc(w.Holds, func(h Hold) bool { return stuck(h.Task) }) {
+		if !slices.ContainsFunc(on, stuck) {
 			ends = append(ends, w.At)
 		}
 		all = append(all, w.At)

@@ -143,7 +143,7 @@ func TestLeakDetail(t *testing.T) {
 	found := Classify(Facts{Leaked: []uint32{2}, Trace: tr, Steps: 2, Source: &bankSource})
 	want := `G2 worker, started at /src/bank.go:5
 G2 waits in receive of #1 at /src/bank.go:21
-    could have been woken by G3 (ended)
+    G3 (ended) has sent on it before
   example.com/bank.fc
       /src/bank.go:21`
 	if len(found) != 1 {

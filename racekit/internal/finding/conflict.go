@@ -1,8 +1,6 @@
 package finding
 
 import (
-	"slices"
-
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -12,8 +10,10 @@ import (
 // indices into the trace; -1 is none.
 type Conflict struct {
 	Earlier, Later int
-	// EarlierHolds and LaterHolds are the locks that the goroutines had.
+	// EarlierHolds and LaterHolds are the locks that the goroutines had. Unsure
+	// says that they may have had others.
 	EarlierHolds, LaterHolds []Hold
+	Unsure                   bool
 	// Release is the first operation after Earlier by which its goroutine could
 	// have told others of it, Acquire the last before Later by which the other
 	// goroutine could have learnt of it.
@@ -22,13 +22,17 @@ type Conflict struct {
 
 // conflictOf finds the accesses of a race in a trace; nil if they are not there.
 func conflictOf(r *Race, tr *trace.Trace) *Conflict {
-	later, earlier, ok := r.Locate(tr)
+	if tr == nil {
+		return nil
+	}
+	order := trace.Order(tr)
+	later, earlier, ok := r.locate(tr, order)
 	if !ok {
 		return nil
 	}
 	c := &Conflict{Earlier: earlier, Later: later, Release: -1, Acquire: -1}
-	c.EarlierHolds = holdsAt(tr, earlier)
-	c.LaterHolds = holdsAt(tr, later)
+	c.EarlierHolds = c.holdsAt(tr, order, earlier)
+	c.LaterHolds = c.holdsAt(tr, order, later)
 	for i := earlier + 1; i < len(tr.Events) && c.Release < 0; i++ {
 		if tr.Events[i].Task == tr.Events[earlier].Task && publishes(tr.Events[i].Op) {
 			c.Release = i
@@ -44,17 +48,15 @@ func conflictOf(r *Race, tr *trace.Trace) *Conflict {
 
 // holdsAt returns the locks that the goroutine of an event has when it takes
 // place.
-func holdsAt(tr *trace.Trace, event int) []Hold {
-	before := &trace.Trace{Events: tr.Events[:event], Sites: tr.Sites, Stacks: tr.Stacks}
+func (c *Conflict) holdsAt(tr *trace.Trace, order *trace.Causality, event int) []Hold {
 	var out []Hold
-	for _, all := range holders(before) {
-		for _, h := range all {
-			if h.Task == tr.Events[event].Task {
-				out = append(out, h)
-			}
+	for _, h := range order.Holds {
+		if h.Task != tr.Events[event].Task || h.From > event || h.To >= 0 && h.To < event {
+			continue
 		}
+		c.Unsure = c.Unsure || h.Unsure
+		out = append(out, Hold{Task: h.Task, Event: h.From, Read: h.Read})
 	}
-	slices.SortFunc(out, func(a, b Hold) int { return a.Event - b.Event })
 	return out
 }
 

@@ -24,20 +24,23 @@ func bankFrame(line int) trace.Frame {
 }
 
 // traceOf builds a trace in which the given goroutines are blocked where they
-// took their last step, and all others ended. Goroutine 1 started the rest.
+// took their last step, and all others ended. Goroutine 1 started the rest. resume
+// goes on with what the goroutine had to wait in.
 func traceOf(blocked []uint32, steps ...step) *trace.Trace {
 	tr := &trace.Trace{Sites: map[uint32][]trace.Frame{}}
 	last := map[uint32]step{}
 	most := uint32(0)
 	for i, s := range steps {
-		pc := uint32(i + 1)
-		tr.Events = append(tr.Events, trace.Event{Task: s.task, Op: s.op, Object: s.object, PC: pc, Ready: 2})
+		e := trace.Event{Task: s.task, Op: s.op, Object: s.object, PC: uint32(i + 1), Ready: 2}
+		if s.op == resume {
+			s = last[s.task]
+			e.Op, e.Object, e.Resumed = s.op, s.object, true
+		}
+		tr.Events = append(tr.Events, e)
 		if s.line > 0 {
-			tr.Sites[pc] = []trace.Frame{{Func: "sync.(*Mutex).Lock", File: "mutex.go", Line: 1}, bankFrame(s.line)}
+			tr.Sites[e.PC] = []trace.Frame{{Func: "sync.(*Mutex).Lock", File: "mutex.go", Line: 1}, bankFrame(s.line)}
 		}
-		if s.op != sched.OpResume {
-			last[s.task] = s
-		}
+		last[s.task] = s
 		most = max(most, s.task)
 	}
 	for id := uint32(1); id <= most; id++ {
@@ -49,7 +52,7 @@ func traceOf(blocked []uint32, steps ...step) *trace.Trace {
 		}
 		for _, b := range blocked {
 			if b == id {
-				t.State, t.Object, t.Op = trace.Blocked, last[id].object, sched.OpResume
+				t.State, t.Object, t.Op = trace.Blocked, last[id].object, last[id].op
 				t.Stack = []trace.Frame{{Func: "runtime.gopark"}, bankFrame(last[id].line)}
 			}
 		}
@@ -64,6 +67,9 @@ func underTesting(tr *trace.Trace) *trace.Trace {
 	run := trace.Frame{Func: "testing.(*T).Run", File: "/go/src/testing/testing.go", Line: 2106}
 	for i, start := range []string{"runtime.rkRootLoop", "testing.(*T).Run.gowrap1", "testing.(*T).Run.gowrap1"} {
 		tr.Tasks[i].Start = start
+	}
+	for i := range 2 {
+		tr.Tasks[i].Op, tr.Tasks[i].Wait = resume, "chan receive"
 	}
 	tr.Tasks[0].Stack = []trace.Frame{{Func: "runtime.gopark"}, run}
 	tr.Tasks[1].Stack = []trace.Frame{{Func: "runtime.gopark"}, run, bankFrame(12)}
@@ -90,8 +96,8 @@ G3 waits in Lock of #1 at /src/bank.go:32
     held by G2, taken at /src/bank.go:21
 cycle: G2 -> G3 -> G2
 G1 waits in WaitGroup.Wait of #3 at /src/bank.go:12
-    could have been woken by G2 (blocked) or G3 (blocked)`,
-			traceOf([]uint32{1, 2, 3}, step{2, lock, 1, 21}, step{3, lock, 2, 31}, step{1, sched.OpWGWait, 3, 12},
+    for the end of G2 (blocked) and G3 (blocked)`,
+			traceOf([]uint32{1, 2, 3}, step{1, sched.OpGo, 3, 5}, step{1, sched.OpGo, 3, 5}, step{2, lock, 1, 21}, step{3, lock, 2, 31}, step{1, sched.OpWGWait, 3, 12},
 				step{2, lock, 2, 22}, step{3, lock, 1, 32}), "22 32"},
 		{"a lock given back is not held", "nothing can run: G3 waits in Lock at bank.go:32", `
 G3 waits in Lock of #1 at /src/bank.go:32
@@ -115,7 +121,7 @@ G3 waits in Lock of #1 at /src/bank.go:31
 G3 waits in Lock of #1 at /src/bank.go:31
     held by G2, which has ended, taken at /src/bank.go:23`,
 			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31}, step{2, unlock, 1, 22},
-				step{2, lock, 1, 23}, step{3, lock, 1, 31}), "31"},
+				step{2, lock, 1, 23}, step{3, resume, 0, 0}, step{3, sched.OpRead, 1, 31}), "31"},
 		{"unlocked by another goroutine", "nothing can run: G3 waits in Lock at bank.go:31", `
 G3 waits in Lock of #1 at /src/bank.go:31
     nobody is known to hold it`,
@@ -167,23 +173,47 @@ G3 waits in RLock of #1 at /src/bank.go:31
     held by G4, which has ended, taken at /src/bank.go:41`,
 			traceOf([]uint32{3}, step{2, lock, 1, 21}, step{2, wlock, 1, 21}, step{2, wunlock, 1, 22}, step{2, unlock, 1, 22},
 				step{4, lock, 1, 41}, step{4, wlock, 1, 41}, step{3, rlock, 1, 31}), "31"},
-		{"a lock held while waiting for a channel", "G2 and G3 wait for each other", `
+		{"a lock held while waiting for a channel", "nothing can run: 3 goroutines wait", `
+G1 waits in receive of #3 at /src/bank.go:12
+    no other goroutine has sent on it
 G2 waits in receive of #2 at /src/bank.go:22
-    could have been woken by G3 (blocked)
+    G3 (blocked) has sent on it before
 G3 waits in Lock of #1 at /src/bank.go:32
     held by G2, taken at /src/bank.go:21
-cycle: G2 -> G3 -> G2
-G1 waits in receive of #3 at /src/bank.go:12
-    no other goroutine has done the matching operation on it`,
+perhaps a cycle, if each is to do again what it did before: G2 -> G3 -> G2`,
 			traceOf([]uint32{1, 2, 3}, step{1, recv, 3, 12}, step{3, send, 2, 31}, step{2, lock, 1, 21}, step{2, recv, 2, 22}, step{3, lock, 1, 32}), "12 22 32"},
 		{"a channel nobody else used", "nothing can run: G1 waits in receive at bank.go:12", `
 G1 waits in receive of #1 at /src/bank.go:12
-    no other goroutine has done the matching operation on it`,
+    no other goroutine has sent on it`,
 			traceOf([]uint32{1}, step{1, recv, 1, 12}), "12"},
 		{"only the other side counts", "nothing can run: G1 waits in receive at bank.go:12", `
 G1 waits in receive of #1 at /src/bank.go:12
-    could have been woken by G3 (ended)`,
-			traceOf([]uint32{1}, step{2, recv, 1, 21}, step{3, closing, 1, 31}, step{1, recv, 1, 12}), "12"},
+    G3 (ended) and G4 (ended) have sent on it before`,
+			traceOf([]uint32{1}, step{2, recv, 1, 21}, step{3, send, 1, 31}, step{2, resume, 0, 0}, step{5, recv, 1, 51}, step{4, send, 1, 41}, step{5, resume, 0, 0}, step{1, recv, 1, 12}), "12"},
+		{"what was closed is another channel", "nothing can run: G1 waits in receive at bank.go:12", `
+G1 waits in receive of #1 at /src/bank.go:12
+    no other goroutine has sent on it`,
+			traceOf([]uint32{1}, step{3, closing, 1, 31}, step{1, recv, 1, 12}), "12"},
+		{"a group that others may belong to", "nothing can run: 2 goroutines wait", `
+G1 waits in WaitGroup.Wait of #3 at /src/bank.go:12
+    for the end of G2 (blocked), and perhaps for others
+G2 waits in receive of #2 at /src/bank.go:21
+    no other goroutine has sent on it`,
+			traceOf([]uint32{1, 2}, step{1, sched.OpWGAdd, 3, 4}, step{1, sched.OpGo, 3, 5}, step{2, recv, 2, 21}, step{1, sched.OpWGWait, 3, 12}), "12 21"},
+		{"a Once within itself", "G2 waits for itself: Once.Do at bank.go:22 in the function of the same Once", `
+G2 waits in Once.Do of #1 at /src/bank.go:22
+    its function is run by G2 itself, called at /src/bank.go:21
+cycle: G2 -> G2`,
+			traceOf([]uint32{2}, step{2, sched.OpOnce, 1, 21}, step{2, sched.OpOnce, 1, 22}), "22"},
+		{"signaled, and the lock was never given back", "nothing can run: G2 waits in Cond.Wait at bank.go:22", `
+G2 waits in Cond.Wait of #2 at /src/bank.go:22
+    it was signaled, and waits to take its lock of #1 again
+    held by G3, which has ended, taken at /src/bank.go:31`,
+			traceOf([]uint32{2}, step{2, lock, 1, 21}, step{2, sched.OpCondWait, 2, 22}, step{3, lock, 1, 31}, step{3, sched.OpCondSignal, 2, 32}, step{2, resume, 0, 0}), "22"},
+		{"whose read lock was given back cannot be told", "nothing can run: G4 waits in RWMutex.Lock at bank.go:41", `
+G4 waits in RWMutex.Lock of #1 at /src/bank.go:41
+    who holds it cannot be told: one goroutine took it and another gave it back`,
+			traceOf([]uint32{4}, step{2, rlock, 1, 21}, step{3, rlock, 1, 31}, step{5, runlock, 1, 51}, step{4, lock, 1, 41}, step{4, wlock, 1, 41}), "41"},
 		{"a lock looks at its own memory", "G2 and G3 wait for each other", `
 G2 waits in Lock of #2 at /src/bank.go:22
     held by G3, taken at /src/bank.go:31
@@ -195,7 +225,7 @@ cycle: G2 -> G3 -> G2`,
 		{"package testing waits for the test, and a test for its subtest", "nothing can run: 2 goroutines wait", `
 G1 waits in t.Run at /src/bank.go:12
 G2 waits in receive of #2 at /src/bank.go:31
-    no other goroutine has done the matching operation on it`,
+    no other goroutine has sent on it`,
 			underTesting(traceOf([]uint32{1, 2, 3}, step{2, recv, 1, 12}, step{3, recv, 2, 31})), "12 31"},
 		{"nothing known", "nothing can run", "", &trace.Trace{}, ""},
 	} {

@@ -60,7 +60,7 @@ func (d *Deadlock) Text() string {
 	}
 	if len(d.Perhaps) > 0 {
 		around := append(few(d.names(d.Perhaps), maxWaits), d.tr.Name(d.Perhaps[0]))
-		fmt.Fprintf(&b, "a cycle if each were to do as before: %s\n", strings.Join(around, " -> "))
+		fmt.Fprintf(&b, "perhaps a cycle, if each is to do again what it did before: %s\n", strings.Join(around, " -> "))
 	}
 	if d.Cut {
 		fmt.Fprintf(&b, "only the first %d steps were recorded: who holds the locks is unknown\n", len(d.tr.Events))

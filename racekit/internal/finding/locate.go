@@ -1,35 +1,90 @@
 package finding
 
 import (
+	"slices"
+
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // Locate finds the two accesses in the events of an execution: those of the
 // later and of the earlier one. The detector's goroutine numbers mean nothing
-// here, so code, kind of access and start of the goroutine have to match.
+// here, so code, kind of access and start of the goroutine have to match, and
+// nothing may order the two. ok is false if it cannot be told which they are.
 func (r *Race) Locate(tr *trace.Trace) (later, earlier int, ok bool) {
 	if tr == nil {
 		return 0, 0, false
 	}
+	return r.locate(tr, trace.Order(tr))
+}
+
+// locateWork bounds how many steps Locate goes through, again and again.
+const locateWork = 100_000_000
+
+func (r *Race) locate(tr *trace.Trace, order *trace.Causality) (later, earlier int, ok bool) {
 	matches := [2]func(int) bool{r.matcher(0, tr), r.matcher(1, tr)}
-	var before []int
-	for i := range tr.Events {
+	var before []int // of each goroutine and object, the last access: if it is ordered, so are those before
+	var doubtful [][2]int
+	work := 0
+	for i, e := range tr.Events {
 		if matches[0](i) {
-			for j := len(before) - 1; j >= 0; j-- {
-				a, b := tr.Events[i], tr.Events[before[j]]
-				if a.Task != b.Task && (a.Object == b.Object || a.Object == 0 || b.Object == 0) {
-					return i, before[j], true
+			var others []int
+			for _, j := range before {
+				b := tr.Events[j]
+				if b.Task != e.Task && (e.Object == b.Object || e.Object == 0 || b.Object == 0) {
+					others = append(others, j)
 				}
+			}
+			slices.Sort(others)
+			if len(others) > 0 {
+				work += i - others[0]
+			}
+			if work > locateWork {
+				return 0, 0, false
+			}
+			certain, maybe := unordered(tr, order, i, others)
+			if certain >= 0 {
+				return i, certain, true
+			}
+			for _, j := range maybe {
+				doubtful = append(doubtful, [2]int{i, j})
 			}
 		}
 		if matches[1](i) {
+			before = slices.DeleteFunc(before, func(j int) bool {
+				return tr.Events[j].Task == e.Task && tr.Events[j].Object == e.Object
+			})
 			before = append(before, i)
 		}
+	}
+	if len(doubtful) == 1 { // the detector knows more of what orders them
+		return doubtful[0][0], doubtful[0][1], true
 	}
 	return 0, 0, false
 }
 
+// unordered returns the last of some accesses before step i, in order, that
+// certainly is of the same memory, and that certainly nothing orders with it; -1
+// if there is none. maybe are those of which that is not certain.
+func unordered(tr *trace.Trace, order *trace.Causality, i int, others []int) (certain int, maybe []int) {
+	if len(others) == 0 {
+		return -1, nil
+	}
+	past := order.Past(i, others[0])
+	for _, j := range slices.Backward(others) {
+		same := tr.Events[i].Object != 0 && tr.Events[j].Object != 0
+		switch {
+		case same && !past[j-others[0]]:
+			return j, nil
+		case !order.Before(j, i):
+			maybe = append(maybe, j)
+		}
+	}
+	return -1, maybe
+}
+
+// matcher reports whether an event can be an access of the race. Other
+// goroutines may come to the same line in other ways, which stacks tell apart.
 func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 	a := &r.Accesses[side]
 	site, ok := trace.User(a.Stack)
@@ -44,15 +99,22 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 	tasks := map[uint32]bool{}
 	for i := range tr.Tasks {
 		t := &tr.Tasks[i]
-		tasks[t.ID] = !placed || t.CreatedAt.File == "" || starts[t.CreatedAt]
+		switch {
+		case a.ByTest():
+			tasks[t.ID] = t.CreatedAt.Func == "" || trace.Package(t.CreatedAt.Func) == "testing"
+		default:
+			tasks[t.ID] = !placed || t.CreatedAt.File == "" || starts[t.CreatedAt]
+		}
 	}
 	return func(i int) bool {
 		e := tr.Events[i]
 		if !accesses(e.Op, a.Write) || !tasks[e.Task] {
 			return false
 		}
-		if len(tr.Stacks) > 0 {
-			return sameLine(tr.StackAt(i), site)
+		if i < len(tr.Stacks) && len(tr.Stacks[i]) > 0 {
+			stack := tr.Stacks[i]
+			root := stack[len(stack)-1].Func
+			return sameLine(stack, site) && sameCalls(a.Stack, stack, root == "runtime.goexit" || root == "testing.tRunner")
 		}
 		same, seen := sites[e.PC]
 		if !seen {
@@ -66,6 +128,23 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 func sameLine(stack []trace.Frame, site trace.Frame) bool {
 	f, ok := trace.User(stack)
 	return ok && f.File == site.File && f.Line == site.Line
+}
+
+// sameCalls reports whether the lines of the detector's stack, which leaves out
+// what is inlined, are among those of a recorded one, in their order. Of a
+// recorded one the outer end may be cut off.
+func sameCalls(detected, recorded []trace.Frame, complete bool) bool {
+	for _, f := range detected {
+		if f.File == "" || trace.Machinery(f.Func) || trace.Wrapper(f.Func) {
+			continue
+		}
+		at := slices.IndexFunc(recorded, func(g trace.Frame) bool { return f.File == g.File && f.Line == g.Line })
+		if at < 0 {
+			return !complete
+		}
+		recorded = recorded[at+1:]
+	}
+	return true
 }
 
 // accesses reports whether an operation reads or writes memory. What the

@@ -32,6 +32,12 @@ func TestLocate(t *testing.T) {
 		{"by the test itself", race(Access{Write: true, Stack: started(22), Created: []trace.Frame{{Func: "testing.(*T).Run"}}, known: true}, r21),
 			[]step{{2, read, 1, 21}, {1, write, 1, 22}}, 1, 0},
 		{"atomics", race(w22, r21), []step{{2, sched.OpAtomicLoad, 1, 21}, {3, sched.OpAtomicRMW, 1, 22}}, 1, 0},
+		{"the two that nothing orders", race(w22, r21), []step{{2, lock, 9, 20}, {2, read, 1, 21}, {2, unlock, 9, 23},
+			{3, lock, 9, 20}, {3, write, 1, 22}, {3, unlock, 9, 23}, {4, write, 1, 22}}, 6, 1},
+		{"a lock orders all", race(w22, r21), []step{{2, lock, 9, 20}, {2, read, 1, 21}, {2, unlock, 9, 23}, {3, lock, 9, 20}, {3, write, 1, 22}}, -1, -1},
+		{"one pair that something may order", race(w22, r21), []step{{2, read, 1, 21}, {2, sched.OpPool, 7, 23}, {3, sched.OpPool, 7, 23}, {3, write, 1, 22}}, 3, 0},
+		{"two of which something may order each", race(w22, r21), []step{{2, read, 1, 21}, {2, sched.OpPool, 7, 23}, {3, sched.OpPool, 7, 23},
+			{3, write, 1, 22}, {3, sched.OpPool, 7, 23}, {4, sched.OpPool, 7, 23}, {4, write, 1, 22}}, -1, -1},
 		{"a forgotten stack", race(w22, Access{known: true}), []step{{2, read, 1, 21}, {3, write, 1, 22}}, -1, -1},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -46,5 +52,23 @@ func TestLocate(t *testing.T) {
 	}
 	if _, _, ok := race(w22, r21).Locate(nil); ok {
 		t.Error("found without a trace")
+	}
+}
+
+// Two goroutines make the same access, called from different lines.
+func TestLocateByStack(t *testing.T) {
+	tr := traceOf(nil, step{2, sched.OpRead, 1, 21}, step{4, sched.OpRead, 1, 21}, step{3, sched.OpWrite, 1, 22})
+	root := trace.Frame{Func: "runtime.goexit"}
+	tr.Stacks = [][]trace.Frame{{bankFrame(21), bankFrame(51), root}, {bankFrame(21), bankFrame(52), root}, {bankFrame(22), root}}
+	r := &Race{Accesses: [2]Access{
+		{Write: true, Stack: []trace.Frame{bankFrame(22)}, known: true},
+		{Stack: []trace.Frame{bankFrame(21), bankFrame(51)}, known: true},
+	}}
+	if later, earlier, ok := r.Locate(tr); later != 2 || earlier != 0 || !ok {
+		t.Errorf("Locate = %d, %d, %v; want 2, 0", later, earlier, ok)
+	}
+	tr.Stacks[0] = tr.Stacks[0][:1]
+	if _, earlier, ok := r.Locate(tr); earlier != 0 || !ok {
+		t.Error("the outer end of a stack may be cut off")
 	}
 }

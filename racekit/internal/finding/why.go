@@ -18,7 +18,7 @@ type Why struct {
 
 	Switches   []Switch    // the preemptions, in order
 	Overwrites []Overwrite // writes that were lost
-	Conflict   *Conflict   // of a data race
+	race       *Race       // its accesses are told apart by stacks, which not every trace has
 }
 
 // A Switch is a preemption.
@@ -42,14 +42,11 @@ type Overwrite struct {
 
 // WhyOf says what the trace of an execution shows of a finding.
 func WhyOf(f Finding, tr *trace.Trace) *Why {
-	w := &Why{}
+	w := &Why{race: f.Race}
 	if tr == nil {
 		return w
 	}
 	w.Switches = switches(tr)
-	if f.Race != nil {
-		w.Conflict = conflictOf(f.Race, tr)
-	}
 	if f.Kind == TestFailure || f.Kind == Panic || f.Kind == DataRace {
 		w.Overwrites = overwrites(tr)
 	}

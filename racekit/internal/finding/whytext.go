@@ -22,8 +22,10 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 			add("%s replaces %s, which %s did not see: it had read %s at step %d", write, lost, who, o.value(tr), o.Read+1)
 		}
 	}
-	if w.Conflict != nil {
-		out = append(out, w.Conflict.lines(tr)...)
+	if w.race != nil {
+		if c := conflictOf(w.race, tr); c != nil {
+			out = append(out, c.lines(tr)...)
+		}
 	}
 	for _, s := range w.Switches {
 		if s.Without == "" {
@@ -90,9 +92,11 @@ func (c *Conflict) lines(tr *trace.Trace) []string {
 		first, c.Earlier+1, atEvent(tr, c.Earlier), second, c.Later+1, atEvent(tr, c.Later), onObject(tr, c.Earlier))}
 	a, b := heldText(tr, c.EarlierHolds), heldText(tr, c.LaterHolds)
 	who, other := tr.Name(tr.Events[c.Earlier].Task), tr.Name(tr.Events[c.Later].Task)
-	if a == b && len(c.EarlierHolds) == 0 {
+	switch {
+	case c.Unsure:
+	case len(c.EarlierHolds) == 0 && len(c.LaterHolds) == 0:
 		out = append(out, fmt.Sprintf("neither %s nor %s holds a lock there", who, other))
-	} else {
+	default:
 		out = append(out, fmt.Sprintf("%s holds %s, %s holds %s", who, a, other, b))
 	}
 	release, acquire := who+" releases nothing after its access", other+" acquires nothing before its access"

@@ -21,9 +21,9 @@ type Causality struct {
 	Holds []Hold // in order of From
 
 	tr         *Trace
-	prev, next []int // per event, of the same goroutine; -1 is none
-	on         []int // likewise next, but for what a lock or its kin does with its own memory
-	began      []int // per event, that with which its operation began: another one if it is Resumed
+	prev, next []int          // per event, of the same goroutine; -1 is none
+	on         []int          // likewise next, but for what a lock or its kin does with its own memory
+	began      []int          // per event, that with which its operation began: another one if it is Resumed
 	last       map[uint32]int // by goroutine, its last event in the sense of on
 	final      map[uint32]*Task
 	maybe      []Edge       // what may synchronize
