@@ -18,8 +18,11 @@ func (d *Deadlock) Headline() string {
 	case n == 1:
 		w := d.wait(d.Cycle[0])
 		what := "of a lock that it holds"
-		if w.op == sched.OpOnce {
+		switch w.op {
+		case sched.OpOnce:
 			what = "in the function of the same Once"
+		case sched.OpWGWait:
+			what = "of a group that it belongs to"
 		}
 		return fmt.Sprintf("%s waits for itself: %s%s %s", d.tr.Name(w.Task), w.For, atBase(w.At), what)
 	case n > 1:

@@ -1,0 +1,330 @@
+package sentences
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/tests/generated"
+	"github.com/racekit/toolkit/racekit/internal/trace"
+)
+
+// A truth is what is so at the end of an execution in which nothing goes on.
+type truth struct {
+	*witness
+	*generated.Program
+	held    []hold
+	foreign map[lock]bool
+	names   map[string]uint32
+}
+
+func (w *witness) atTheEnd(p *generated.Program) *truth {
+	t := &truth{witness: w, Program: p, names: map[string]uint32{}}
+	t.held, t.foreign = w.holds(p.Conds, len(w.tr.Events))
+	for _, task := range w.tr.Tasks {
+		t.names[w.tr.Name(task.ID)] = task.ID
+	}
+	return t
+}
+
+// A wait is what is to be said of a goroutine that waits.
+type wait struct {
+	says  map[string]bool // the sentences without places, as a set
+	on    []uint32        // for whom it surely waits
+	maybe []uint32        // whom it waits for if they do again what they did
+	lock  bool            // on are about locks
+}
+
+var words = map[generated.Op]string{
+	generated.Lock: "Lock", generated.RLock: "RLock", generated.Do: "Once.Do", generated.Wait: "Cond.Wait", generated.WGWait: "WaitGroup.Wait",
+	generated.Send: "send", generated.Recv: "receive", generated.Select: "select",
+}
+
+// wait works out what is to be said of a goroutine.
+func (t *truth) wait(task uint32) wait {
+	a := t.blocked(task)
+	out := wait{says: map[string]bool{}}
+	word := words[a.op]
+	switch {
+	case t.announced(a):
+		word = "RWMutex.Lock"
+	case a.op == generated.WLock:
+		word = "Lock"
+	}
+	out.says["waits in "+word] = true
+	switch l, takes, _, _ := a.change(t.Conds); {
+	case a.op == generated.Wait && a.signaled == nil:
+		t.did(&out, task, "signaled it", func(b *act) bool {
+			return (b.op == generated.Signal || b.op == generated.Broadcast) && b.a == a.a
+		})
+	case a.op == generated.Wait:
+		out.says["it was signaled, and waits to take its lock again"] = true
+		t.holders(&out, a, l)
+	case takes:
+		t.holders(&out, a, l)
+	case a.op == generated.Do:
+		doer := t.inOrder(func(b *act) bool { return b.op == generated.Do })[0]
+		out.says["its function is run by "+t.who(doer.task, task)] = true
+		out.on = []uint32{doer.task}
+	case a.op == generated.Recv:
+		t.did(&out, task, "sent on it", func(b *act) bool { _, ok := t.sent(b, a.b); return ok })
+	case a.op == generated.Send:
+		t.did(&out, task, "received from it", func(b *act) bool { _, ok := t.received(b, a.a); return ok })
+	case a.op == generated.WGWait:
+		t.group(&out, task, a.a)
+	}
+	return out
+}
+
+// who is a goroutine as a holder.
+func (t *truth) who(task, waits uint32) string {
+	name := t.tr.Name(task)
+	switch {
+	case task == waits:
+		return name + " itself"
+	case t.tr.Task(task).State == trace.Ended:
+		return name + ", which has ended"
+	}
+	return name
+}
+
+// holders says who has a lock. A writer that has announced itself waits for
+// readers, and all others wait for the writer.
+func (t *truth) holders(out *wait, a *act, l lock) {
+	out.lock = true
+	if t.foreign[l] && l.rw {
+		out.says["who holds it cannot be told: one goroutine took it and another gave it back"] = true
+	}
+	for _, h := range t.held {
+		if h.lock != l || h.read != t.announced(a) {
+			continue
+		}
+		how := "held by "
+		if h.read {
+			how = "held for reading by "
+		}
+		out.says[how+t.who(h.task, a.task)] = true
+		out.on = append(out.on, h.task)
+	}
+	if !l.rw || t.announced(a) || len(out.on) > 0 {
+		return
+	}
+	for _, b := range t.acts {
+		if b.did < 0 && t.announced(b) {
+			out.says["kept out by "+t.tr.Name(b.task)+", a writer that waits: whoever comes later waits behind it"] = true
+			out.on = append(out.on, b.task)
+		}
+	}
+}
+
+// did says which other goroutines did something before.
+func (t *truth) did(out *wait, task uint32, what string, is func(*act) bool) {
+	tasks := map[uint32]bool{}
+	for _, b := range t.acts {
+		if b.did >= 0 && b.task != task && is(b) {
+			tasks[b.task] = true
+		}
+	}
+	t.done(out, tasks, what)
+}
+
+func (t *truth) done(out *wait, tasks map[uint32]bool, what string) {
+	out.maybe = slices.Sorted(maps.Keys(tasks))
+	switch len(out.maybe) {
+	case 0:
+		out.says["no other goroutine has "+what] = true
+	case 1:
+		out.says[t.list(out.maybe)+" has "+what+" before"] = true
+	default:
+		out.says[t.list(out.maybe)+" have "+what+" before"] = true
+	}
+}
+
+// list names goroutines and their states.
+func (t *truth) list(tasks []uint32) string {
+	var names []string
+	for _, task := range tasks {
+		names = append(names, fmt.Sprintf("%s (%s)", t.tr.Name(task), t.tr.Task(task).State))
+	}
+	last := names[len(names)-1]
+	if len(names) == 1 {
+		return last
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + last
+}
+
+// group says whom a WaitGroup waits for.
+func (t *truth) group(out *wait, task uint32, wg int) {
+	did := map[uint32]bool{}
+	count := 0
+	added := false
+	for _, b := range t.acts {
+		switch {
+		case b.a != wg || b.first < 0:
+		case b.op == generated.WGAdd:
+			added = true
+			count++
+		case b.op == generated.WGDone && b.task != task:
+			did[b.task] = true
+			count--
+		case b.op == generated.WGDone:
+			count--
+		}
+	}
+	var left []uint32
+	for _, member := range slices.Sorted(maps.Keys(t.witness.group)) {
+		switch {
+		case t.witness.group[member] != wg:
+		case t.ended[member]:
+			did[member] = true
+		default:
+			left = append(left, member)
+		}
+	}
+	if len(left) == 0 {
+		t.done(out, did, "called Done on it")
+		return
+	}
+	out.on = left
+	text := "for the end of " + t.list(left)
+	if added {
+		text += ", and perhaps for others"
+	} else if count != 0 {
+		text += " (the witness counts wrongly)"
+	}
+	out.says[text] = true
+}
+
+var (
+	place  = regexp.MustCompile(` at [^ ]+\.go:\d+`)
+	object = regexp.MustCompile(` of #\d+| of #\d+ again`)
+	waits  = regexp.MustCompile(`^(G\d+) waits in `)
+	since  = regexp.MustCompile(`, (taken|called)$`)
+)
+
+// checkWaits compares the text about who waits for whom with what is so, and
+// returns what is wrong with it.
+func (t *truth) checkWaits(text string) (wrong []string) {
+	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	said := map[uint32]map[string]bool{}
+	var who uint32
+	for _, line := range strings.Split(text, "\n") {
+		inner, indented := strings.CutPrefix(line, "    ")
+		inner = since.ReplaceAllString(object.ReplaceAllString(place.ReplaceAllString(inner, ""), ""), "")
+		switch m := waits.FindStringSubmatch(line); {
+		case m != nil:
+			who = t.names[m[1]]
+			said[who] = map[string]bool{strings.TrimPrefix(inner, m[1]+" "): true}
+		case indented:
+			said[who][inner] = true
+		case strings.HasPrefix(line, "cycle: "):
+			t.checkCycle(strings.TrimPrefix(line, "cycle: "), false, bad)
+		case strings.HasPrefix(line, "perhaps a cycle, if each is to do again what it did before: "):
+			_, around, _ := strings.Cut(line, ": ")
+			t.checkCycle(around, true, bad)
+		default:
+			bad("a sentence that nobody checks: %q", line)
+		}
+	}
+	for _, task := range slices.Sorted(maps.Keys(said)) {
+		if t.blocked(task) == nil {
+			bad("%s waits for nothing", t.tr.Name(task))
+			continue
+		}
+		want := t.wait(task).says
+		for _, s := range slices.Sorted(maps.Keys(said[task])) {
+			if !want[s] {
+				bad("%s: %q is not so", t.tr.Name(task), s)
+			}
+		}
+		const doubt = "who holds it cannot be told: one goroutine took it and another gave it back"
+		for _, s := range slices.Sorted(maps.Keys(want)) {
+			if !said[task][s] && s != doubt && !said[task][doubt] {
+				bad("%s: %q is not said", t.tr.Name(task), s)
+			}
+		}
+	}
+	return wrong
+}
+
+// checkCycle looks whether each of those in a cycle waits for the next.
+func (t *truth) checkCycle(around string, maybe bool, bad func(string, ...any)) {
+	names := strings.Split(around, " -> ")
+	for i := 1; i < len(names); i++ {
+		from, to := t.names[names[i-1]], t.names[names[i]]
+		w := t.wait(from)
+		if !slices.Contains(w.on, to) && !(maybe && slices.Contains(w.maybe, to)) {
+			bad("%s does not wait for %s", names[i-1], names[i])
+		}
+	}
+}
+
+// checkHeadline compares the headline of a deadlock with what is so.
+func (t *truth) checkHeadline(d *finding.Deadlock, line string) (wrong []string) {
+	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	stuck := t.stuck()
+	cycle := slices.ContainsFunc(stuck, func(task uint32) bool { return t.reaches(task, task) })
+	line = place.ReplaceAllString(line, "")
+	switch who, rest, itself := strings.Cut(line, " waits for itself: "); {
+	case itself:
+		task := t.names[who]
+		w := t.wait(task)
+		if !slices.Contains(w.on, task) {
+			bad("%s does not wait for itself", who)
+		}
+		if word, of := strings.CutSuffix(rest, " of a lock that it holds"); of != w.lock || of && !w.says["waits in "+word] {
+			bad("%s does not wait for a lock", who)
+		}
+	case strings.HasSuffix(line, " wait for each other"):
+		if len(d.Cycle) < 2 || !strings.HasPrefix(line, t.tr.Name(d.Cycle[0])) {
+			bad("the headline is not of the cycle")
+		}
+	case cycle:
+		bad("there is a cycle")
+	case len(stuck) == 1:
+		if want := "nothing can run: " + t.tr.Name(stuck[0]) + " waits in "; !strings.HasPrefix(line, want) {
+			bad("want %q", want)
+		}
+	case line != fmt.Sprintf("nothing can run: %s goroutines wait", strconv.Itoa(len(stuck))):
+		bad("%d goroutines wait", len(stuck))
+	}
+	return wrong
+}
+
+// stuck returns the goroutines that wait at the end.
+func (t *truth) stuck() []uint32 {
+	var out []uint32
+	for _, task := range t.tr.Tasks {
+		if task.State == trace.Blocked && t.blocked(task.ID) != nil {
+			out = append(out, task.ID)
+		}
+	}
+	return out
+}
+
+// reaches reports whether a goroutine waits for another, or for one that does.
+func (t *truth) reaches(from, to uint32) bool {
+	seen := map[uint32]bool{}
+	todo := []uint32{from}
+	for len(todo) > 0 {
+		n := todo[0]
+		todo = todo[1:]
+		if t.blocked(n) == nil {
+			continue
+		}
+		for _, m := range t.wait(n).on {
+			if m == to {
+				return true
+			}
+			if !seen[m] {
+				seen[m] = true
+				todo = append(todo, m)
+			}
+		}
+	}
+	return false
+}
