@@ -20,7 +20,7 @@ type Wait struct {
 
 	op     sched.Op
 	lock   uint32 // waits for this one; 0 is none, or unknown
-	unsure bool   // who has the lock cannot be told
+	unsure []Hold // who may have the lock: that cannot be told
 	more   bool   // of a WaitGroup: it may wait for others too
 	quiet  bool   // what would wake it was done without events
 	woken  bool   // Cond.Wait was signaled, and takes its lock again
@@ -89,7 +89,7 @@ func (d *Deadlock) reasons(w *Wait, order *trace.Causality, held map[uint32]lock
 		}
 	}
 	if w.lock != 0 {
-		w.Holds, w.unsure = heldFor(held[w.lock].holds, op, w.Task), held[w.lock].unsure
+		w.Holds, w.unsure = heldFor(held[w.lock].holds, op, w.Task), heldFor(held[w.lock].unsure, op, w.Task)
 		return
 	}
 	if !w.woken {

@@ -210,6 +210,12 @@ G2 waits in Cond.Wait of #2 at /src/bank.go:22
     it was signaled, and waits to take its lock of #1 again
     held by G3, which has ended, taken at /src/bank.go:31`,
 			traceOf([]uint32{2}, step{2, lock, 1, 21}, step{2, sched.OpCondWait, 2, 22}, step{3, lock, 1, 31}, step{3, sched.OpCondSignal, 2, 32}, step{2, resume, 0, 0}), "22"},
+		{"which lock a Cond gave back cannot be told", "nothing can run: 2 goroutines wait", `
+G2 waits in Cond.Wait of #3 at /src/bank.go:23
+    no other goroutine has signaled it
+G4 waits in Lock of #1 at /src/bank.go:41
+    perhaps held by G2, which waits for a Cond and has given back one of its locks`,
+			traceOf([]uint32{2, 4}, step{2, lock, 1, 21}, step{2, lock, 2, 22}, step{2, sched.OpCondWait, 3, 23}, step{4, lock, 1, 41}), "23 41"},
 		{"whose read lock was given back cannot be told", "nothing can run: G4 waits in RWMutex.Lock at bank.go:41", `
 G4 waits in RWMutex.Lock of #1 at /src/bank.go:41
     who holds it cannot be told: one goroutine took it and another gave it back`,

@@ -79,6 +79,9 @@ func (d *Deadlock) write(b *strings.Builder, w *Wait) {
 	for _, h := range w.Holds {
 		d.writeHold(b, w, h)
 	}
+	for _, text := range d.doubts(w) {
+		fmt.Fprintf(b, "    %s\n", text)
+	}
 	if text := d.wakers(w); text != "" {
 		fmt.Fprintf(b, "    %s\n", text)
 	}
@@ -113,15 +116,33 @@ func (d *Deadlock) writeHold(b *strings.Builder, w *Wait, h Hold) {
 	fmt.Fprintf(b, "    %s by %s%s\n", how, who, place)
 }
 
+// doubts says who may have the lock that a goroutine waits for, and why that is
+// not certain.
+func (d *Deadlock) doubts(w *Wait) []string {
+	var out []string
+	for _, h := range w.unsure {
+		text := "who holds it cannot be told: one goroutine took it and another gave it back"
+		if other := d.wait(h.Task); other != nil && other.op == sched.OpCondWait && !other.woken {
+			reading := ""
+			if h.Read {
+				reading = " for reading"
+			}
+			text = fmt.Sprintf("perhaps held%s by %s, which waits for a Cond and has given back one of its locks", reading, d.tr.Name(h.Task))
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
 // wakers says what is known of those who could end a wait. Nobody knows what they
 // would have done next, so it says what they have done.
 func (d *Deadlock) wakers(w *Wait) string {
 	did := map[sched.Op]string{sched.OpRecv: "sent on it", sched.OpSend: "received from it", sched.OpWGWait: "called Done on it", sched.OpCondWait: "signaled it"}[w.op]
 	switch {
-	case d.Cut || w.Object == 0 || len(w.Holds) > 0:
+	case d.Cut || w.Object == 0 || len(w.Holds) > 0 || len(w.unsure) > 0:
 		return ""
-	case w.lock != 0 && w.op != sched.OpOnce && w.unsure:
-		return "who holds it cannot be told: one goroutine took it and another gave it back"
 	case w.lock != 0 && w.op != sched.OpOnce:
 		return "nobody is known to hold it"
 	case w.woken || did == "":

@@ -50,7 +50,7 @@ func releases(op sched.Op) lockMode {
 // A lockState is a lock at the end of an execution.
 type lockState struct {
 	holds  []Hold
-	unsure bool // who has it cannot be told for certain
+	unsure []Hold // who may have it: that cannot be told
 }
 
 // readers reports whether somebody has it for reading.
@@ -73,7 +73,7 @@ func holders(tr *trace.Trace, order *trace.Causality, waits map[uint32]int) map[
 		}
 		l := out[h.Object]
 		if h.Unsure {
-			l.unsure = true
+			l.unsure = append(l.unsure, Hold{Task: h.Task, Event: h.From, Read: h.Read})
 		} else {
 			l.holds = append(l.holds, Hold{Task: h.Task, Event: h.From, Read: h.Read})
 		}

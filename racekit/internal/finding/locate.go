@@ -2,6 +2,7 @@ package finding
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -91,20 +92,14 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 	if !ok {
 		return func(int) bool { return false }
 	}
-	// The detector loses the caller of WaitGroup.Go where that is inlined.
-	started, _ := trace.User(a.Created)
-	placed := len(a.Created) > 0 && !a.ByTest() && !trace.Machinery(started.Func)
-	starts := tr.StartedBy(started)
+	starts := map[trace.Frame]bool{}
+	if len(a.Created) > 0 {
+		starts = tr.StartedBy(a.Created[0])
+	}
 	sites := map[uint32]bool{} // by PC
 	tasks := map[uint32]bool{}
 	for i := range tr.Tasks {
-		t := &tr.Tasks[i]
-		switch {
-		case a.ByTest():
-			tasks[t.ID] = t.CreatedAt.Func == "" || trace.Package(t.CreatedAt.Func) == "testing"
-		default:
-			tasks[t.ID] = !placed || t.CreatedAt.File == "" || starts[t.CreatedAt]
-		}
+		tasks[tr.Tasks[i].ID] = a.by(&tr.Tasks[i], starts)
 	}
 	return func(i int) bool {
 		e := tr.Events[i]
@@ -123,6 +118,22 @@ func (r *Race) matcher(side int, tr *trace.Trace) func(event int) bool {
 		}
 		return same
 	}
+}
+
+// by reports whether the access can be by a goroutine, as far as is known where
+// that was started: starts are the go statements that the detector may mean.
+func (a *Access) by(t *trace.Task, starts map[trace.Frame]bool) bool {
+	switch {
+	case len(a.Created) == 0 || t.CreatedAt.File == "":
+		return true
+	case a.ByTest():
+		return trace.Package(t.CreatedAt.Func) == "testing"
+	case a.Created[0].Func == "sync.(*WaitGroup).Go": // the detector loses its caller where that is inlined
+		return strings.HasPrefix(t.Start, a.Created[0].Func)
+	case trace.Machinery(a.Created[0].Func):
+		return true
+	}
+	return starts[t.CreatedAt]
 }
 
 func sameLine(stack []trace.Frame, site trace.Frame) bool {

@@ -66,13 +66,24 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 		}
 	}
 	later, earlier, ok := f.Race.Locate(t.tr)
-	if ok {
+	switch {
+	case ok:
 		c.pair(f, later, earlier)
+	case ofVariable(f.Race):
+		c.bad("the accesses are not told")
 	}
 	for _, line := range finding.WhyOf(f, t.tr).Lines(t.tr) {
 		c.line(line, ok)
 	}
 	return c.wrong, ok
+}
+
+// ofVariable reports whether a race is of one of the program's variables, and not
+// of a channel or a WaitGroup.
+func ofVariable(r *finding.Race) bool {
+	return !slices.ContainsFunc(r.Accesses[:], func(a finding.Access) bool {
+		return len(a.Stack) == 0 || !strings.HasSuffix(a.Stack[0].Func, "(*world).stmt")
+	})
 }
 
 // pair looks at the two accesses: nothing orders them, and the detector's report

@@ -162,7 +162,7 @@ func check(n int, o *execution.Outcome) (wrong, kinds []string, err error) {
 			wrong = append(wrong, lines...)
 			kind = "race, located"
 			if !located {
-				kind = "race, not located"
+				kind = "race of something else"
 			}
 		case f.Kind == finding.DeadlockKind:
 			d := finding.Explain(o.Trace, o.Steps)
