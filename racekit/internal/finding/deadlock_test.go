@@ -214,7 +214,7 @@ G2 waits in Cond.Wait of #2 at /src/bank.go:22
 G2 waits in Cond.Wait of #3 at /src/bank.go:23
     no other goroutine has signaled it
 G4 waits in Lock of #1 at /src/bank.go:41
-    perhaps held by G2, which waits for a Cond and has given back one of its locks`,
+    perhaps held by G2, which waits in Cond.Wait and has given back one of its locks`,
 			traceOf([]uint32{2, 4}, step{2, lock, 1, 21}, step{2, lock, 2, 22}, step{2, sched.OpCondWait, 3, 23}, step{4, lock, 1, 41}), "23 41"},
 		{"whose read lock was given back cannot be told", "nothing can run: G4 waits in RWMutex.Lock at bank.go:41", `
 G4 waits in RWMutex.Lock of #1 at /src/bank.go:41

@@ -122,12 +122,12 @@ func (d *Deadlock) doubts(w *Wait) []string {
 	var out []string
 	for _, h := range w.unsure {
 		text := "who holds it cannot be told: one goroutine took it and another gave it back"
-		if other := d.wait(h.Task); other != nil && other.op == sched.OpCondWait && !other.woken {
+		if other := d.wait(h.Task); other != nil && other.op == sched.OpCondWait {
 			reading := ""
 			if h.Read {
 				reading = " for reading"
 			}
-			text = fmt.Sprintf("perhaps held%s by %s, which waits for a Cond and has given back one of its locks", reading, d.tr.Name(h.Task))
+			text = fmt.Sprintf("perhaps held%s by %s, which waits in Cond.Wait and has given back one of its locks", reading, d.tr.Name(h.Task))
 		}
 		if !slices.Contains(out, text) {
 			out = append(out, text)

@@ -13,11 +13,19 @@ type conditions struct {
 	sure    map[uint32]uint32
 	signals map[uint32][]int
 	lent    map[uint32]Hold   // by goroutine: what Cond.Wait gave back
+	queue   map[uint32][]int  // of each Cond: the steps at which those began to wait that nobody signaled yet
+	woken   map[int]int       // by such a step: the signal, where it is certain
+	vague   map[uint32]bool   // Conds of which some signal may have been for one or for all
+	doubted map[uint32][]int  // by goroutine that waits with several locks: holds that it may have given back
 	doubts  map[uint32]uint32 // by goroutine that waits with several locks: the Cond
 }
 
 func newConditions(lock map[uint32]uint32) *conditions {
-	return &conditions{lock, map[uint32]map[uint32]bool{}, map[uint32]uint32{}, map[uint32][]int{}, map[uint32]Hold{}, map[uint32]uint32{}}
+	return &conditions{
+		lock: lock, held: map[uint32]map[uint32]bool{}, sure: map[uint32]uint32{}, signals: map[uint32][]int{},
+		lent: map[uint32]Hold{}, queue: map[uint32][]int{}, woken: map[int]int{}, vague: map[uint32]bool{},
+		doubted: map[uint32][]int{}, doubts: map[uint32]uint32{},
+	}
 }
 
 // locks returns the lock of each Cond: the one that all had who waited, or that
@@ -54,10 +62,17 @@ func (o *orderer) condition(i int) {
 	e, cs := o.tr.Events[i], o.conds
 	cond := o.tr.Events[o.began[i]].Object
 	if !e.Resumed {
+		cs.queue[cond] = append(cs.queue[cond], i)
 		o.lends(i, cond)
 		return
 	}
 	delete(cs.doubts, e.Task)
+	if !o.Waits(i) { // it has them all again
+		for _, k := range cs.doubted[e.Task] {
+			o.Holds[k].Unsure = o.Holds[k].To >= 0
+		}
+		delete(cs.doubted, e.Task)
+	}
 	o.signaled(i, cond)
 	h, ok := cs.lent[e.Task]
 	if o.Waits(i) {
@@ -102,7 +117,10 @@ func (o *orderer) lends(i int, cond uint32) {
 	if !known {
 		cs.doubts[e.Task] = cond
 		for _, k := range o.heldBy(e.Task) {
-			o.Holds[k].Unsure = o.Holds[k].Unsure || cs.lock != nil
+			if cs.lock != nil && !o.Holds[k].Unsure {
+				o.Holds[k].Unsure = true
+				cs.doubted[e.Task] = append(cs.doubted[e.Task], k)
+			}
 		}
 		return
 	}
@@ -119,9 +137,32 @@ func (o *orderer) lends(i int, cond uint32) {
 	}
 }
 
-// signaled adds the edge from what woke a goroutine: from the one Signal since
-// it waits; from several it may be any.
+// signal notes a Signal or Broadcast in step i. Those who wait are woken in the
+// order in which they came.
+func (o *orderer) signal(i int, cond uint32) {
+	cs := o.conds
+	cs.signals[cond] = append(cs.signals[cond], i)
+	stack := o.tr.StackAt(i)
+	n := len(cs.queue[cond])
+	switch {
+	case calls(stack, "sync.(*Cond).Signal"):
+		n = min(n, 1)
+	case !calls(stack, "sync.(*Cond).Broadcast"):
+		cs.vague[cond] = true
+	}
+	for _, began := range cs.queue[cond][:n] {
+		cs.woken[began] = i
+	}
+	cs.queue[cond] = cs.queue[cond][n:]
+}
+
+// signaled adds the edge from what woke a goroutine. If that is not certain, it is
+// the one signal since it waits, or may be any of several.
 func (o *orderer) signaled(i int, cond uint32) {
+	if by, ok := o.conds.woken[o.began[i]]; ok && !o.conds.vague[cond] {
+		o.edge(by, i)
+		return
+	}
 	all := o.conds.signals[cond]
 	from, _ := slices.BinarySearch(all, o.began[i])
 	since := all[from:]

@@ -121,7 +121,7 @@ func (o *orderer) step(i int) {
 	case sched.OpCondWait:
 		o.condition(i)
 	case sched.OpCondSignal:
-		o.conds.signals[object] = append(o.conds.signals[object], i)
+		o.signal(i, object)
 	case sched.OpWGDone:
 		o.group(i)
 	case sched.OpWGWait:

@@ -37,7 +37,7 @@ var (
 	neitherLine   = regexp.MustCompile(`^neither (G\d+) nor (G\d+) holds a lock there$`)
 	holdsLine     = regexp.MustCompile(`^(G\d+) holds (.*), (G\d+) holds (.*)$`)
 	releaseLine   = regexp.MustCompile(`^(G\d+) (?:next releases at step (\d+) \([^()]*\)|releases nothing after its access); (G\d+) (?:last acquires at step (\d+) \([^()]*\)|acquires nothing before its access)(: that release does not happen before that acquire)?$`)
-	replacesLine  = regexp.MustCompile(`^(G\d+)'s \w+(?: store)? at step (\d+) \([^()]*\) replaces (G\d+)'s \w+(?: store)? at step (\d+), which (G\d+) did not see: it had read the value at step (\d+)$`)
+	replacesLine  = regexp.MustCompile(`^(G\d+)'s [a-z ]+ at step (\d+) \([^()]*\) replaces (G\d+)'s [a-z ]+ at step (\d+), which (G\d+) did not see: it had read the value at step (\d+)$`)
 	heldObject    = regexp.MustCompile(`#(\d+)( for reading)?`)
 )
 
@@ -69,7 +69,7 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 	switch {
 	case ok:
 		c.pair(f, later, earlier)
-	case ofVariable(f.Race):
+	case c.racing(f.Race):
 		c.bad("the accesses are not told")
 	}
 	for _, line := range finding.WhyOf(f, t.tr).Lines(t.tr) {
@@ -78,12 +78,25 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 	return c.wrong, ok
 }
 
-// ofVariable reports whether a race is of one of the program's variables, and not
-// of a channel or a WaitGroup.
-func ofVariable(r *finding.Race) bool {
-	return !slices.ContainsFunc(r.Accesses[:], func(a finding.Access) bool {
-		return len(a.Stack) == 0 || !strings.HasSuffix(a.Stack[0].Func, "(*world).stmt")
-	})
+// racing reports whether two accesses at the places of a race are not ordered. If
+// it is of a channel or a WaitGroup there are none; nor if a Cond orders them,
+// which the detector does not know.
+func (c *raceCheck) racing(r *finding.Race) bool {
+	at := func(a *act, side int) bool {
+		f, ok := c.tr.At(max(0, a.last))
+		return r.Accesses[side].ByTest() == (a.task == c.tr.Main()) && a.did >= 0 && a.last >= 0 && ok && len(r.Accesses[side].Stack) > 0 && f.Line == r.Accesses[side].Stack[0].Line
+	}
+	for _, a := range c.acts {
+		v, writes, ok := a.variable()
+		for _, b := range c.acts {
+			u, too, both := b.variable()
+			if ok && both && v == u && (writes || too) && a.task != b.task && at(a, 1) && at(b, 0) && a.last < b.last &&
+				!before(c.next, a.did, b.do) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pair looks at the two accesses: nothing orders them, and the detector's report
