@@ -16,8 +16,12 @@ func script(text string) *Trace {
 	for op := sched.OpNone; op.String() != "unknown operation"; op++ {
 		ops[strings.ReplaceAll(op.String(), " ", "-")] = op
 	}
-	const adds, own = 7, 8
-	tr := &Trace{Sites: map[uint32][]Frame{adds: {{Func: "sync/atomic.AddInt64"}}, own: {{Func: "internal/sync.(*Mutex).Lock"}}}}
+	pcs := map[string]uint32{}
+	tr := &Trace{Sites: map[uint32][]Frame{}}
+	for word, fn := range map[string]string{"adds": "sync/atomic.AddInt64", "own": "internal/sync.(*Mutex).Lock", "one": "sync.(*Cond).Signal", "all": "sync.(*Cond).Broadcast"} {
+		pcs[word] = uint32(7 + len(pcs))
+		tr.Sites[pcs[word]] = []Frame{{Func: fn}}
+	}
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
 		if len(f) == 0 {
@@ -41,12 +45,10 @@ func script(text string) *Trace {
 				e.Sent = true
 			case "blocks": // to the end
 				blocks = true
-			case "adds":
-				e.PC = adds
+			case "adds", "own", "one", "all":
+				e.PC = pcs[word]
 			case "range":
 				e.Op = sched.OpMapRange
-			case "own":
-				e.PC = own
 			default:
 				fmt.Sscan(word, &e.Object)
 			}
@@ -90,6 +92,7 @@ func TestEdges(t *testing.T) {
 		{"a compare-and-swap may have failed", "1 atomic-store 1 \n 2 atomic-update 1 \n 3 atomic-load 1", "0>1 0>2"},
 		{"a receiver that a timer woke is gone", "2 receive 1 \n 2 receive 1 resumed \n 1 send 1 \n 3 receive 1", "2>3"},
 		{"of two Signals it is not known which one woke whom", "1 Cond.Wait 1 \n 2 Cond.Wait 1 \n 3 Cond.Signal 1 \n 3 Cond.Signal 1 \n 1 Cond.Wait 1 resumed", ""},
+		{"who waited first is woken first", "1 Cond.Wait 1 \n 2 Cond.Wait 1 \n 3 Cond.Signal 1 one \n 4 Cond.Signal 1 all \n 2 Cond.Wait 1 resumed \n 1 Cond.Wait 1 resumed", "3>4 2>5"},
 		{"plain accesses order nothing", "1 write 1 \n 2 read 1", ""},
 		{"objects do not mix", "1 send 1 \n 2 receive 2", ""},
 	} {
@@ -122,6 +125,7 @@ func TestHolds(t *testing.T) {
 			"1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 Lock 1 \n 2 Cond.Wait 3 blocks", "#1 G1 0-2 #2 G1 1--1 #1 G2 3-4"},
 		{"or the one that another goroutine takes", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 Lock 1", "#1 G1 0-2 #2 G1 1--1 #1 G2 3--1"},
 		{"or it is not known", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks", "#1 G1 0--1 unsure #2 G1 1--1 unsure"},
+		{"who goes on after Cond.Wait has all its locks", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 \n 2 Cond.Signal 3 \n 1 Cond.Wait 3 resumed", "#1 G1 0--1 #2 G1 1--1"},
 		{"Cond.Wait with a RWMutex lets readers in, and waits for them",
 			"1 Lock 1 \n 1 RWMutex.Lock 1 \n 1 Cond.Wait 2 \n 2 TryRLock 1 \n 3 Cond.Signal 2 \n 1 Cond.Wait 2 resumed \n 3 TryRLock 1 \n 2 RUnlock 1 \n 1 Cond.Wait 2 resumed", "#1 G1 1-2 #1 G2 3-7 read #1 G1 8--1"},
 		{"a TryLock while the mutex was handed over", "1 Lock 1 \n 2 Lock 1 \n 1 Unlock 1 \n 3 TryLock 1 \n 2 Lock 1 resumed", "#1 G1 0-2 #1 G2 4--1"},

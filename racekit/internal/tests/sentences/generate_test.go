@@ -16,6 +16,7 @@ type generator struct {
 	goroutines int // started
 	values     int // sent
 	closed     []int
+	held       []int // by the goroutine that is being made: mutexes, and -1 for the RWMutex
 }
 
 const (
@@ -76,26 +77,34 @@ func (g *generator) block(depth, size int) []generated.Stmt {
 
 // locked is a block in which a lock is held, and mostly given back.
 func (g *generator) locked(depth int) []generated.Stmt {
+	lock, unlock, which := op(generated.RLock), op(generated.RUnlock), -1
+	tries := false
+	switch m := g.IntN(g.Mutexes); g.IntN(6) {
+	case 0, 1:
+		lock, unlock, which = op(generated.Lock, m), op(generated.Unlock, m), m
+	case 2:
+		lock, unlock = op(generated.WLock), op(generated.WUnlock)
+	case 3:
+		lock, unlock, which, tries = op(generated.If, generated.TryFails, m), op(generated.Unlock, m), m, true
+	}
+	if slices.Contains(g.held, which) && !tries && !g.chance(6) {
+		return nil // it would wait for itself
+	}
+	g.held = append(g.held, which)
 	var inner []generated.Stmt
 	if depth < deepest {
 		inner = g.block(depth+1, 1+g.IntN(2))
 	}
-	lock, unlock := op(generated.RLock), op(generated.RUnlock)
-	switch m := g.IntN(g.Mutexes); g.IntN(5) {
-	case 0, 1:
-		lock, unlock = op(generated.Lock, m), op(generated.Unlock, m)
-	case 2:
-		lock, unlock = op(generated.WLock), op(generated.WUnlock)
-	case 3:
-		try := op(generated.If, generated.TryFails, m)
-		try.Else = append(inner, op(generated.Unlock, m))
-		return []generated.Stmt{try}
+	g.held = g.held[:len(g.held)-1]
+	if tries {
+		lock.Else = append(inner, unlock)
+		return []generated.Stmt{lock}
 	}
 	out := append([]generated.Stmt{lock}, inner...)
 	if g.chance(12) {
 		return out
 	}
-	if g.goroutines < mostGoroutines && g.chance(8) {
+	if g.goroutines < mostGoroutines && g.chance(5) {
 		// Another goroutine gives it back.
 		g.goroutines++
 		return append(out, g.startAs(g.goroutines, []generated.Stmt{unlock})...)
@@ -144,14 +153,17 @@ func (g *generator) access() generated.Stmt {
 }
 
 func (g *generator) other(depth int) []generated.Stmt {
-	switch g.IntN(7) {
+	switch g.IntN(8) {
 	case 0:
+		if slices.Contains(g.held, g.Conds[0]) {
+			return []generated.Stmt{op(generated.Wait)}
+		}
 		return []generated.Stmt{op(generated.Lock, g.Conds[0]), op(generated.Wait), op(generated.Unlock, g.Conds[0])}
 	case 1:
 		return []generated.Stmt{op(generated.Signal)}
 	case 2:
 		return []generated.Stmt{op(generated.Broadcast)}
-	case 3:
+	case 3, 7:
 		if depth < deepest {
 			s := op(generated.Do)
 			s.Body = g.block(depth+1, 1+g.IntN(2))
@@ -175,8 +187,11 @@ func (g *generator) start() []generated.Stmt {
 		return nil
 	}
 	g.goroutines++
-	n := g.goroutines
-	return g.startAs(n, g.block(1, 2+g.IntN(3)))
+	n, held := g.goroutines, g.held
+	g.held = nil
+	body := g.block(1, 2+g.IntN(3))
+	g.held = held
+	return g.startAs(n, body)
 }
 
 // startAs starts goroutine number n, in one of the ways in which others can wait

@@ -23,11 +23,21 @@ import (
 )
 
 const (
-	programsShort = 300
+	programsShort = 400
 	programsLong  = 10_000 // with RACEKIT_LONG=1
 	schedules     = 4      // of each program
 	learners      = 60     // programs that tell which accesses are contended
 )
+
+// patterns are of the sentences that are checked: each is said of some program.
+var patterns = []string{
+	"waits for itself: Lock", "waits for itself: WaitGroup.Wait", "wait for each other", "nothing can run: G", "goroutines wait",
+	"held by G", "held for reading by G", " itself", ", which has ended", "kept out by G", "its function is run by G", "cannot be told", "perhaps held",
+	"it was signaled", "for the end of G", "and perhaps for others", " sent on it before", " received from it before",
+	" called Done on it before", " signaled it before", "no other goroutine has sent", "no other goroutine has received", "no other goroutine has called Done",
+	"no other goroutine has signaled", "\ncycle: G", "perhaps a cycle, if", "nothing orders G", "holds a lock there", " holds #", " holds no lock",
+	"next releases at step", "releases nothing after", "last acquires at step", "that release does not happen before", "which G",
+}
 
 // A campaign checks many programs.
 type campaign struct {
@@ -82,8 +92,10 @@ func TestSentences(t *testing.T) {
 	for _, what := range slices.Sorted(maps.Keys(c.tally)) {
 		t.Logf("%6d %s", c.tally[what], what)
 	}
-	if n := end - first; n >= programsShort && (c.tally["deadlock"] < n/10 || c.tally["race, located"] < n/10 || c.tally["goroutine leak"] < n/20) {
-		t.Error("too few reports: the programs are too tame")
+	for _, p := range patterns {
+		if end-first >= programsShort && c.tally[said+p] == 0 {
+			t.Errorf("nothing is said like %q: the programs are too tame", p)
+		}
 	}
 }
 
@@ -143,6 +155,8 @@ func (c *campaign) program(pool *execution.Pool, n int) {
 	}
 }
 
+const said = "reports say: "
+
 // check returns what is wrong with the reports of an execution, and of what
 // kinds they are.
 func check(n int, o *execution.Outcome) (wrong, kinds []string, err error) {
@@ -174,6 +188,12 @@ func check(n int, o *execution.Outcome) (wrong, kinds []string, err error) {
 			wrong = append(wrong, fmt.Sprintf("a finding that nobody checks: %s: %s", f.Kind, f.Message))
 		}
 		kinds = append(kinds, kind)
+		text := strings.Join(append(finding.WhyOf(f, o.Trace).Lines(o.Trace), f.Message, f.Detail), "\n")
+		for _, p := range patterns {
+			if strings.Contains(text, p) {
+				kinds = append(kinds, said+p)
+			}
+		}
 	}
 	if len(kinds) == 0 {
 		kinds = []string{"nothing"}
