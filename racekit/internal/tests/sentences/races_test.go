@@ -166,7 +166,15 @@ func (c *raceCheck) line(line string, located bool) {
 	if release < 0 || acquire < 0 || m[5] == "" {
 		return
 	}
-	if from, to := c.actAt(release), c.actAt(acquire); from != nil && to != nil && before(c.next, from.do, to.did) {
+	from, to := c.actAt(release), c.actAt(acquire)
+	if from == nil || to == nil {
+		return
+	}
+	learnt := to.did
+	if to.ran >= 0 { // its own function comes after what the Once had to tell
+		learnt = to.do
+	}
+	if before(c.next, from.do, learnt) {
 		c.bad("%q: it does happen before", line)
 	}
 }
