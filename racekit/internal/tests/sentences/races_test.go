@@ -44,12 +44,11 @@ var (
 // A raceCheck compares what is said of a race with what is so.
 type raceCheck struct {
 	*truth
-	next           map[int][]int
-	first, second  *act
-	early, late    int // steps
-	wrong          []string
-	objects        map[lock]string // the numbers that the trace has for locks
-	ordered, moved bool
+	next          map[int][]int
+	first, second *act
+	early, late   int // steps
+	wrong         []string
+	objects       map[lock]string // the numbers that the trace has for locks
 }
 
 func (c *raceCheck) bad(format string, args ...any) {
