@@ -122,12 +122,15 @@ func (d *Deadlock) doubts(w *Wait) []string {
 	var out []string
 	for _, h := range w.unsure {
 		text := "who holds it cannot be told: one goroutine took it and another gave it back"
-		if other := d.wait(h.Task); other != nil && other.op == sched.OpCondWait {
-			reading := ""
-			if h.Read {
-				reading = " for reading"
-			}
-			text = fmt.Sprintf("perhaps held%s by %s, which waits in Cond.Wait and has given back one of its locks", reading, d.tr.Name(h.Task))
+		how, who := "perhaps held by ", d.tr.Name(h.Task)
+		if h.Read {
+			how = "perhaps held for reading by "
+		}
+		switch op := d.tr.Events[h.Event].Op; {
+		case d.wait(h.Task) != nil && d.wait(h.Task).op == sched.OpCondWait:
+			text = how + who + ", which waits in Cond.Wait and has given back one of its locks"
+		case op == sched.OpTryLock || op == sched.OpTryWLock:
+			text = how + who + ", whose TryLock may have taken it"
 		}
 		if !slices.Contains(out, text) {
 			out = append(out, text)

@@ -126,6 +126,7 @@ func TestHolds(t *testing.T) {
 		{"or the one that another goroutine takes", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 Lock 1", "#1 G1 0-2 #2 G1 1--1 #1 G2 3--1"},
 		{"or it is not known", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks", "#1 G1 0--1 unsure #2 G1 1--1 unsure"},
 		{"who goes on after Cond.Wait has all its locks", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 \n 2 Cond.Signal 3 \n 1 Cond.Wait 3 resumed", "#1 G1 0--1 #2 G1 1--1"},
+		{"then a TryLock may succeed", "1 Lock 1 \n 1 Lock 2 \n 1 Cond.Wait 3 blocks \n 2 TryLock 1", "#1 G1 0--1 unsure #2 G1 1--1 unsure #1 G2 3--1 unsure"},
 		{"Cond.Wait with a RWMutex lets readers in, and waits for them",
 			"1 Lock 1 \n 1 RWMutex.Lock 1 \n 1 Cond.Wait 2 \n 2 TryRLock 1 \n 3 Cond.Signal 2 \n 1 Cond.Wait 2 resumed \n 3 TryRLock 1 \n 2 RUnlock 1 \n 1 Cond.Wait 2 resumed", "#1 G1 1-2 #1 G2 3-7 read #1 G1 8--1"},
 		{"a TryLock while the mutex was handed over", "1 Lock 1 \n 2 Lock 1 \n 1 Unlock 1 \n 3 TryLock 1 \n 2 Lock 1 resumed", "#1 G1 0-2 #1 G2 4--1"},

@@ -51,10 +51,13 @@ func (l *lock) step(o *orderer, i int, op sched.Op) {
 			l.afterReaders(o.Causality, i)
 		}
 	case sched.OpTryLock, sched.OpTryWLock:
-		if len(l.held) == 0 && !l.writer {
+		switch {
+		case len(l.held) == 0 && !l.writer:
 			l.writer, l.announced = l.rw, l.rw
 			l.take(o, i, false)
 			l.afterReaders(o.Causality, i)
+		case l.lent(o):
+			l.mayTake(o, i)
 		}
 	case sched.OpTryRLock:
 		if !l.announced {
@@ -73,6 +76,25 @@ func (l *lock) take(o *orderer, i int, read bool) {
 	o.edge(l.unlocked, i)
 	l.held = append(l.held, len(o.Holds))
 	o.Holds = append(o.Holds, Hold{Object: l.object, Task: o.tr.Events[i].Task, From: i, To: -1, Read: read})
+}
+
+// lent reports whether all who have the lock wait for a Cond, and may have given
+// it back.
+func (l *lock) lent(o *orderer) bool {
+	return len(l.held) > 0 && !slices.ContainsFunc(l.held, func(h int) bool {
+		_, waits := o.conds.doubts[o.Holds[h].Task]
+		return !waits
+	})
+}
+
+// mayTake is for a TryLock of which nobody can tell whether it succeeded.
+func (l *lock) mayTake(o *orderer, i int) {
+	o.mayEdge(l.unlocked, i)
+	for _, h := range l.held {
+		o.mayEdge(o.latest[o.Holds[h].Task], i)
+	}
+	l.held = append(l.held, len(o.Holds))
+	o.Holds = append(o.Holds, Hold{Object: l.object, Task: o.tr.Events[i].Task, From: i, To: -1, Unsure: true})
 }
 
 // evict ends the holds of others that the step cannot have been possible with.

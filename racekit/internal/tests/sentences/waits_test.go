@@ -103,6 +103,9 @@ func (t *truth) holders(out *wait, a *act, l lock) {
 		if b.did < 0 && b.op == generated.Wait && t.hadTwo(b, l) {
 			out.may["perhaps "+how+t.tr.Name(b.task)+lent] = true
 		}
+		if b.op == generated.If && b.b == l.n && !l.rw && b.did >= 0 {
+			out.may["perhaps "+how+t.tr.Name(b.task)+", whose TryLock may have taken it"] = true
+		}
 	}
 	for _, h := range t.held {
 		if h.lock != l || h.read != t.announced(a) {
