@@ -66,8 +66,8 @@ func (o *orderer) condition(i int) {
 		o.lends(i, cond)
 		return
 	}
-	delete(cs.doubts, e.Task)
 	if !o.Waits(i) { // it has them all again
+		delete(cs.doubts, e.Task)
 		for _, k := range cs.doubted[e.Task] {
 			o.Holds[k].Unsure = o.Holds[k].To >= 0
 		}
