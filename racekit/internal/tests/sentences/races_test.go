@@ -81,9 +81,12 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 // it is of a channel or a WaitGroup there are none; nor if a Cond orders them,
 // which the detector does not know.
 func (c *raceCheck) racing(r *finding.Race) bool {
-	at := func(a *act, side int) bool {
+	at := func(a *act, i int) bool {
 		f, ok := c.tr.At(max(0, a.last))
-		return r.Accesses[side].ByTest() == (a.task == c.tr.Main()) && a.did >= 0 && a.last >= 0 && ok && len(r.Accesses[side].Stack) > 0 && f.Line == r.Accesses[side].Stack[0].Line
+		side := r.Accesses[i]
+		_, grouped := c.witness.group[a.task]
+		started := side.ByTest() == (a.task == c.tr.Main()) && grouped == (len(side.Created) > 0 && side.Created[0].Func == "sync.(*WaitGroup).Go")
+		return started && a.did >= 0 && a.last >= 0 && ok && len(side.Stack) > 0 && f.Line == side.Stack[0].Line
 	}
 	for _, a := range c.acts {
 		v, writes, ok := a.variable()
