@@ -55,7 +55,7 @@ func (c *Conflict) holdsAt(tr *trace.Trace, order *trace.Causality, event int) [
 			continue
 		}
 		c.Unsure = c.Unsure || h.Unsure
-		out = append(out, Hold{Task: h.Task, Event: h.From, Read: h.Read})
+		out = append(out, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read})
 	}
 	return out
 }

@@ -10,9 +10,10 @@ import (
 
 // A Hold is a lock that a goroutine has, or a Once whose function it runs.
 type Hold struct {
-	Task  uint32
-	Event int  // of the trace: where it was taken
-	Read  bool // by RLock
+	Task   uint32
+	Object uint32
+	Event  int  // of the trace: where it was taken; Cond.Wait takes it again
+	Read   bool // by RLock
 	// Pending says that it is no hold: a writer of a RWMutex waits for readers, and
 	// those that come later wait behind it.
 	Pending bool
@@ -73,9 +74,9 @@ func holders(tr *trace.Trace, order *trace.Causality, waits map[uint32]int) map[
 		}
 		l := out[h.Object]
 		if h.Unsure {
-			l.unsure = append(l.unsure, Hold{Task: h.Task, Event: h.From, Read: h.Read})
+			l.unsure = append(l.unsure, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read})
 		} else {
-			l.holds = append(l.holds, Hold{Task: h.Task, Event: h.From, Read: h.Read})
+			l.holds = append(l.holds, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read})
 		}
 		out[h.Object] = l
 	}
@@ -84,10 +85,10 @@ func holders(tr *trace.Trace, order *trace.Causality, waits map[uint32]int) map[
 		l := out[e.Object]
 		switch e.Op {
 		case sched.OpWLock:
-			l.holds = append(l.holds, Hold{Task: task, Event: i, Pending: true})
+			l.holds = append(l.holds, Hold{Task: task, Object: e.Object, Event: i, Pending: true})
 		case sched.OpOnce:
 			if doer, ok := order.Doing(e.Object); ok && len(l.holds) == 0 {
-				l.holds = []Hold{{Task: tr.Events[doer].Task, Event: doer}}
+				l.holds = []Hold{{Task: tr.Events[doer].Task, Object: e.Object, Event: doer}}
 			}
 		}
 		out[e.Object] = l

@@ -116,7 +116,7 @@ func (c *Conflict) lines(tr *trace.Trace) []string {
 func heldText(tr *trace.Trace, holds []Hold) string {
 	var locks []string
 	for _, h := range holds {
-		text := fmt.Sprintf("#%d", tr.Events[h.Event].Object)
+		text := fmt.Sprintf("#%d", h.Object)
 		if h.Read {
 			text += " for reading"
 		}

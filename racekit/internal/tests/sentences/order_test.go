@@ -8,8 +8,10 @@ import (
 )
 
 // orders returns what synchronizes, by the memory model of Go: edges between
-// nodes. The steps tell in which order things were done, and nothing else.
-func (w *witness) orders(p *generated.Program) map[int][]int {
+// nodes. The steps tell in which order things were done, and nothing else. Loose
+// takes a send or receive for one moment, where the memory model and the detector
+// know of its beginning and its end.
+func (w *witness) orders(p *generated.Program, loose bool) map[int][]int {
 	next := map[int][]int{}
 	edge := func(from, to int) {
 		if from >= 0 && to >= 0 {
@@ -33,7 +35,12 @@ func (w *witness) orders(p *generated.Program) map[int][]int {
 	w.groupOrder(edge)
 	w.atomicOrder(edge)
 	for c, room := range p.Chans {
-		w.channelOrder(c, room, edge)
+		w.channelOrder(c, room, func(from *act, to int) {
+			edge(from.do, to)
+			if loose && from.did < to {
+				edge(from.did, to)
+			}
+		})
 	}
 	var doer *act
 	for _, a := range w.inOrder(func(a *act) bool { return a.op == generated.Do }) {
@@ -123,10 +130,10 @@ func (w *witness) atomicOrder(edge func(from, to int)) {
 
 // channelOrder: a value is sent before it is received; a place in the channel is
 // free before it is taken; what is closed was open.
-func (w *witness) channelOrder(c, room int, edge func(from, to int)) {
+func (w *witness) channelOrder(c, room int, edge func(from *act, to int)) {
 	sends := map[int]*act{} // by value
 	var receives, left []*act
-	closed := -1
+	var closed *act
 	for _, a := range w.inOrder(func(*act) bool { return true }) {
 		if x, ok := w.sent(a, c); ok {
 			sends[x] = a
@@ -136,7 +143,7 @@ func (w *witness) channelOrder(c, room int, edge func(from, to int)) {
 			receives = append(receives, a)
 		}
 		if a.op == generated.Close && a.a == c {
-			closed = a.do
+			closed = a
 		}
 	}
 	// The order of values is that in which they came out.
@@ -144,14 +151,16 @@ func (w *witness) channelOrder(c, room int, edge func(from, to int)) {
 	for _, r := range receives {
 		x, _ := w.received(r, c)
 		if x == 0 {
-			edge(closed, r.did)
+			if closed != nil {
+				edge(closed, r.did)
+			}
 			continue
 		}
 		s := sends[x]
 		if s == nil {
 			continue
 		}
-		edge(s.do, r.did)
+		edge(s, r.did)
 		in = append(in, s)
 		left = slices.DeleteFunc(left, func(a *act) bool { return a == s })
 	}
@@ -166,7 +175,7 @@ func (w *witness) channelOrder(c, room int, edge func(from, to int)) {
 	}
 	for k, s := range taken {
 		if k+room < len(in) && in[k+room].did >= 0 {
-			edge(got[s.b].do, in[k+room].did)
+			edge(got[s.b], in[k+room].did)
 		}
 	}
 }

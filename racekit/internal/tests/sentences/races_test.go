@@ -58,7 +58,7 @@ func (c *raceCheck) bad(format string, args ...any) {
 // checkRace returns what is wrong with the sentences about a race; located says
 // whether they name the two accesses.
 func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
-	c := &raceCheck{truth: t, next: t.orders(t.Program), objects: map[lock]string{}}
+	c := &raceCheck{truth: t, next: t.orders(t.Program, false), objects: map[lock]string{}}
 	for _, a := range t.acts {
 		if l, takes, _, _ := a.change(t.Conds); takes && a.op != generated.Wait && a.first >= 0 {
 			c.objects[l] = strconv.Itoa(int(t.tr.Events[a.first].Object))
@@ -78,8 +78,8 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 }
 
 // racing reports whether two accesses at the places of a race are not ordered. If
-// it is of a channel or a WaitGroup there are none; nor if a Cond orders them,
-// which the detector does not know.
+// it is of a channel or a WaitGroup there are none; nor if something orders them
+// that the detector does not know: a Cond, or a send that makes room for another.
 func (c *raceCheck) racing(r *finding.Race) bool {
 	at := func(a *act, i int) bool {
 		f, ok := c.tr.At(max(0, a.last))
@@ -88,12 +88,13 @@ func (c *raceCheck) racing(r *finding.Race) bool {
 		started := side.ByTest() == (a.task == c.tr.Main()) && grouped == (len(side.Created) > 0 && side.Created[0].Func == "sync.(*WaitGroup).Go")
 		return started && a.did >= 0 && a.last >= 0 && ok && len(side.Stack) > 0 && f.Line == side.Stack[0].Line
 	}
+	loose := c.orders(c.Program, true)
 	for _, a := range c.acts {
 		v, writes, ok := a.variable()
 		for _, b := range c.acts {
 			u, too, both := b.variable()
 			if ok && both && v == u && (writes || too) && a.task != b.task && at(a, 1) && at(b, 0) && a.last < b.last &&
-				!before(c.next, a.did, b.do) {
+				!before(loose, a.did, b.do) {
 				return true
 			}
 		}
