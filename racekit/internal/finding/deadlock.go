@@ -34,7 +34,8 @@ type Deadlock struct {
 	Perhaps []uint32 // a cycle if those who woke others before would have done it again
 	Cut     bool     // not all steps were recorded: holders are unknown
 
-	tr *trace.Trace
+	tr   *trace.Trace
+	most int // waits that Text lists; 0 is maxWaits
 }
 
 // Explain works out who waits for whom. steps is the number of steps of the

@@ -1,11 +1,13 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -39,7 +41,8 @@ func (d *Deadlock) Headline() string {
 // Text explains the waits, those of the cycle first.
 func (d *Deadlock) Text() string {
 	var b strings.Builder
-	shown := min(len(d.Cycle), maxWaits)
+	most := cmp.Or(d.most, maxWaits)
+	shown := min(len(d.Cycle), most)
 	for _, id := range d.Cycle[:shown] {
 		d.write(&b, d.wait(id))
 	}
@@ -51,7 +54,7 @@ func (d *Deadlock) Text() string {
 	for i := range d.Waits {
 		switch w := &d.Waits[i]; {
 		case slices.Contains(d.Cycle, w.Task):
-		case shown >= maxWaits:
+		case shown >= most:
 			more++
 		default:
 			shown++
@@ -59,7 +62,11 @@ func (d *Deadlock) Text() string {
 		}
 	}
 	if more > 0 {
-		fmt.Fprintf(&b, "... and %d more goroutines wait\n", more)
+		verb := "wait"
+		if more == 1 {
+			verb = "waits"
+		}
+		fmt.Fprintf(&b, "... and %s %s\n", text.Count(more, "more goroutine"), verb)
 	}
 	if len(d.Perhaps) > 0 {
 		around := append(few(d.names(d.Perhaps), maxWaits), d.tr.Name(d.Perhaps[0]))

@@ -3,6 +3,7 @@ package finding
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -26,6 +27,9 @@ func (c *classifier) panicked(output []byte) {
 		f.Message = message
 	}
 	f.Message = orElse(f.Message, "panic with a value that cannot be shown")
+	if blocked := c.standstill(inBubble(f.Message)); blocked != "" {
+		f.Detail = strings.TrimSuffix(blocked+"\n"+f.Detail, "\n")
+	}
 	c.add(f)
 }
 
@@ -71,7 +75,8 @@ func (c *classifier) withStack(f *Finding, stack []trace.Frame) {
 }
 
 // hung adds that the code went on without a scheduling point. Where it was
-// stopped is chance, the last point before is not.
+// stopped is chance, the last point before is not. If nobody ran, some wait for
+// the system and others for locks: those are what can be told.
 func (c *classifier) hung(output []byte) {
 	f := Finding{Kind: Hang, Message: "no progress: the code reaches no scheduling point"}
 	if n := len(c.Trace.Events); n > 0 && n == c.Steps {
@@ -80,14 +85,26 @@ func (c *classifier) hung(output []byte) {
 			f.Message = fmt.Sprintf("no progress: no scheduling point after %s%s", c.Trace.Events[n-1].Op, atBase(site))
 		}
 	}
+	if d := c.lockedOut(); len(d.Waits) > 0 && idle(output) {
+		w := d.Waits[0]
+		f.Sites = []trace.Frame{w.At}
+		f.Message = fmt.Sprintf("no progress: %s waits for a lock that %s has, in %s%s", d.tr.Name(w.Task), d.tr.Name(w.Holds[0].Task), w.For, atBase(w.At))
+		f.Detail = d.Text()
+	}
 	stack := c.Stack
 	if crash, _ := ParseCrash(output); crash != nil && len(stack) == 0 {
 		stack = crash.Stack
 	}
 	if hasUser(stack) {
-		f.Detail = "it was stopped at\n" + stackText(belowRuntime(stack), shownFrames)
+		f.Detail = strings.TrimPrefix(f.Detail+"\n", "\n") + "it was stopped at\n" + stackText(belowRuntime(stack), shownFrames)
 	}
 	c.add(f)
+}
+
+// idle reports whether the dump of a process shows goroutines, and none that runs.
+func idle(output []byte) bool {
+	all := Goroutines(output)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(g Goroutine) bool { return strings.HasPrefix(g.State, "run") })
 }
 
 // logTime is how package log starts a line by default.

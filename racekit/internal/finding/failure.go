@@ -9,17 +9,18 @@ import (
 // failure adds a failed check of the test itself. A test that failed only
 // because a race was detected in it made none.
 func (c *classifier) failure(output []byte) {
+	blocked := c.standstill(timedOut(c.Trace))
 	logged, raced, _ := TestLog(output)
 	if stack := failing(c.Stack); len(stack) > 0 {
 		site, message := saidAt(stack, logged)
-		c.add(Finding{Kind: TestFailure, Message: orElse(orElse(c.Message, message), "the test failed"), Sites: []trace.Frame{site}})
+		c.add(Finding{Kind: TestFailure, Message: orElse(orElse(c.Message, message), "the test failed"), Sites: []trace.Frame{site}, Detail: blocked})
 		return
 	}
 	raced = raced || c.has(DataRace)
 	if l, site := c.guess(logged, raced); l != nil {
-		c.add(Finding{Kind: TestFailure, Message: orElse(l.Message, "the test failed"), Sites: []trace.Frame{site}})
+		c.add(Finding{Kind: TestFailure, Message: orElse(l.Message, "the test failed"), Sites: []trace.Frame{site}, Detail: blocked})
 	} else if !raced {
-		c.add(Finding{Kind: TestFailure, Message: orElse(c.Message, "the test failed without a message")})
+		c.add(Finding{Kind: TestFailure, Message: orElse(c.Message, "the test failed without a message"), Detail: blocked})
 	}
 }
 

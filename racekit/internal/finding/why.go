@@ -18,6 +18,7 @@ type Why struct {
 
 	Switches   []Switch    // the preemptions, in order
 	Overwrites []Overwrite // writes that were lost
+	Spins      []Spin      // of a livelock
 	race       *Race       // its accesses are told apart by stacks, which not every trace has
 }
 
@@ -49,6 +50,9 @@ func WhyOf(f Finding, tr *trace.Trace) *Why {
 	w.Switches = switches(tr)
 	if f.Kind == TestFailure || f.Kind == Panic || f.Kind == DataRace {
 		w.Overwrites = overwrites(tr)
+	}
+	if f.Kind == Livelock {
+		w.Spins = spins(tr)
 	}
 	return w
 }

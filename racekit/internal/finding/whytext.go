@@ -27,6 +27,9 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 			out = append(out, c.lines(tr)...)
 		}
 	}
+	for _, s := range w.Spins {
+		out = append(out, s.line(tr))
+	}
 	for _, s := range w.Switches {
 		if s.Without == "" {
 			continue
