@@ -85,7 +85,7 @@ func (c *classifier) hung(output []byte) {
 			f.Message = fmt.Sprintf("no progress: no scheduling point after %s%s", c.Trace.Events[n-1].Op, atBase(site))
 		}
 	}
-	if d := c.lockedOut(); len(d.Waits) > 0 && idle(output) {
+	if d := LockedOut(c.Trace, c.Steps); len(d.Waits) > 0 && idle(output) {
 		w := d.Waits[0]
 		f.Sites = []trace.Frame{w.At}
 		f.Message = fmt.Sprintf("no progress: %s waits for a lock that %s has, in %s%s", d.tr.Name(w.Task), d.tr.Name(w.Holds[0].Task), w.For, atBase(w.At))

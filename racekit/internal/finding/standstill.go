@@ -103,11 +103,11 @@ func wokenOn(tr *trace.Trace, i int) bool {
 	return false
 }
 
-// lockedOut returns who waits for whose lock in an execution that was stopped from
+// LockedOut returns who waits for whose lock in an execution that was stopped from
 // outside, of which only the steps are known: goroutines whose last step asks for
 // a lock that another one took and has not given back.
-func (c *classifier) lockedOut() *Deadlock {
-	tr := *c.Trace
+func LockedOut(full *trace.Trace, steps int) *Deadlock {
+	tr := *full
 	tr.Tasks = slices.Clone(tr.Tasks)
 	last := map[uint32]int{}
 	for i, e := range tr.Events {
@@ -131,7 +131,7 @@ func (c *classifier) lockedOut() *Deadlock {
 			t.State, t.Op, t.Object = trace.Blocked, tr.Events[at].Op, tr.Events[at].Object
 		}
 	}
-	d := Explain(&tr, c.Steps)
+	d := Explain(&tr, steps)
 	return &Deadlock{tr: &tr, Cycle: d.Cycle, Waits: slices.DeleteFunc(d.Waits, func(w Wait) bool { return len(w.Holds) == 0 })}
 }
 

@@ -19,7 +19,7 @@ type Why struct {
 	Switches   []Switch    // the preemptions, in order
 	Overwrites []Overwrite // writes that were lost
 	Spins      []Spin      // of a livelock
-	race       *Race       // its accesses are told apart by stacks, which not every trace has
+	Race       *Race       // its accesses are told apart by stacks, which not every trace has
 }
 
 // A Switch is a preemption.
@@ -43,7 +43,7 @@ type Overwrite struct {
 
 // WhyOf says what the trace of an execution shows of a finding.
 func WhyOf(f Finding, tr *trace.Trace) *Why {
-	w := &Why{race: f.Race}
+	w := &Why{Race: f.Race}
 	if tr == nil {
 		return w
 	}

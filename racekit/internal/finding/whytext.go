@@ -10,6 +10,20 @@ import (
 // Lines says it in sentences. Steps are numbered from 1, goroutines are called
 // what tr calls them.
 func (w *Why) Lines(tr *trace.Trace) []string {
+	return append(w.Cause(tr), w.Schedule(tr)...)
+}
+
+// Conflict returns what orders the accesses of the race, and does not; nil if
+// that cannot be told.
+func (w *Why) Conflict(tr *trace.Trace) *Conflict {
+	if w.Race == nil {
+		return nil
+	}
+	return conflictOf(w.Race, tr)
+}
+
+// Cause says what happened.
+func (w *Why) Cause(tr *trace.Trace) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, o := range w.Overwrites {
@@ -22,14 +36,18 @@ func (w *Why) Lines(tr *trace.Trace) []string {
 			add("%s replaces %s, which %s did not see: it had read %s at step %d", write, lost, who, o.value(tr), o.Read+1)
 		}
 	}
-	if w.race != nil {
-		if c := conflictOf(w.race, tr); c != nil {
-			out = append(out, c.lines(tr)...)
-		}
+	if c := w.Conflict(tr); c != nil {
+		out = append(out, c.lines(tr)...)
 	}
 	for _, s := range w.Spins {
 		out = append(out, s.line(tr))
 	}
+	return out
+}
+
+// Schedule says which switches it takes.
+func (w *Why) Schedule(tr *trace.Trace) []string {
+	var out []string
 	for _, s := range w.Switches {
 		if s.Without == "" {
 			continue

@@ -16,12 +16,13 @@ import (
 // execution it is about.
 type story struct {
 	*view
-	found  finding.Finding
-	why    *finding.Why
-	notes  []string
-	waits  *finding.Deadlock
-	racing [2]int    // the later and the earlier access of a race; -1 is unknown
-	racers [2]uint32 // their goroutines; 0 is unknown
+	found    finding.Finding
+	why      *finding.Why
+	conflict *finding.Conflict // of a race; nil if it is unknown
+	notes    []string
+	waits    *finding.Deadlock
+	racing   [2]int    // the later and the earlier access of a race; -1 is unknown
+	racers   [2]uint32 // their goroutines; 0 is unknown
 
 	again   []trace.Round   // of a livelock: what its end consists of
 	about   []int           // the steps that the finding is about
@@ -50,6 +51,10 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 	case finding.Panic, finding.Fatal, finding.Exit, finding.Hang:
 		s.dead = !slices.ContainsFunc(s.Tasks, func(t trace.Task) bool { return t.State != trace.Ended })
 	}
+	if s.dead && s.found.Kind == finding.Hang {
+		s.waits = finding.LockedOut(s.Trace, f.Steps)
+	}
+	s.conflict = s.why.Conflict(s.Trace)
 	s.locate()
 	s.findSubject()
 	delete(s.objects, 0)
@@ -59,10 +64,9 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 
 // cause are the sentences that say what happened.
 func (s *story) cause() []string {
-	part := finding.Why{Overwrites: s.why.Overwrites, Conflict: s.why.Conflict}
-	out := part.Lines(s.Trace)
+	out := s.why.Cause(s.Trace)
 	switch {
-	case s.why.Conflict != nil:
+	case s.conflict != nil:
 	case s.located():
 		later, earlier := s.racing[0], s.racing[1]
 		out = append(out, fmt.Sprintf("nothing orders %s and %s%s", s.did(earlier), s.did(later), of(s.Events[later].Object)))
@@ -85,9 +89,7 @@ func (s *story) cause() []string {
 
 // schedule are the sentences that say which switches it takes.
 func (s *story) schedule() []string {
-	part := *s.why
-	part.Overwrites, part.Conflict = nil, nil
-	return part.Lines(s.Trace)
+	return s.why.Schedule(s.Trace)
 }
 
 // detail is what the finding says of itself; a race's accesses are given to
@@ -154,7 +156,7 @@ func (s *story) names() {
 			s.steps = append(s.steps, n-1)
 		}
 	}
-	if c := s.why.Conflict; c != nil { // these are named by place
+	if c := s.conflict; c != nil { // these are named by place
 		for _, h := range slices.Concat(c.EarlierHolds, c.LaterHolds) {
 			s.steps = append(s.steps, h.Event)
 		}

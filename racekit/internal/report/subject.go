@@ -20,9 +20,15 @@ func (s *story) findSubject() {
 		s.waiting()
 	case finding.Livelock:
 		s.circling()
-	case finding.Panic, finding.Fatal, finding.Exit:
+	case finding.Panic:
 		s.ended()
-	case finding.TestFailure, finding.NotLinearizable:
+		s.waiting()
+	case finding.Fatal, finding.Exit:
+		s.ended()
+	case finding.TestFailure:
+		s.waiting()
+		s.seen()
+	case finding.NotLinearizable:
 		s.seen()
 	}
 	for _, o := range s.why.Overwrites {
@@ -64,11 +70,11 @@ func (s *story) add(i int, mark string) {
 // they wait for was taken. Of many that wait the first stand for all.
 func (s *story) waiting() {
 	all := slices.Clone(s.waits.Waits)
-	if s.found.Kind == finding.Leak {
-		all = slices.DeleteFunc(all, func(w finding.Wait) bool { return !slices.Contains(s.found.Tasks, w.Task) })
+	if of := s.blocked(); of != nil {
+		all = slices.DeleteFunc(all, func(w finding.Wait) bool { return !slices.Contains(of, w.Task) || w.Task == s.over })
 	}
-	if s.found.Kind == finding.DeadlockKind {
-		s.first = s.waits.Cycle
+	if s.found.Kind != finding.Leak && len(all) > 0 {
+		s.first = append(s.first, s.waits.Cycle...)
 	}
 	slices.SortStableFunc(all, func(a, b finding.Wait) int { return s.turn(a.Task) - s.turn(b.Task) })
 	for _, w := range all[:min(len(all), enough)] {
@@ -100,6 +106,18 @@ func (s *story) lastStep(id uint32) int {
 		}
 	}
 	return -1
+}
+
+// blocked are the goroutines whose wait the finding is about; nil is all that wait.
+// A failure tells who waited at its end.
+func (s *story) blocked() []uint32 {
+	switch s.found.Kind {
+	case finding.Leak:
+		return s.found.Tasks
+	case finding.TestFailure, finding.Panic:
+		return append([]uint32{0}, s.called(s.found.Detail)...)
+	}
+	return nil
 }
 
 // turn returns the place of a goroutine in the cycle; those that are not in it
