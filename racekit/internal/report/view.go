@@ -61,7 +61,7 @@ func (v *view) leaves(i, to int) string {
 func (v *view) stands(i int) bool { return v.order.Next(i) < 0 && v.holder(i) != 0 }
 
 // holder returns who has the lock that step i waits for; 0 if it waits for
-// something else.
+// something else, or that is not certain.
 func (v *view) holder(i int) uint32 {
 	const back = 100 // holds that are looked at: there may be many readers
 	e, held := v.Events[i], v.held[v.Events[i].Object]
@@ -72,7 +72,7 @@ func (v *view) holder(i int) uint32 {
 	for k := n - 1; k >= max(0, n-back); k-- {
 		h := v.order.Holds[held[k]]
 		blocks := !h.Read || e.Op != sched.OpRLock
-		if blocks && (h.To < 0 || h.To > i) {
+		if blocks && !h.Unsure && (h.To < 0 || h.To > i) {
 			return h.Task
 		}
 	}
