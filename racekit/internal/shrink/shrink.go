@@ -172,7 +172,12 @@ func (s *shrinker) begin(ctx context.Context) error {
 		}
 		s.stays = nil
 	}
-	return s.from(ctx, calm(s.out.Trace, true), calm(s.out.Trace, false), allTurns(s.out.Trace, true), allTurns(s.out.Trace, false))
+	if s.out.Steps >= long {
+		if err := s.from(ctx, calm(s.out.Trace, true), calm(s.out.Trace, false)); err != nil || s.begun {
+			return err
+		}
+	}
+	return s.from(ctx, allTurns(s.out.Trace, true), allTurns(s.out.Trace, false))
 }
 
 // from begins with the first of some schedules that shows the finding, if one does.
