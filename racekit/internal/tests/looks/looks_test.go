@@ -1,4 +1,5 @@
-package command
+// Package looks has how reports of real programs look.
+package looks
 
 import (
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/racekit/toolkit/racekit/command"
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
 )
@@ -18,10 +20,11 @@ func TestLooks(t *testing.T) {
 	if testing.Short() || !strings.HasPrefix(runtime.Version(), "go1.26") {
 		t.Skip("builds with the controlled toolchain; the library's steps are those of Go 1.26")
 	}
-	repository, err := filepath.Abs(filepath.Join("..", ".."))
+	repository, err := filepath.Abs(filepath.Join("..", "..", "..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
+	here := filepath.Join(repository, "racekit", "internal", "tests", "looks")
 	for _, tt := range []struct{ reason, folder, run string }{
 		{"all steps are in a library", "02-sql-conn-raw", "TestBug"},
 		{"a writer that waits keeps a reader out", "07-rlock-twice", "TestBug"},
@@ -41,12 +44,12 @@ func TestLooks(t *testing.T) {
 			}
 			t.Chdir(dir)
 			var out, errs strings.Builder
-			code := Run(t.Context(), frame.Streams{Out: &out, Err: &errs}, []string{"test", "-run", tt.run, "."})
-			t.Chdir(filepath.Join(repository, "racekit", "command"))
+			code := command.Run(t.Context(), frame.Streams{Out: &out, Err: &errs}, []string{"test", "-run", tt.run, "."})
+			t.Chdir(here)
 			if code != frame.ExitFinding {
 				t.Fatalf("%s: exit code %d, want %d; stderr:\n%s", tt.reason, code, frame.ExitFinding, errs.String())
 			}
-			golden.Check(t, filepath.Join("looks", tt.folder+".golden"), beginnings(out.String()))
+			golden.Check(t, tt.folder+".golden", beginnings(out.String()))
 		})
 	}
 }
