@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"slices"
+
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
@@ -34,12 +36,12 @@ func conflictOf(r *Race, tr *trace.Trace) *Conflict {
 	c.EarlierHolds = c.holdsAt(tr, order, earlier)
 	c.LaterHolds = c.holdsAt(tr, order, later)
 	for i := earlier + 1; i < len(tr.Events) && c.Release < 0; i++ {
-		if tr.Events[i].Task == tr.Events[earlier].Task && publishes(tr.Events[i].Op) {
+		if tr.Events[i].Task == tr.Events[earlier].Task && !tr.Values[i].Failed && publishes(tr.Events[i]) {
 			c.Release = i
 		}
 	}
 	for i := later - 1; i >= 0 && c.Acquire < 0; i-- {
-		if tr.Events[i].Task == tr.Events[later].Task && learns(tr.Events[i].Op) {
+		if e := tr.Events[i]; e.Task == tr.Events[later].Task && learns(e) && (!tries(e.Op) || takes(order, i)) {
 			c.Acquire = i
 		}
 	}
@@ -60,22 +62,35 @@ func (c *Conflict) holdsAt(tr *trace.Trace, order *trace.Causality, event int) [
 	return out
 }
 
-// publishes reports whether what a goroutine did before such an operation is
-// known to whoever synchronizes with it.
-func publishes(op sched.Op) bool {
-	switch op {
-	case sched.OpGo, sched.OpSend, sched.OpClose, sched.OpCondSignal, sched.OpWGDone, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpOnce:
-		return true
+// publishes reports whether what a goroutine did before such a step is known to
+// whoever synchronizes with it. A receive makes room for a send, and Cond.Wait gives
+// its lock back. What was not possible did nothing.
+func publishes(e trace.Event) bool {
+	switch e.Op {
+	case sched.OpGo, sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpClose, sched.OpCondSignal, sched.OpCondWait, sched.OpWGDone,
+		sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpOnce, sched.OpMap, sched.OpMapRange, sched.OpPool, sched.OpTimer:
+		return !e.Missed
 	}
-	return releases(op) != notLock
+	return releases(e.Op) != notLock
 }
 
-// learns reports whether a goroutine learns in such an operation what others
-// have published.
-func learns(op sched.Op) bool {
-	switch op {
-	case sched.OpStart, sched.OpRecv, sched.OpSelect, sched.OpCondWait, sched.OpWGWait, sched.OpAtomicLoad, sched.OpAtomicRMW, sched.OpOnce:
-		return true
+// learns reports whether a goroutine learns in such a step what others have
+// published.
+func learns(e trace.Event) bool {
+	switch e.Op {
+	case sched.OpStart, sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpCondWait, sched.OpWGWait, sched.OpAtomicLoad, sched.OpAtomicRMW,
+		sched.OpOnce, sched.OpMap, sched.OpMapRange, sched.OpPool:
+		return !e.Missed
 	}
-	return acquires(op) != notLock
+	return acquires(e.Op) != notLock
+}
+
+// tries reports whether an operation takes a lock only if that is free.
+func tries(op sched.Op) bool {
+	return op == sched.OpTryLock || op == sched.OpTryRLock || op == sched.OpTryWLock
+}
+
+// takes reports whether a goroutine took a lock in step i.
+func takes(order *trace.Causality, i int) bool {
+	return slices.ContainsFunc(order.Holds, func(h trace.Hold) bool { return h.From == i })
 }

@@ -57,7 +57,7 @@ func Explain(tr *trace.Trace, steps int) *Deadlock {
 		if blocks(t.Op) {
 			w.op = t.Op
 		}
-		if i, ok := asked[t.ID]; ok {
+		if i, ok := asked[t.ID]; ok && !d.Cut { // later steps are unknown
 			w.op, w.Object, w.Event = tr.Events[order.Began(i)].Op, tr.Events[i].Object, i
 			if at, ok := tr.At(i); ok && w.At == (trace.Frame{}) {
 				w.At = at

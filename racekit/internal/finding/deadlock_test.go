@@ -254,11 +254,24 @@ G2 waits in receive of #2 at /src/bank.go:31
 	}
 }
 
+// Who was signaled and could go on has given back one of its locks all the same.
+func TestSignaledWithTwoLocks(t *testing.T) {
+	tr := traceOf([]uint32{4}, step{2, lock, 1, 21}, step{2, lock, 2, 22}, step{2, sched.OpCondWait, 3, 23}, step{4, lock, 1, 41})
+	tr.Tasks[1].State = trace.Runnable
+	if text := Explain(tr, len(tr.Events)).Text(); !strings.Contains(text, "perhaps held by G2, which waits in Cond.Wait and has given back one of its locks") {
+		t.Error(text)
+	}
+}
+
 func TestExplainCut(t *testing.T) {
 	tr := traceOf([]uint32{3}, step{2, lock, 1, 21}, step{3, lock, 1, 31})
 	d := Explain(tr, 1000)
 	if len(d.Waits) != 1 || len(d.Waits[0].Holds) != 0 || !strings.Contains(d.Text(), "only the first 2 steps were recorded") {
 		t.Errorf("a cut trace cannot name holders:\n%s", d.Text())
+	}
+	tr.Tasks[2].Op, tr.Tasks[2].Object = send, 7
+	if text := Explain(tr, 1000).Text(); !strings.HasPrefix(text, "G3 waits in send of #7 at ") {
+		t.Errorf("what a goroutine waits for may come after the steps that were recorded:\n%s", text)
 	}
 	if Explain(nil, 0).Headline() != "nothing can run" {
 		t.Error("no trace")

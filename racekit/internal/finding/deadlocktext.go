@@ -134,7 +134,7 @@ func (d *Deadlock) doubts(w *Wait) []string {
 			how = "perhaps held for reading by "
 		}
 		switch op := d.tr.Events[h.Event].Op; {
-		case d.wait(h.Task) != nil && d.wait(h.Task).op == sched.OpCondWait:
+		case h.lent:
 			text = how + who + ", which waits in Cond.Wait and has given back one of its locks"
 		case op == sched.OpTryLock || op == sched.OpTryWLock:
 			text = how + who + ", whose TryLock may have taken it"

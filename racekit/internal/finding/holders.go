@@ -17,6 +17,7 @@ type Hold struct {
 	// Pending says that it is no hold: a writer of a RWMutex waits for readers, and
 	// those that come later wait behind it.
 	Pending bool
+	lent    bool // Cond.Wait may have given it back
 }
 
 type lockMode uint8
@@ -74,7 +75,7 @@ func holders(tr *trace.Trace, order *trace.Causality, waits map[uint32]int) map[
 		}
 		l := out[h.Object]
 		if h.Unsure {
-			l.unsure = append(l.unsure, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read})
+			l.unsure = append(l.unsure, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read, lent: h.Lent})
 		} else {
 			l.holds = append(l.holds, Hold{Task: h.Task, Object: h.Object, Event: h.From, Read: h.Read})
 		}

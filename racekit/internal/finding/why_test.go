@@ -108,6 +108,21 @@ func TestWhyOf(t *testing.T) {
 				"nothing orders G2's read at step 4 (bank.go:11) and G3's write at step 5 (bank.go:12) of #1",
 				"G2 releases nothing after its access; G3 last acquires at step 2 (RLock of #2, bank.go:10)",
 			}},
+		{"Cond.Wait gives its lock back, and a TryLock that fails takes none", Finding{Kind: DataRace, Race: race},
+			traceOf(nil, step{2, lock, 2, 10}, step{2, read, 1, 11}, step{2, sched.OpCondWait, 4, 15}, step{4, lock, 2, 41},
+				step{3, sched.OpTryLock, 2, 14}, step{3, write, 1, 12}), nil,
+			[]string{
+				"nothing orders G2's read at step 2 (bank.go:11) and G3's write at step 6 (bank.go:12) of #1",
+				"G2 holds #2, taken at bank.go:10, G3 holds no lock",
+				"G2 next releases at step 3 (Cond.Wait of #4, bank.go:15); G3 acquires nothing before its access",
+			}},
+		{"a receive makes room for a send, and a select that takes its default does nothing", Finding{Kind: DataRace, Race: race},
+			missing(traceOf(nil, step{2, read, 1, 11}, step{2, sched.OpSelect, 0, 15}, step{2, recv, 3, 16}, step{3, send, 4, 14}, step{3, sched.OpSelect, 0, 15}, step{3, write, 1, 12}), 1, 4), nil,
+			[]string{
+				"nothing orders G2's read at step 1 (bank.go:11) and G3's write at step 6 (bank.go:12) of #1",
+				"neither G2 nor G3 holds a lock there",
+				"G2 next releases at step 3 (receive of #3, bank.go:16); G3 last acquires at step 4 (send of #4, bank.go:14): that release does not happen before that acquire",
+			}},
 		{"a goroutine that never goes on", Finding{Kind: Panic},
 			preempting(traceOf(nil, step{2, lock, 1, 11}, step{3, lock, 2, 12}), 1), []string{"the test passes"},
 			[]string{"without the switch from G2 to G3 at step 2 the test passes"}},
@@ -194,4 +209,12 @@ func TestFrequency(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 		}
 	}
+}
+
+// missing marks steps that were not possible, and did nothing.
+func missing(tr *trace.Trace, steps ...int) *trace.Trace {
+	for _, i := range steps {
+		tr.Events[i].Missed = true
+	}
+	return tr
 }

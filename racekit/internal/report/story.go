@@ -81,7 +81,7 @@ func (s *story) cause() []string {
 			out = append(out, fmt.Sprintf("nothing orders %s and %s, %s", s.access(1), s.access(0), note))
 		}
 	}
-	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 {
+	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 && !s.waits.Cut {
 		out = append(out, "the last step is "+s.did(s.about[0]))
 	}
 	return out

@@ -118,7 +118,7 @@ func (o *orderer) lends(i int, cond uint32) {
 		cs.doubts[e.Task] = cond
 		for _, k := range o.heldBy(e.Task) {
 			if cs.lock != nil && !o.Holds[k].Unsure {
-				o.Holds[k].Unsure = true
+				o.Holds[k].Unsure, o.Holds[k].Lent = true, true
 				cs.doubted[e.Task] = append(cs.doubted[e.Task], k)
 			}
 		}

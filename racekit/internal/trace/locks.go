@@ -15,6 +15,7 @@ type Hold struct {
 	To     int  // -1 if it was held to the end
 	Read   bool // by RLock
 	Unsure bool // it may have been given back earlier, or be another one's
+	Lent   bool // unsure because Cond.Wait has given back one of several locks
 
 	void bool // the lock was not taken after all
 }
