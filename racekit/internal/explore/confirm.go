@@ -213,6 +213,8 @@ func difference(a, b *trace.Event) string {
 		return "it was a preemption in one of them"
 	case a.Object != b.Object:
 		return "they act on different objects"
+	case a.PC != b.PC:
+		return "they are different operations of that line"
 	}
 	return "the results differ"
 }

@@ -96,7 +96,7 @@ func TestClassify(t *testing.T) {
 		{"panic", Facts{Ending: Panicked, Message: "boom at 0xc000012345\nmore", Stack: []trace.Frame{bankFrame(5), {Func: "runtime.gopanic"}, {Func: "runtime.panicmem"}, bankFrame(33)}},
 			"panic: boom at 0x? @ example.com/bank.fd+4"},
 		{"deadlock", Facts{Ending: Deadlocked, Trace: blocked(2), Steps: 4}, "deadlock: nothing can run: G2 waits in receive at bank.go:21 @ example.com/bank.fc+2"},
-		{"livelock", Facts{Ending: Livelocked, Trace: spin, Steps: 10}, "livelock: still running after 10 steps of a fair schedule @ example.com/bank.poll"},
+		{"livelock", Facts{Ending: Livelocked, Trace: spin, Steps: 10}, "livelock: still running after 10 steps, the second half of them under a fair strategy @ example.com/bank.poll"},
 		{"out of time", Facts{Ending: TimedOut, Message: "the test waited 10m", Trace: spin}, "hang: the test waited 10m @ example.com/bank.TestX"},
 		{"os.Exit", Facts{Test: "TestX", Ending: Crashed, Message: "exit status 3", Output: []byte("2026/11/22 17:04:33 disk full\n")},
 			"exit: the test ended the process: exit status 3, after it printed: disk full @ TestX"},

@@ -155,8 +155,11 @@ func writeStack(b *strings.Builder, stack []trace.Frame) {
 		b.WriteString("  (the detector had forgotten the stack)\n")
 		return
 	}
-	b.WriteString(stackText(stack, shownFrames))
-	b.WriteByte('\n')
+	text := stackText(stack, shownFrames)
+	if text == "" { // a stub of the detector is all that it names
+		text = "  (the detector does not say where)"
+	}
+	b.WriteString(text + "\n")
 }
 
 // shownFrames bounds a stack in a text.

@@ -47,6 +47,7 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 		s.why = &finding.Why{}
 	}
 	s.waits = finding.Explain(s.Trace, f.Steps)
+	s.cut = s.waits.Cut
 	switch s.found.Kind {
 	case finding.Panic, finding.Fatal, finding.Exit, finding.Hang:
 		s.dead = !slices.ContainsFunc(s.Tasks, func(t trace.Task) bool { return t.State != trace.Ended })
@@ -81,7 +82,7 @@ func (s *story) cause() []string {
 			out = append(out, fmt.Sprintf("nothing orders %s and %s, %s", s.access(1), s.access(0), note))
 		}
 	}
-	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 && !s.waits.Cut {
+	if s.found.Kind == finding.Exit && s.found.Detail == "" && len(s.about) > 0 && !s.cut {
 		out = append(out, "the last step is "+s.did(s.about[0]))
 	}
 	return out

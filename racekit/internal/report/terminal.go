@@ -77,11 +77,16 @@ func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 		p.wrap(plain, "by strategy: "+text)
 	}
 	p.output(f)
+	p.silence(f)
+	p.after(f)
+	return p.err
+}
+
+// silence says of a failed check that the race detector has no part in it.
+func (p *printer) silence(f campaign.Finding) {
 	if f.NoRace && f.Finding.Kind == finding.TestFailure {
 		p.line(plain, "no data race: the race detector is silent in this execution")
 	}
-	p.after(f)
-	return p.err
 }
 
 // after writes what follows the story of a finding.
@@ -149,7 +154,7 @@ func (p *printer) goroutines(s *story, sel selection) {
 	}
 	ids = append(ids, s.called(strings.Join(notes, "\n"))...)
 	slices.Sort(ids)
-	detail := s.detail()
+	detail := s.detail() + "\n"
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id uint32) bool {
 		return p.headed(s, id, sel) || strings.Contains(detail, s.Describe(id)+"\n") || strings.Contains(detail, s.Describe(id)+" ")
 	})

@@ -16,6 +16,7 @@ type view struct {
 	order *trace.Causality
 	held  map[uint32][]int // of each lock: indices in order.Holds
 	dead  bool             // the process was ended: how its goroutines stood is not known
+	cut   bool             // not all steps were recorded: the last one of a goroutine is not known
 	over  uint32           // the goroutine that ended the execution, and so waits for nothing; 0 is none
 }
 
@@ -39,6 +40,8 @@ func (v *view) leaves(i, to int) string {
 		return "yields"
 	case preempted(v.Trace, i, to):
 		return "preempted"
+	case v.cut && v.order.Next(i) < 0:
+		return ""
 	case v.order.Waits(i) && (v.order.Next(i) >= 0 || e.Task != v.over), v.dead && v.stands(i):
 		switch who := v.holder(i); who {
 		case 0:
