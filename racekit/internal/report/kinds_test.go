@@ -98,6 +98,13 @@ func ofEveryKind(t *testing.T, all map[string]campaign.Finding) {
 	all["race-half"] = race
 
 	inLibraries(t, all)
+	deadlocks(t, all)
+	standstills(t, all)
+	unnamed(t, all)
+	races(t, all)
+	unrepeated(t, all)
+	beside(t, all)
+	counted(t, all)
 
 	shrunk := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update: balance = 90, want 80\n")}, inWorker())
 	shrunk.NoRace = true

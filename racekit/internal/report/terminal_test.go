@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
+	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/source"
@@ -211,7 +212,7 @@ func reports(t *testing.T) map[string]campaign.Finding {
 	failure.NoRace = true
 	known := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update\n")}, nil)
 	known.Accepted, known.Schedule, known.Record = "issue 12", 0, ""
-	known.Notes = []string{"depends on state that an earlier execution left behind"}
+	known.Notes = (&explore.Found{}).Doubts()
 	long := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte(strings.Repeat("hello\n", 100))}, manySteps())
 	leak := newProgram("TestTransfer", "withdraw").does(1, sched.OpSend, 1, "TestTransfer", 40).does(2, sched.OpRecv, 1, "withdraw", 8).does(2, sched.OpRecv, 1, "withdraw", 9)
 	leak.blocked(2, "withdraw", 9)
