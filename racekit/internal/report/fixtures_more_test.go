@@ -172,6 +172,19 @@ func counted(t *testing.T, all map[string]campaign.Finding) {
 		f.Often = often
 		all["often-"+name] = f
 	}
+	explained := func(p *program) campaign.Finding {
+		f := classified(t, finding.Facts{Ending: finding.Deadlocked}, p)
+		f.Why = finding.WhyOf(f.Finding, f.Trace)
+		return f
+	}
+	for name, without := range map[string]string{
+		"passes": "the test passes", "shows": "the finding shows too, in another way", "early": "the execution ends early", "skipped": "the test is skipped",
+		"another": "there is another finding, panic: balance is negative",
+	} {
+		f := explained(crossed(2))
+		f.Why.Switches[0].Without = without
+		all["without-"+name] = f
+	}
 	for name, why := range map[string]struct {
 		program *program
 		least   bool
@@ -182,8 +195,7 @@ func counted(t *testing.T, all map[string]campaign.Finding) {
 		"two":   {crossed(2), false},
 		"both":  {crossed(2), true},
 	} {
-		f := classified(t, finding.Facts{Ending: finding.Deadlocked}, why.program)
-		f.Why = finding.WhyOf(f.Finding, f.Trace)
+		f := explained(why.program)
 		f.Why.Shrunk, f.Why.Minimal = true, why.least
 		if n := len(f.Why.Switches); n > 0 { // G2 would take both locks
 			f.Why.Switches[n-1].Without = "the test passes"
