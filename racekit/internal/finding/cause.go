@@ -42,10 +42,7 @@ func (d *Deadlock) roots() []trace.Frame {
 	stuck := func(task uint32) bool { return d.wait(task) != nil }
 	var cycle, ends, all []trace.Frame
 	for _, w := range d.Waits {
-		on := slices.Concat(w.Needs, w.Others)
-		for _, h := range w.Holds {
-			on = append(on, h.Task)
-		}
+		on := append(w.on(), w.Others...)
 		if w.op == sched.OpWGWait { // for those that it started, most likely
 			for _, t := range d.tr.Tasks {
 				if t.Parent == w.Task {

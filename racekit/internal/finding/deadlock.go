@@ -103,34 +103,34 @@ func (d *Deadlock) reasons(w *Wait, order *trace.Causality, held map[uint32]lock
 // and by what may be.
 func (d *Deadlock) cycles() {
 	locks := func(w *Wait) []uint32 {
-		var out []uint32
-		for _, h := range w.Holds {
-			if w.op != sched.OpOnce {
-				out = append(out, h.Task)
-			}
+		if w.op == sched.OpOnce {
+			return nil
 		}
-		return out
-	}
-	certain := func(w *Wait) []uint32 {
-		out := slices.Clone(w.Needs)
-		for _, h := range w.Holds {
-			out = append(out, h.Task)
-		}
-		return out
+		return w.holders()
 	}
 	if d.Cycle = d.cycle(locks); d.Cycle != nil {
 		return
 	}
-	if d.Cycle = d.cycle(certain); d.Cycle != nil {
+	if d.Cycle = d.cycle((*Wait).on); d.Cycle != nil {
 		d.Soft = true
 		return
 	}
 	d.Perhaps = d.cycle(func(w *Wait) []uint32 {
 		if len(w.Needs) > 0 {
-			return certain(w)
+			return w.on()
 		}
-		return append(certain(w), w.Others...)
+		return append(w.on(), w.Others...)
 	})
+}
+
+// on returns those for whom a goroutine certainly waits.
+func (w *Wait) on() []uint32 { return append(slices.Clone(w.Needs), w.holders()...) }
+
+func (w *Wait) holders() (out []uint32) {
+	for _, h := range w.Holds {
+		out = append(out, h.Task)
+	}
+	return out
 }
 
 // cycle returns the first cycle from the lowest goroutine on, where of says for

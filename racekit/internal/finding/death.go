@@ -27,7 +27,7 @@ func (c *classifier) panicked(output []byte) {
 		f.Message = message
 	}
 	f.Message = orElse(f.Message, "panic with a value that cannot be shown")
-	if blocked := c.standstill(inBubble(f.Message)); blocked != "" {
+	if blocked := c.standstill(func() bool { return inBubble(f.Message) }); blocked != "" {
 		f.Detail = strings.TrimSuffix(blocked+"\n"+f.Detail, "\n")
 	}
 	c.add(f)

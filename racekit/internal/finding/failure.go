@@ -9,7 +9,7 @@ import (
 // failure adds a failed check of the test itself. A test that failed only
 // because a race was detected in it made none.
 func (c *classifier) failure(output []byte) {
-	blocked := c.standstill(timedOut(c.Trace))
+	blocked := c.standstill(func() bool { return timedOut(c.Trace) })
 	logged, raced, _ := TestLog(output)
 	if stack := failing(c.Stack); len(stack) > 0 {
 		site, message := saidAt(stack, logged)

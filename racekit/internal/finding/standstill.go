@@ -15,13 +15,17 @@ const maxIdle = 3
 // standstill says which goroutines were blocked at the end of an execution that
 // failed otherwise. A test that gives up after a time of its own fails because
 // of them: they are what went wrong. A cycle is told in any case, and who waits for
-// its members. Others are told of a test that a timer woke, and of a bubble of
-// package synctest in which all are blocked; there only the program's own code
-// counts.
-func (c *classifier) standstill(timedOut bool) string {
+// its members. If others says so, others are told, as far as they wait in the
+// program's own code: of a test that a timer woke, and of a bubble of package
+// synctest in which all are blocked.
+func (c *classifier) standstill(others func() bool) string {
+	// Most failures leave nobody blocked, and each execution that fails comes here.
+	if !slices.ContainsFunc(c.Trace.Tasks, func(t trace.Task) bool { return t.State == trace.Blocked && !c.Trace.Hidden(t.ID) }) {
+		return ""
+	}
 	d := Explain(c.Trace, c.Steps)
 	keep := d.stuck()
-	if len(keep) == 0 && timedOut && !d.Cut {
+	if len(keep) == 0 && !d.Cut && others() {
 		keep = slices.DeleteFunc(slices.Clone(d.Waits), func(w Wait) bool {
 			return w.Object == 0 || trace.Machinery(w.At.Func)
 		})
@@ -45,7 +49,7 @@ func (d *Deadlock) stuck() []Wait {
 	for grew := len(in) > 0; grew; {
 		grew = false
 		for _, w := range d.Waits {
-			for _, id := range slices.Concat(w.Needs, holdersOf(w.Holds)) {
+			for _, id := range w.on() {
 				if in[id] && !in[w.Task] {
 					in[w.Task], grew = true, true
 				}
@@ -57,13 +61,6 @@ func (d *Deadlock) stuck() []Wait {
 		if in[w.Task] {
 			out = append(out, w)
 		}
-	}
-	return out
-}
-
-func holdersOf(holds []Hold) (out []uint32) {
-	for _, h := range holds {
-		out = append(out, h.Task)
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 // Lines says it in sentences. Steps are numbered from 1, goroutines are called
 // what tr calls them.
 func (w *Why) Lines(tr *trace.Trace) []string {
-	return append(w.Cause(tr), w.Schedule(tr)...)
+	return append(w.Cause(tr, w.Conflict(tr)), w.Schedule(tr)...)
 }
 
 // Conflict returns what orders the accesses of the race, and does not; nil if
@@ -22,8 +22,8 @@ func (w *Why) Conflict(tr *trace.Trace) *Conflict {
 	return conflictOf(w.Race, tr)
 }
 
-// Cause says what happened.
-func (w *Why) Cause(tr *trace.Trace) []string {
+// Cause says what happened. c is w.Conflict(tr), which takes a pass over the trace.
+func (w *Why) Cause(tr *trace.Trace, c *Conflict) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, o := range w.Overwrites {
@@ -36,7 +36,7 @@ func (w *Why) Cause(tr *trace.Trace) []string {
 			add("%s replaces %s, which %s did not see: it had read %s at step %d", write, lost, who, o.value(tr), o.Read+1)
 		}
 	}
-	if c := w.Conflict(tr); c != nil {
+	if c != nil {
 		out = append(out, c.lines(tr)...)
 	}
 	for _, s := range w.Spins {

@@ -69,7 +69,7 @@ func told(f campaign.Finding) []string {
 	wide.Width = 1 << 20
 	p := newPrinter(&b, wide)
 	s := tell(f, p.own)
-	out := append([]string{string(s.found.Kind) + ": " + s.found.Message}, s.cause()...)
+	out := append([]string{string(s.found.Kind) + ": " + s.found.Message}, s.cause...)
 	for _, line := range p.waitLines(s, strings.Split(s.detail(), "\n")) {
 		depth := len(line) - len(strings.TrimLeft(line, " "))
 		if line != "" && depth != 2 && depth != 6 {

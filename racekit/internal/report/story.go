@@ -31,6 +31,7 @@ type story struct {
 	marks   map[int]string  // what is special about a step
 	written func(trace.Frame) bool
 
+	cause      []string // the sentences that say what happened
 	steps      []int    // that sentences name
 	goroutines []uint32 // that sentences name
 	numbered   bool     // sentences name objects by number
@@ -59,13 +60,14 @@ func tell(f campaign.Finding, written func(trace.Frame) bool) *story {
 	s.locate()
 	s.findSubject()
 	delete(s.objects, 0)
+	s.cause = s.happened()
 	s.names()
 	return s
 }
 
-// cause are the sentences that say what happened.
-func (s *story) cause() []string {
-	out := s.why.Cause(s.Trace)
+// happened returns the sentences that say what happened.
+func (s *story) happened() []string {
+	out := s.why.Cause(s.Trace, s.conflict)
 	switch {
 	case s.conflict != nil:
 	case s.located():
@@ -146,7 +148,7 @@ var (
 // names finds the steps and the goroutines that the report's sentences name.
 // They are read from the text: whatever says "step 7", row 7 is there.
 func (s *story) names() {
-	sentences := slices.Concat(s.cause(), s.schedule(), s.notes, []string{s.detail()})
+	sentences := slices.Concat(s.cause, s.schedule(), s.notes, []string{s.detail()})
 	switch s.found.Kind {
 	case finding.DeadlockKind, finding.Leak, finding.Nondeterminism:
 		sentences = append(sentences, s.found.Message) // others are in the program's own words

@@ -54,17 +54,16 @@ func (t Terminal) WriteFailure(w io.Writer, f campaign.Finding) error {
 	s := tell(f, p.own)
 	f.Finding = s.found
 	p.headline(f, s)
-	cause := s.cause()
-	for _, l := range cause {
+	for _, l := range s.cause {
 		p.wrap(plain, l)
 	}
-	if len(cause) == 0 { // what the finding says of itself is all that says it
+	if len(s.cause) == 0 { // what the finding says of itself is all that says it
 		p.detail(s)
 	}
 	sel := s.choose(columnsIn(p.width))
 	p.goroutines(s, sel)
 	p.table(s, sel)
-	if len(cause) > 0 {
+	if len(s.cause) > 0 {
 		p.detail(s)
 	}
 	for _, l := range s.schedule() {
