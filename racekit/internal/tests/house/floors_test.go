@@ -25,7 +25,7 @@ type floor struct {
 // shown.
 var floors = []floor{
 	{"Words, files, made-up values", "racekit/internal/text racekit/internal/file racekit/internal/fill racekit/internal/measurement racekit/internal/catalogue"},
-	{"Schedules, and what an execution showed", "racekit/internal/sched racekit/internal/execution/wire racekit/internal/trace racekit/internal/source racekit/internal/finding"},
+	{"Schedules, and what an execution showed", "racekit/internal/sched racekit/internal/detect racekit/internal/execution/wire racekit/internal/trace racekit/internal/source racekit/internal/finding"},
 	{"The controlled Go", "racekit/internal/toolchain racekit/internal/gocmd"},
 	{"One execution", "racekit/internal/execution racekit/internal/execution/fake racekit/internal/native"},
 	{"Many executions", "racekit/internal/explore/... racekit/internal/shrink racekit/internal/byhand racekit/internal/measure racekit/internal/linear racekit/internal/linear/judge racekit/internal/settings"},

@@ -28,12 +28,13 @@ type rule struct {
 // rules are in order from the ground up; the first that fits a package counts.
 var rules = []rule{
 	{"racekit/internal/sched", "", "embed", "its source is injected into package runtime"},
+	{"racekit/internal/detect", "", "embed", "its source is injected into package runtime"},
 	{"racekit/internal/execution/wire", "sched", "embed strings", "its source is injected into package testing, beside that of sched"},
 	{"racekit/internal/trace", "sched", "", "a value: what an execution did, in the scheduler's words"},
 	{"racekit/internal/source", "trace", "", "files of the tested program; a trace knows places in them"},
 	{"racekit/internal/finding", "source text trace sched", "", "a value, made of traces and texts"},
 	{"racekit/internal/record", "execution file finding sched text trace", "", "files, and the specs of executions that they stand for"},
-	{"racekit/internal/toolchain", "sched execution/wire", "", "injects the sources of both, and knows nothing of what is run with it"},
+	{"racekit/internal/toolchain", "sched detect execution/wire", "", "injects the sources of them, and knows nothing of what is run with it"},
 	{"racekit/internal/execution", "execution/wire sched trace", "", "runs one schedule; which one, and what is wrong with it, is decided above"},
 	{"racekit/internal/execution/fake", "execution sched trace", "", "an Executor like any other"},
 	{"racekit/internal/explore/...", "explore explore/exhaust execution finding sched text trace", "", "stands on the Executor, not on how executions are run"},
