@@ -1,11 +1,13 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
 
+	"github.com/racekit/toolkit/racekit/command/engine"
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/gocmd"
 	"github.com/racekit/toolkit/racekit/internal/toolchain"
@@ -21,19 +23,18 @@ It makes the copy in the user's cache when it is first needed.
 
 	path   print the GOROOT of the copy, made if it is not there
 	check  apply the edits in memory and print the state of each
-	clean  remove all copies`,
+	clean  remove all copies
+
+Each race detector has a copy of its own; path prints that of -detector.`,
 	}
 	c.Flags.Init("toolchain", flag.ContinueOnError)
+	o := new(engine.Options)
+	o.DetectorFlag(&c.Flags)
 	c.Accepts = frame.Accepts{Min: 1, Words: []frame.Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
 		switch args.Names[0] {
 		case "path":
-			g, err := gocmd.Controlled(ctx, gocmd.Config{})
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(std.Out, g.GOROOT())
-			return nil
+			return printPath(ctx, std, o.Detector)
 		case "check":
 			return checkToolchain(ctx, std)
 		default:
@@ -43,17 +44,40 @@ It makes the copy in the user's cache when it is first needed.
 	return c
 }
 
+// printPath makes the copy for a detector, which no C compiler is needed for.
+func printPath(ctx context.Context, std frame.Streams, d toolchain.Detector) error {
+	g, err := gocmd.Copy(ctx, d)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(std.Out, g.GOROOT())
+	return nil
+}
+
+// checkToolchain prints what both copies have, and then what that of racekit's
+// own detector has beside it.
 func checkToolchain(ctx context.Context, std frame.Streams) error {
 	g, err := gocmd.Native(ctx, gocmd.Config{})
 	if err != nil {
 		return err
 	}
-	states, err := toolchain.Check(g.Base)
 	fmt.Fprintf(std.Out, "%s at %s\n", g.Base.Version, g.Base.GOROOT)
-	for _, s := range states {
-		fmt.Fprintln(std.Out, s)
+	var failed error
+	printed := map[toolchain.EditState]bool{}
+	for _, d := range toolchain.Detectors() {
+		states, err := toolchain.Check(g.Base, d)
+		if len(printed) > 0 {
+			fmt.Fprintf(std.Out, "with -detector=%v also\n", d)
+		}
+		for _, s := range states {
+			if !printed[s] {
+				fmt.Fprintln(std.Out, s)
+			}
+			printed[s] = true
+		}
+		failed = cmp.Or(failed, err)
 	}
-	return err
+	return failed
 }
 
 func cleanToolchain(std frame.Streams) error {
@@ -77,7 +101,10 @@ func envCommand() *frame.Command {
 	eval "$(racekit env)"
 
 the go command of this shell is the controlled one, for go test, an IDE or a
-debugger. Tests run as always unless they call racekit or RACEKIT_N is set.`,
+debugger. Tests run as always unless they call racekit or RACEKIT_N is set.
+
+Its race detector is ThreadSanitizer, whatever -detector of racekit test says:
+that of racekit is for one processor, and go test has more.`,
 	}
 	c.Flags.Init("env", flag.ContinueOnError)
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {

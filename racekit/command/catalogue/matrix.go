@@ -34,6 +34,7 @@ import (
 const scenariosPackage = "github.com/racekit/toolkit/scenarios"
 
 type matrixOptions struct {
+	tests              engine.Options // how they are built
 	model              string
 	md, html, json, cs bool
 	out                string
@@ -66,6 +67,8 @@ story of one.`,
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	fs.BoolVar(&o.cs, "csv", false, "print comma-separated values")
 	fs.StringVar(&o.out, "o", "", "write to `file`; an incomplete table never replaces an existing one")
+	o.tests.Race = true
+	o.tests.DetectorFlag(fs)
 	fs.Func("quick", "also run each variant `n` times under plain go test, without and with the race detector", frame.Positive(&o.quick))
 	fs.BoolVar(&o.cost, "cost", false, "also measure what each right fix costs with 1, 2, 4 and 8 goroutines, in an ordinary build; about 2 seconds each")
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
@@ -90,7 +93,7 @@ func runMatrix(ctx context.Context, std frame.Streams, o *matrixOptions, names [
 		return fmt.Errorf("cannot make a folder for the measurements: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	m := &measuring{std: std, dir: dir, chosen: chosen}
+	m := &measuring{std: std, tests: &o.tests, dir: dir, chosen: chosen}
 	if err := m.find(ctx); err != nil {
 		return err
 	}
@@ -226,6 +229,7 @@ func (o *matrixOptions) writer(std frame.Streams) (func(*matrix.Table, io.Writer
 // A measuring builds the scenarios' test binary and runs it.
 type measuring struct {
 	std    frame.Streams
+	tests  *engine.Options
 	dir    string
 	chosen []*scenario.Scenario
 	g      *gocmd.Go
@@ -235,8 +239,7 @@ type measuring struct {
 
 // find finds the scenarios' sources.
 func (m *measuring) find(ctx context.Context) error {
-	o := &engine.Options{Race: true}
-	g, err := o.Go(ctx, ".")
+	g, err := m.tests.Go(ctx, ".")
 	if err != nil {
 		return err
 	}

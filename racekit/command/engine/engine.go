@@ -45,6 +45,9 @@ func Open(ctx context.Context, b *gocmd.Binary, o *Options, args []string) (*Eng
 		return nil, err
 	}
 	defer w.Close()
+	if o.Race && (!w.Info.Race || w.Info.Detector != o.Detector) {
+		return nil, fmt.Errorf("%s was not built with the race detector that was asked for, -detector=%v; run racekit toolchain clean, and this again", b.Pkg.ImportPath, o.Detector)
+	}
 	e := &Engine{Binary: b, Opts: o, Args: args, info: w.Info,
 		Start: func() (execution.Laboratory, func()) {
 			p := execution.NewPool(worker, o.ParallelWorkers())
@@ -61,7 +64,7 @@ func Open(ctx context.Context, b *gocmd.Binary, o *Options, args []string) (*Eng
 func (e *Engine) recordsIn(root string, code func() (record.Code, error)) *campaign.Records {
 	return &campaign.Records{
 		Root:    root,
-		Build:   record.Build{Package: e.Pkg.ImportPath, Go: e.info.GoVersion, Race: e.Opts.Race, Short: e.Opts.Short, Tags: e.Opts.Tags, Code: code},
+		Build:   record.Build{Package: e.Pkg.ImportPath, Go: e.info.GoVersion, Race: e.Opts.Race, Detector: e.info.Detector, Short: e.Opts.Short, Tags: e.Opts.Tags, Code: code},
 		Keep:    !e.Opts.NoRecord,
 		Replays: e.Opts.selects,
 		Partial: func(test string) bool { return e.Opts.filters(test) || FilteredBy(e.Args) },

@@ -75,19 +75,33 @@ func (o *Options) Flags(fs *flag.FlagSet) {
 func (o *Options) settingFlags(fs *flag.FlagSet) {
 	o.Values = settings.Defaults(false)
 	for _, s := range settings.All {
-		set := func(text string) error {
-			if err := s.Parse(&o.Values, text); err != nil {
-				return fmt.Errorf("%w%s", err, frame.Suggest(text, s.Words))
+		settingFlag(fs, &o.Values, s, func(text string) {
+			if !s.Build {
+				o.Asked = append(o.Asked, s.Variable()+"="+text)
 			}
-			o.Asked = append(o.Asked, s.Variable()+"="+text)
-			return nil
-		}
-		define := fs.Func
-		if s.Bool {
-			define = fs.BoolFunc
-		}
-		define(s.Flag, s.Usage+" (default "+s.Default+")", set)
+		})
 	}
+}
+
+// settingFlag is the flag of one setting; given is called with each value.
+func settingFlag(fs *flag.FlagSet, v *settings.Values, s settings.Setting, given func(text string)) {
+	define := fs.Func
+	if s.Bool {
+		define = fs.BoolFunc
+	}
+	define(s.Flag, s.Usage+" (default "+s.Default+")", func(text string) error {
+		if err := s.Parse(v, text); err != nil {
+			return fmt.Errorf("%w%s", err, frame.Suggest(text, s.Words))
+		}
+		given(text)
+		return nil
+	})
+}
+
+// DetectorFlag is the flag -detector of a command that has no other settings.
+func (o *Options) DetectorFlag(fs *flag.FlagSet) {
+	o.Detector = settings.Defaults(false).Detector
+	settingFlag(fs, &o.Values, *settings.Named("detector"), func(string) {})
 }
 
 // CommonFlags are those of racekit test that racekit replay has too.
@@ -145,5 +159,5 @@ func (o *Options) ProgramFlags() []string {
 
 // Go returns the controlled go command for the module in dir.
 func (o *Options) Go(ctx context.Context, dir string) (*gocmd.Go, error) {
-	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.Race, Load: o.Load, Build: o.Build, Vet: o.Vet, Said: o.Said})
+	return gocmd.Controlled(ctx, gocmd.Config{Dir: dir, Race: o.Race, Detector: o.Detector, Load: o.Load, Build: o.Build, Vet: o.Vet, Said: o.Said})
 }

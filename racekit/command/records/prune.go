@@ -11,6 +11,7 @@ import (
 	"github.com/racekit/toolkit/racekit/command/engine"
 	"github.com/racekit/toolkit/racekit/command/frame"
 	"github.com/racekit/toolkit/racekit/internal/campaign"
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/shrink"
@@ -45,6 +46,7 @@ func (p *pruner) prune(ctx context.Context, names []string) error {
 	type build struct {
 		dir, pkg, tags string
 		race, short    bool
+		detector       execution.Detector
 	}
 	var order []build
 	records := map[build][]*record.Record{}
@@ -57,7 +59,7 @@ func (p *pruner) prune(ctx context.Context, names []string) error {
 			failed = true
 			continue
 		}
-		b := build{record.PackageOf(absolute(file)), rec.Package, rec.Tags, rec.Race, rec.Short}
+		b := build{record.PackageOf(absolute(file)), rec.Package, rec.Tags, rec.Race, rec.Short, rec.Detector}
 		if len(records[b]) == 0 {
 			order = append(order, b)
 		}

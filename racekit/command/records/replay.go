@@ -30,8 +30,8 @@ func Replay() *frame.Command {
 		Short: "run one recorded schedule again and print it",
 		Long: `Replay builds the package of a record, runs exactly the recorded schedule in a
 fresh process, and prints what happens. The record is a file that racekit test
-wrote, or its ID of 16 hex digits. Tags, -race and -short are those of the
-record; give the other build flags that racekit test was given again.
+wrote, or its ID of 16 hex digits. Tags, -race, -detector and -short are those
+of the record; give the other build flags that racekit test was given again.
 
 With -debug the schedule runs under Delve and stops where a goroutine is about
 to perform step n of the report. The binary is built with the compiler's
@@ -161,7 +161,7 @@ func (r *recordedTest) has(test string) bool {
 // buildRecorded builds the package of a record as the record says. dir is
 // where the record lies; "" if it lies apart from its package.
 func buildRecorded(ctx context.Context, o *engine.Options, rec *record.Record, dir, out string) (*gocmd.Binary, error) {
-	o.Race, o.Short = rec.Race, rec.Short
+	o.Race, o.Detector, o.Short = rec.Race, rec.Detector, rec.Short
 	if o.Tags == "" && rec.Tags != "" {
 		o.Tags = rec.Tags
 		o.Load = append(o.Load, "-tags="+rec.Tags)

@@ -124,7 +124,7 @@ func TestAsked(t *testing.T) {
 			"RACEKIT_SCHEDULES=7 RACEKIT_SEED=3 RACEKIT_BUDGET=1m RACEKIT_STRATEGY=pct RACEKIT_MODEL=cooperative RACEKIT_TIME=early RACEKIT_LEAKS=new"},
 		{"the default, which the test's own options must not replace", "-n=1000", "RACEKIT_SCHEDULES=1000"},
 		{"a flag without a value", "-leaks", "RACEKIT_LEAKS=true"},
-		{"flags of racekit test alone", "-p=2 -race=false -v", ""},
+		{"flags of racekit test alone", "-p=2 -race=false -v -detector=own", ""},
 	} {
 		o := parseOptions(t, row.flags+" ./...")
 		if got := strings.Join(o.Asked, " "); got != row.want {

@@ -69,11 +69,15 @@ func (c *Campaign) recordOf(f *explore.Found, shown Finding) (*record.Record, er
 type silent struct {
 	file, identity string
 	differs        string // where the program left it
+	with           string // the detector that it was recorded with, if it is not that of this build
 }
 
 // say says so, and what to do unless the finding was found anew.
 func (s silent) say(found bool) string {
 	text := record.Relative(s.file) + ": " + s.differs
+	if s.with != "" {
+		return text + s.otherwise(found)
+	}
 	switch {
 	case s.differs != "" && found:
 		return text
@@ -83,6 +87,20 @@ func (s silent) say(found bool) string {
 		return text + "this schedule passes now, but others fail"
 	}
 	return text + "passes now; racekit corpus prune deletes it"
+}
+
+// otherwise is said where the detector is another one: with its own the schedule
+// may show the finding still.
+func (s silent) otherwise(found bool) string {
+	how := "this schedule passes"
+	if s.differs != "" {
+		how = "" // it says so
+	}
+	how += "; it was recorded with -detector=" + s.with
+	if found {
+		return how
+	}
+	return how + ", and racekit replay uses that"
 }
 
 // replayRecords runs the recorded schedules of the test, and enters in r and in
@@ -124,7 +142,11 @@ func (c *Campaign) replayRecords(ctx context.Context, r *Result) error {
 		case (how == PassesNow || how == Differs) && c.Records.Partial != nil && c.Records.Partial(r.Test):
 			// The subtest that fails may be one that is not selected.
 		case how == PassesNow || how == Differs:
-			r.quiet = append(r.quiet, silent{file, rec.Identity, again.Diverged})
+			s := silent{file: file, identity: rec.Identity, differs: again.Diverged}
+			if rec.Race && rec.Detector != c.Records.Build.Detector {
+				s.with = rec.Detector.String()
+			}
+			r.quiet = append(r.quiet, s)
 		case again.Diverged != "":
 			r.Notes = append(r.Notes, record.Relative(file)+": "+again.Diverged)
 		}

@@ -33,7 +33,7 @@ func Start(ctx context.Context, c Command) (*Worker, error) {
 		case f.typ != wire.TypeHello || !parsed || hello.Proto != wire.Version:
 			reason = "was built with the controlled toolchain of another version of racekit; run eval \"$(racekit env)\" again, with the version that is used now: does GOROOT still name the old one"
 		default:
-			w.Info = Info{GoVersion: hello.GoVersion, Arch: hello.Arch, Race: hello.Race,
+			w.Info = Info{GoVersion: hello.GoVersion, Arch: hello.Arch, Race: hello.Race, Detector: Detector(hello.Detector),
 				Tests: hello.Tests, Examples: hello.Examples, Fuzzers: hello.Fuzzers}
 			return w, nil
 		}

@@ -15,11 +15,20 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 )
 
+// A Detector is what looks for data races in executions.
+type Detector = wire.Detector
+
+const (
+	TSan = wire.TSan
+	Own  = wire.Own
+)
+
 // An Info is what a test binary says about itself.
 type Info struct {
 	GoVersion string
 	Arch      string
 	Race      bool
+	Detector  Detector // if Race
 	Tests     []string
 	Examples  []string
 	Fuzzers   []string

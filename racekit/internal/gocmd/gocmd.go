@@ -15,12 +15,13 @@ import (
 
 // A Config says how packages are listed and built.
 type Config struct {
-	Dir   string            // where the user stands; "" is the current folder
-	Race  bool              // build with the race detector
-	Load  []string          // build flags that change which files a package has
-	Build []string          // all build flags
-	Vet   bool              // run go vet on the tests, as go test does
-	Said  func(text []byte) // takes what the go command says of a build that succeeds; nil drops it
+	Dir      string             // where the user stands; "" is the current folder
+	Race     bool               // build with the race detector
+	Detector toolchain.Detector // which one, in builds of the controlled copy with Race
+	Load     []string           // build flags that change which files a package has
+	Build    []string           // all build flags
+	Vet      bool               // run go vet on the tests, as go test does
+	Said     func(text []byte)  // takes what the go command says of a build that succeeds; nil drops it
 }
 
 // A Go is the go command of a module.
@@ -38,6 +39,17 @@ type Go struct {
 
 // Native returns the user's own go command.
 func Native(ctx context.Context, c Config) (*Go, error) {
+	g, err := locate(ctx, c)
+	if err == nil && c.Race {
+		err = g.withTSan()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+func locate(ctx context.Context, c Config) (*Go, error) {
 	dir := c.Dir
 	if dir == "" {
 		dir = "."
@@ -46,31 +58,50 @@ func Native(ctx context.Context, c Config) (*Go, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Go{Base: base, Dir: dir, RunEnv: os.Environ(), env: os.Environ(), load: c.Load, build: c.Build, vet: c.Vet, said: c.Said}
-	if c.Race {
-		if err := base.CheckRace(); err != nil {
-			return nil, err
-		}
-		g.load, g.build = with(c.Load, "-race"), with(c.Build, "-race")
-	}
-	return g, nil
+	return &Go{Base: base, Dir: dir, RunEnv: os.Environ(), env: os.Environ(), load: c.Load, build: c.Build, vet: c.Vet, said: c.Said}, nil
 }
 
 // Controlled returns the go command that builds with the controlled copy of
 // the user's Go, and makes the copy if it is not there.
 func Controlled(ctx context.Context, c Config) (*Go, error) {
-	g, err := Native(ctx, c)
+	detector := c.Detector
+	if !c.Race {
+		detector = toolchain.TSan // any will do, and this one has been compiled
+	}
+	return controlled(ctx, c, detector)
+}
+
+// Copy is Controlled for who builds nothing with a detector, but asks for its copy.
+func Copy(ctx context.Context, d toolchain.Detector) (*Go, error) {
+	return controlled(ctx, Config{}, d)
+}
+
+func controlled(ctx context.Context, c Config, d toolchain.Detector) (*Go, error) {
+	g, err := locate(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if !c.Race {
+	if d == toolchain.Own {
+		err = g.Base.CheckOwn()
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.Race:
 		g.build = withAtomics(g.build)
+	case d == toolchain.Own:
+		err = g.withOwn()
+	default:
+		err = g.withTSan()
+	}
+	if err != nil {
+		return nil, err
 	}
 	cache, err := toolchain.CacheDir()
 	if err != nil {
 		return nil, err
 	}
-	if g.Toolchain, err = toolchain.Prepare(ctx, g.Base, cache); err != nil {
+	if g.Toolchain, err = toolchain.Prepare(ctx, g.Base, cache, d); err != nil {
 		return nil, err
 	}
 	g.env = g.Toolchain.Env(os.Environ())

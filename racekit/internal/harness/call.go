@@ -155,6 +155,14 @@ func (c *Call) Judge(judge func(waits bool) (wrong bool, message string)) {
 	}
 }
 
+// detector is what looks for data races in the executions of c.
+func (c *Call) detector() execution.Detector {
+	if d, ok := any(c.T).(interface{ RacekitDetector() uint8 }); ok {
+		return execution.Detector(d.RacekitDetector())
+	}
+	return execution.TSan
+}
+
 // separator stands between the parts of an order.
 const separator = "\x1f"
 

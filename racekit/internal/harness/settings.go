@@ -19,7 +19,7 @@ type value struct {
 var flags = define()
 
 func define() (all []*value) {
-	for _, s := range settings.All {
+	for _, s := range settings.OfTests() {
 		usage := s.Usage + " (default " + s.Default
 		if s.Short != "" {
 			usage += ", with -short " + s.Short

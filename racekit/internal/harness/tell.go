@@ -38,7 +38,7 @@ func (c *Call) Campaign(lab execution.Laboratory, cfg explore.Config) *campaign.
 	}
 	k.AsFound, k.GOROOT, k.Words.Budget = o.AsFound, o.GOROOT, "-budget"
 	if _, others := lab.(*execution.Pool); others {
-		k.Records = recordsFor(o)
+		k.Records = c.recordsFor(o)
 		k.Known = map[string]bool{}
 		test, _, _ := strings.Cut(c.T.Name(), "/")
 		for _, identity := range o.Known[test] {
@@ -49,12 +49,12 @@ func (c *Call) Campaign(lab execution.Laboratory, cfg explore.Config) *campaign.
 }
 
 // recordsFor is how findings are recorded in racekit test.
-func recordsFor(o *handover.Order) *campaign.Records {
+func (c *Call) recordsFor(o *handover.Order) *campaign.Records {
 	everywhere := report.Terminal{GOROOT: o.GOROOT, Dirs: []string{directory, o.Module}}
 	return &campaign.Records{
 		Root: o.Records,
 		Keep: o.Keep,
-		Build: record.Build{Package: o.Package, Go: runtime.Version(), Race: Race, Short: testing.Short(), Tags: o.Tags,
+		Build: record.Build{Package: o.Package, Go: runtime.Version(), Race: Race, Detector: c.detector(), Short: testing.Short(), Tags: o.Tags,
 			Code: func() (record.Code, error) {
 				exe, err := os.Executable()
 				if err != nil {

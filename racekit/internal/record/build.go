@@ -14,11 +14,12 @@ import (
 
 // A Build is the test binary that a record was made with, or is run in.
 type Build struct {
-	Package string // import path
-	Go      string // as its runtime says: "go1.26.8 X:some"
-	Race    bool
-	Short   bool
-	Tags    string
+	Package  string // import path
+	Go       string // as its runtime says: "go1.26.8 X:some"
+	Race     bool
+	Detector execution.Detector // if Race
+	Short    bool
+	Tags     string
 	// Code returns its functions. It is called for schedules with memory
 	// accesses only.
 	Code func() (Code, error)
@@ -54,6 +55,7 @@ func (b *Build) Record(kind finding.Kind, identity string, strategy sched.Config
 		Index:     spec.Index,
 		Model:     spec.Model.String(),
 		Race:      b.Race,
+		Detector:  b.Detector,
 		RealTime:  spec.RealTime,
 		Epoch:     cmp.Or(spec.Epoch, execution.DefaultEpoch),
 		Early:     spec.Early,

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
@@ -74,6 +75,19 @@ var recordFields = []recordField{
 			return err
 		}},
 	choice("build", "norace", "race", func(r *Record) *bool { return &r.Race }),
+	{"detector", true,
+		func(r *Record) string {
+			if r.Detector == execution.TSan {
+				return ""
+			}
+			return r.Detector.String()
+		},
+		func(r *Record, s string) error {
+			if r.Detector = execution.Own; s != execution.Own.String() {
+				return fmt.Errorf("must be %v; leave it out for %v", execution.Own, execution.TSan)
+			}
+			return nil
+		}},
 	choice("time", "virtual", "real", func(r *Record) *bool { return &r.RealTime }),
 	choice("early", "false", "true", func(r *Record) *bool { return &r.Early }),
 	mark("wide", func(r *Record) *bool { return &r.Wide }),

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
@@ -29,12 +30,13 @@ type Record struct {
 	Kind     finding.Kind
 	Identity string
 
-	Strategy string // in the words of the -strategy flag
-	Seed     uint64 // base seed
-	Index    int    // of the execution: its random numbers
-	Number   int    // of the first schedule that showed the finding, among those explored, from 1; 0 is not known
-	Model    string // preemptive or cooperative
-	Race     bool   // built with -race
+	Strategy string             // in the words of the -strategy flag
+	Seed     uint64             // base seed
+	Index    int                // of the execution: its random numbers
+	Number   int                // of the first schedule that showed the finding, among those explored, from 1; 0 is not known
+	Model    string             // preemptive or cooperative
+	Race     bool               // built with -race
+	Detector execution.Detector // what looked for data races; if Race
 	RealTime bool
 	Epoch    int64         // the time of day when its process started, in seconds since 1970; 0 is that of records that name none
 	Early    bool          // timers may fire early

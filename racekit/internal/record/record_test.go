@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/tests/golden"
@@ -51,7 +52,7 @@ func genRecord(t *rapid.T) *Record {
 		Identity: rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "identity"),
 		Strategy: word.Draw(t, "strategy"), Seed: rapid.Uint64().Draw(t, "seed"), Index: count.Draw(t, "index"),
 		Model: rapid.SampledFrom([]string{"preemptive", "cooperative"}).Draw(t, "model"),
-		Race:  rapid.Bool().Draw(t, "race"), RealTime: real, Epoch: rapid.Int64Range(0, maxEpoch).Draw(t, "epoch"),
+		Race:  rapid.Bool().Draw(t, "race"), Detector: rapid.SampledFrom([]execution.Detector{execution.TSan, execution.Own}).Draw(t, "detector"), RealTime: real, Epoch: rapid.Int64Range(0, maxEpoch).Draw(t, "epoch"),
 		Early: early, Wide: wide, Isolated: rapid.Bool().Draw(t, "isolated"), Short: rapid.Bool().Draw(t, "short"),
 		Tags:     rapid.StringMatching(`([a-z]+(,[a-z]+)*)?`).Draw(t, "tags"),
 		MaxSteps: count.Draw(t, "max"), Timeout: time.Duration(rapid.Int64Min(0).Draw(t, "timeout")),
@@ -126,6 +127,8 @@ func TestReadRecordErrors(t *testing.T) {
 		{"no value", swap("early false", "early"), `line 15: "early" is not a key and a value`},
 		{"twice", swap("early false", "seed 3"), `line 15: seed is given again; it was on line 10`},
 		{"missing", swap("early false\n", ""), `line 20: the file ends without "early"`},
+		{"another detector", swap("early false", "detector helgrind"), `line 15: detector "helgrind" must be own; leave it out for tsan`},
+		{"the detector of all records without the key", swap("early false", "detector tsan"), `line 15: detector "tsan" must be own; leave it out for tsan`},
 		{"no number", swap("index 37", "index -1"), `line 11: index "-1" is not a number`},
 		{"too large", swap("seed 18446744073709551615", "seed 18446744073709551616"), `line 10: seed "18446744073709551616" is larger than 18446744073709551615`},
 		{"leading zero", swap("index 37", "index 037"), `line 11: index "037" must be a number without leading zeros`},

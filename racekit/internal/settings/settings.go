@@ -1,12 +1,14 @@
 // Package settings is the one table of what a user may ask of an exploration.
 // Three things are made from it: the flags of racekit test, the flags -racekit.*
 // of a test binary, and the variables RACEKIT_* by which racekit test hands its
-// flags to the tests that it starts.
+// flags to the tests that it starts. Those that say how tests are built are flags
+// of racekit test alone.
 package settings
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +26,7 @@ type Setting struct {
 	Short   string   // the default of the library with -short, if it is another one
 	Bool    bool     // the flag of racekit test may stand without a value
 	Words   []string // the values it may have, the default first; none if it may have others
+	Build   bool     // it says how tests are built: a test binary has no flag and no variable for it
 
 	// Parse sets what text says. Its errors say what would be right.
 	Parse func(v *Values, text string) error
@@ -72,6 +75,29 @@ var All = []Setting{
 		word[Clock]{"virtual", Clock{}}, word[Clock]{"early", Clock{Early: true}}, word[Clock]{"real", Clock{Real: true}}),
 	{Name: "leaks", Flag: "leaks", Default: "all", Bool: true, Words: []string{"all", "new", "off"}, Usage: "report goroutines that can never run again: `which` is all, new (not those that the default schedule leaves too) or off",
 		Parse: func(v *Values, text string) error { return v.Leaks.Set(text) }},
+	ofBuild(choice("detector", "look for data races with `name`: tsan (ThreadSanitizer, which comes with Go and forgets) or own (racekit's, which is exact and needs no C compiler)",
+		func(v *Values, d execution.Detector) { v.Detector = d },
+		word[execution.Detector]{execution.TSan.String(), execution.TSan}, word[execution.Detector]{execution.Own.String(), execution.Own})),
+}
+
+func ofBuild(s Setting) Setting {
+	s.Build = true
+	return s
+}
+
+// OfTests are the settings that a test binary follows.
+func OfTests() (out []Setting) {
+	for _, s := range All {
+		if !s.Build {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Named returns the setting with a name.
+func Named(name string) *Setting {
+	return &All[slices.IndexFunc(All, func(s Setting) bool { return s.Name == name })]
 }
 
 type word[T any] struct {

@@ -45,6 +45,8 @@ func TestParse(t *testing.T) {
 		{"timers that are early", "time", "early", Values{Clock: Clock{Early: true}}, ""},
 		{"the machine's clock", "time", "real", Values{Clock: Clock{Real: true}}, ""},
 		{"the clocks are named", "time", "fake", Values{}, "want virtual or early or real"},
+		{"a detector", "detector", "own", Values{Detector: execution.Own}, ""},
+		{"the detectors are named", "detector", "exact", Values{}, "want tsan or own"},
 		{"some leaks", "leaks", "new", Values{Leaks: NewLeaks}, ""},
 		{"no leaks, as a flag without words says it", "leaks", "false", Values{Leaks: NoLeaks}, ""},
 		{"the leaks are named", "leaks", "some", Values{}, "want all, new or off"},

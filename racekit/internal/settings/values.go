@@ -18,6 +18,7 @@ type Values struct {
 	Model      execution.Model
 	Clock      Clock
 	Leaks      Leaks
+	Detector   execution.Detector // of the build
 }
 
 // Defaults are the values of a user who asks for nothing. With short they are

@@ -87,6 +87,18 @@ func (b Base) Go() string { return filepath.Join(b.GOROOT, "bin", "go"+exe) }
 
 var exe = map[bool]string{true: ".exe"}[runtime.GOOS == "windows"]
 
+// CheckOwn returns an error if racekit's own race detector is not for this machine.
+func (b Base) CheckOwn() error {
+	const way = "use -detector=tsan, or -race=false"
+	if !HasOwn() {
+		return errors.New("this racekit has no race detector of its own yet: " + way)
+	}
+	if b.GOOS != "linux" || b.GOARCH != "amd64" {
+		return fmt.Errorf("racekit's own race detector is for linux/amd64, and this is %s/%s: %s", b.GOOS, b.GOARCH, way)
+	}
+	return nil
+}
+
 // CheckRace returns an error if this machine cannot build with -race.
 func (b Base) CheckRace() error {
 	const way = "or run without the race detector: -race=false"

@@ -43,10 +43,10 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, "racekit"), nil
 }
 
-// Prepare returns the controlled toolchain made from base, building it if
-// cacheDir does not have it. It may run in several processes at once.
-func Prepare(ctx context.Context, base Base, cacheDir string) (*Toolchain, error) {
-	c, err := standard()
+// Prepare returns the controlled toolchain made from base for a detector, building
+// it if cacheDir does not have it. It may run in several processes at once.
+func Prepare(ctx context.Context, base Base, cacheDir string, d Detector) (*Toolchain, error) {
+	c, err := standard(d)
 	if err != nil {
 		return nil, err
 	}

@@ -25,10 +25,10 @@ func (s EditState) String() string {
 	return line
 }
 
-// Check makes all edits in memory and returns the state of each. The error is
-// the one that Prepare would return.
-func Check(base Base) ([]EditState, error) {
-	c, err := standard()
+// Check makes all edits for a detector in memory and returns the state of each.
+// The error is the one that Prepare would return.
+func Check(base Base, d Detector) ([]EditState, error) {
+	c, err := standard(d)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/execution/wire"
 )
 
 // An Edit changes one place of one file of GOROOT.
@@ -43,10 +45,27 @@ type change struct {
 	files []File
 }
 
-// standard is the change that this racekit makes.
-func standard() (change, error) {
-	files, err := injected()
-	return change{edits(), files}, err
+// A Detector is what looks for data races in what a controlled GOROOT builds
+// with -race. Each has a GOROOT of its own.
+type Detector = wire.Detector
+
+const (
+	TSan = wire.TSan
+	Own  = wire.Own
+)
+
+// Detectors are those that there are.
+func Detectors() []Detector {
+	if !HasOwn() {
+		return []Detector{TSan}
+	}
+	return []Detector{TSan, Own}
+}
+
+// standard is the change that this racekit makes for a detector.
+func standard(d Detector) (change, error) {
+	files, err := injected(d)
+	return change{edits(d), files}, err
 }
 
 // fitting returns the part of c that is for Go release r.

@@ -22,30 +22,37 @@ func TestEditsFit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := standard()
-			if err != nil {
-				t.Fatal(err)
-			}
-			p, err := c.plan(base)
-			if mismatch, ok := errors.AsType[*MismatchError](err); ok {
-				t.Errorf("%d of %d: %v", len(mismatch.Failed), len(p.states), err)
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			for path, text := range p.texts {
-				if !strings.HasSuffix(path, ".go") {
-					continue
-				}
-				if _, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution); err != nil {
-					t.Errorf("after the edits: %v", err)
-				}
+			for _, d := range []Detector{TSan, Own} {
+				fits(t, base, d)
 			}
 		})
 	}
 }
 
+func fits(t *testing.T, base Base, d Detector) {
+	t.Helper()
+	c, err := standard(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.plan(base)
+	if mismatch, ok := errors.AsType[*MismatchError](err); ok {
+		t.Errorf("%v: %d of %d: %v", d, len(mismatch.Failed), len(p.states), err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range p.texts {
+		if !strings.HasSuffix(path, ".go") {
+			continue
+		}
+		if _, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution); err != nil {
+			t.Errorf("%v: after the edits: %v", d, err)
+		}
+	}
+}
+
 func TestEditsWellFormed(t *testing.T) {
-	c, err := standard()
+	c, err := standard(Own)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,13 +30,20 @@ var injectDirs = map[string]string{
 	"os":      "src/os",
 }
 
+// ownFile begins the names of files of _inject that are for the detector Own
+// alone.
+const ownFile = "racekit_detect"
+
+// ofVariant reports whether a file of _inject is for a detector.
+func ofVariant(name string, d Detector) bool { return d == Own || !strings.HasPrefix(name, ownFile) }
+
 // injected returns the files that the controlled GOROOT has and Go has not:
-// those of _inject/, and the sources of sched and wire, renamed into their new
-// packages.
-func injected() ([]File, error) {
+// those of _inject/, and the sources of sched and wire, and of the detector,
+// renamed into their new packages.
+func injected(d Detector) ([]File, error) {
 	var out []File
-	err := fs.WalkDir(injectFS, "_inject", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	err := fs.WalkDir(injectFS, "_inject", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !ofVariant(entry.Name(), d) {
 			return err
 		}
 		text, err := injectFS.ReadFile(name)
@@ -51,7 +58,7 @@ func injected() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, g := range grafts {
+	for _, g := range grafts(d) {
 		text, err := transplant(g)
 		if err != nil {
 			return nil, err
@@ -78,12 +85,20 @@ const (
 	schedPrefix = "rks_"
 )
 
-// The runtime and package testing have what they share from one source.
-var grafts = []graft{
-	{sched.Source, "*.go", schedPrefix, "runtime", ""},
-	{sched.Source, "*.go", schedPrefix, "testing", ""},
-	{wire.Source, "memory.go", "rkw_", "runtime", ""},
-	{wire.Source, "*.go", "rkw_", "testing", fmt.Sprintf("\nconst rkw_Version = %#x\n", wire.Version)},
+// grafts are those of the variant for a detector, which rkw_Variant tells it. The
+// runtime and package testing have what they share from one source.
+func grafts(d Detector) []graft {
+	variant := fmt.Sprintf("\nconst rkw_Variant rkw_Detector = %d // %v\n", d, d)
+	all := []graft{
+		{sched.Source, "*.go", schedPrefix, "runtime", ""},
+		{sched.Source, "*.go", schedPrefix, "testing", ""},
+		{wire.Source, "memory.go", "rkw_", "runtime", variant},
+		{wire.Source, "*.go", "rkw_", "testing", variant + fmt.Sprintf("const rkw_Version = %#x\n", wire.Version)},
+	}
+	if d == Own {
+		all = append(all, detectorGrafts()...)
+	}
+	return all
 }
 
 // transplant turns the sources of a package that imports nothing but sched into

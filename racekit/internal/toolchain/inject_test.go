@@ -11,7 +11,7 @@ import (
 // What the runtime and package testing share has one source, in wire or sched. A
 // type or a constant that both declare by hand is one that must be kept in step.
 func TestNothingIsDeclaredTwice(t *testing.T) {
-	files, err := injected()
+	files, err := injected(Own)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestNothingIsDeclaredTwice(t *testing.T) {
 // A graft has its names with the prefix, those of sched with theirs, and the
 // names of fields as they were.
 func TestTransplant(t *testing.T) {
-	for _, g := range grafts {
+	for _, g := range grafts(Own) {
 		text, err := transplant(g)
 		if err != nil {
 			t.Fatal(err)

@@ -48,6 +48,22 @@ const (
 	DefaultEpoch = 1_778_592_276
 )
 
+// A Detector is what looks for data races in a build with -race.
+type Detector uint8
+
+const (
+	TSan Detector = iota // ThreadSanitizer, which comes with Go
+	Own                  // that of racekit
+)
+
+// String is the word for it in flags and records.
+func (d Detector) String() string {
+	if d == Own {
+		return "own"
+	}
+	return "tsan"
+}
+
 // How an execution ended, for the runtime.
 const (
 	EndNone = iota // it has not

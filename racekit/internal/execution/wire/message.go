@@ -51,6 +51,7 @@ type HelloReply struct {
 	GoVersion string
 	Arch      string
 	Race      bool
+	Detector  uint8 // a Detector
 	Tests     []string
 	Examples  []string
 	Fuzzers   []string
@@ -228,6 +229,7 @@ func (c *codec) helloReply(m *HelloReply) {
 	c.text(&m.GoVersion)
 	c.text(&m.Arch)
 	c.flag(&m.Race)
+	c.u8(&m.Detector)
 	list(c, &m.Tests, 1, c.text)
 	list(c, &m.Examples, 1, c.text)
 	list(c, &m.Fuzzers, 1, c.text)

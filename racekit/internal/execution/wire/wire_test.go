@@ -67,7 +67,7 @@ var (
 	hellos = rapid.Custom(func(t *rapid.T) HelloReply {
 		return HelloReply{
 			Proto: rapid.Uint32().Draw(t, "proto"), GoVersion: rapid.String().Draw(t, "go"), Arch: rapid.String().Draw(t, "arch"),
-			Race: rapid.Bool().Draw(t, "race"), Tests: texts.Draw(t, "tests"), Examples: texts.Draw(t, "examples"), Fuzzers: texts.Draw(t, "fuzz"),
+			Race: rapid.Bool().Draw(t, "race"), Detector: rapid.Uint8().Draw(t, "detector"), Tests: texts.Draw(t, "tests"), Examples: texts.Draw(t, "examples"), Fuzzers: texts.Draw(t, "fuzz"),
 		}
 	})
 	notes = rapid.Custom(func(t *rapid.T) NoteRecord {

@@ -55,7 +55,7 @@ func Controlled(t *testing.T) (goCommand string, env []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tc, err := toolchain.Prepare(context.Background(), base, cache)
+	tc, err := toolchain.Prepare(context.Background(), base, cache, toolchain.TSan)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range settings.All {
+		for _, s := range settings.OfTests() {
 			if want := fmt.Sprintf(form, s.Name, s.Variable()); !strings.Contains(string(text), want) {
 				t.Errorf("%s does not have %q", file, want)
 			}

@@ -42,7 +42,9 @@ func Main(m *testing.M) {
 }
 
 // Toolchain returns the toolchain under test. All packages find it in one cache.
-var Toolchain = sync.OnceValues(func() (*toolchain.Toolchain, error) {
+var Toolchain = sync.OnceValues(func() (*toolchain.Toolchain, error) { return prepare(toolchain.TSan) })
+
+func prepare(d toolchain.Detector) (*toolchain.Toolchain, error) {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
 		return nil, fmt.Errorf("control is complete on linux/amd64 only")
 	}
@@ -57,7 +59,22 @@ var Toolchain = sync.OnceValues(func() (*toolchain.Toolchain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toolchain.Prepare(context.Background(), base, cache)
+	return toolchain.Prepare(context.Background(), base, cache, d)
+}
+
+// ToolchainOf returns the toolchain under test for a detector.
+func ToolchainOf(d toolchain.Detector) (*toolchain.Toolchain, error) {
+	if d == toolchain.TSan {
+		return Toolchain()
+	}
+	return own()
+}
+
+var own = sync.OnceValues(func() (*toolchain.Toolchain, error) {
+	if !toolchain.HasOwn() {
+		return nil, fmt.Errorf("there is no detector of racekit's own yet: detectorEdits is empty")
+	}
+	return prepare(toolchain.Own)
 })
 
 // Builds are with and without the detector. The flags come after -race.
@@ -75,15 +92,21 @@ var built sync.Map // package directory and flags to func() (execution.Command, 
 // testdata or absolute. It is built once per run of a package, with -race.
 func Build(t testing.TB, dir string, flags ...string) execution.Command {
 	t.Helper()
-	tc, err := Toolchain()
+	return BuildFor(t, toolchain.TSan, dir, flags...)
+}
+
+// BuildFor is Build with a detector.
+func BuildFor(t testing.TB, d toolchain.Detector, dir string, flags ...string) execution.Command {
+	t.Helper()
+	tc, err := ToolchainOf(d)
 	if err != nil {
 		t.Skip(err)
 	}
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(Testdata, dir)
 	}
-	once, _ := built.LoadOrStore(fmt.Sprint(dir, flags), sync.OnceValues(func() (execution.Command, error) {
-		out := filepath.Join(Scratch, fmt.Sprintf("%s-%d.test", filepath.Base(dir), len(flags)))
+	once, _ := built.LoadOrStore(fmt.Sprint(d, dir, flags), sync.OnceValues(func() (execution.Command, error) {
+		out := filepath.Join(Scratch, fmt.Sprintf("%s-%v%d.test", filepath.Base(dir), d, len(flags)))
 		return Compile(tc, dir, out, flags)
 	}))
 	c, err := once.(func() (execution.Command, error))()

@@ -95,7 +95,7 @@ func TestOtherReleases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tc, err := toolchain.Prepare(t.Context(), base, cache)
+			tc, err := toolchain.Prepare(t.Context(), base, cache, toolchain.TSan)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -128,7 +128,7 @@ func (w *rkWorker) receive() (typ byte, body []byte, ok bool) {
 }
 
 func (w *rkWorker) hello() *rkw_HelloReply {
-	h := &rkw_HelloReply{Proto: rkw_Version, GoVersion: runtime.Version(), Arch: runtime.GOARCH, Race: race.Enabled}
+	h := &rkw_HelloReply{Proto: rkw_Version, GoVersion: runtime.Version(), Arch: runtime.GOARCH, Race: race.Enabled, Detector: uint8(rkw_Variant)}
 	for _, t := range w.m.tests {
 		h.Tests = append(h.Tests, t.Name)
 	}

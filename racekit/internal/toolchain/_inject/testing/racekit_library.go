@@ -36,6 +36,10 @@ func (c *common) RacekitInside() (input string, execution uint32) {
 	return rkInput, execution
 }
 
+// RacekitDetector returns what looks for data races in this build, if it was made
+// with -race.
+func (c *common) RacekitDetector() uint8 { return uint8(rkw_Variant) }
+
 // RacekitWhole says that the test explores itself and should not be explored.
 // The test should skip itself then.
 func (c *common) RacekitWhole() { rkWhole = true }
