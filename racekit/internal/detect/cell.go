@@ -3,18 +3,16 @@ package detect
 // A Cell is what is remembered of a word. Most words are read and written whole,
 // by plain accesses, and then at most one write and one read matter: their
 // segments, 0 or older than the execution if there is none, and in P their sites
-// and which bytes of the word they are of. Otherwise P is isList, W is the List,
-// and R is a segment of the execution to which that belongs.
+// and which bytes of the word they are of. Otherwise these are no bytes, P is the
+// number of a List, and R is a segment of the execution to which that belongs.
 type Cell struct {
 	W, R uint32
 	P    uint64
 }
 
 const (
-	isList   = 1
 	siteBits = 28
 	maskAt   = 2 * siteBits
-	wholeAt  = 0xff
 	noSite   = 0
 	siteMask = 1<<siteBits - 1
 )
@@ -118,7 +116,7 @@ func (d *Detector) plain(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 func (d *Detector) slow(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 	c := &d.mem.Cells[w]
 	fresh := c.W <= d.base && c.R <= d.base
-	if fresh || c.P != isList {
+	if fresh || c.mask() != 0 {
 		i := d.list()
 		if i == 0 {
 			return
@@ -129,10 +127,10 @@ func (d *Detector) slow(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 		if !fresh && c.R > d.base {
 			d.add(i, c.R, c.readSite(), c.mask(), Read)
 		}
-		*c = Cell{i, t.Seg, isList}
+		*c = Cell{0, t.Seg, uint64(i)}
 		d.mem.Pages[w/pageWords] = d.gen
 	}
-	d.meet(t, w, c.W, mask, k, site)
+	d.meet(t, w, uint32(c.P), mask, k, site)
 	if d.on {
 		d.compact(c)
 	}
@@ -140,7 +138,7 @@ func (d *Detector) slow(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 
 // compact turns a list of one plain access back into a cell.
 func (d *Detector) compact(c *Cell) {
-	l := &d.mem.Lists[c.W]
+	l := &d.mem.Lists[uint32(c.P)]
 	if l.writes != 0 && l.reads != 0 {
 		return
 	}
@@ -148,7 +146,7 @@ func (d *Detector) compact(c *Cell) {
 	if e.next != 0 || e.kind.Atomic() {
 		return
 	}
-	d.dropList(c.W)
+	d.dropList(uint32(c.P))
 	if e.kind == Write {
 		*c = Cell{e.seg, 0, packed(e.site, noSite, e.mask)}
 	} else {

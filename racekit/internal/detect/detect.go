@@ -178,8 +178,8 @@ func (d *Detector) Allocated(addr, size uint64) {
 
 func (d *Detector) clear(w uint64) {
 	c := &d.mem.Cells[w]
-	if c.P == isList && c.R > d.base {
-		d.dropList(c.W)
+	if c.mask() == 0 && c.R > d.base {
+		d.dropList(uint32(c.P))
 	}
 	*c = Cell{}
 	if i := d.mem.Syncs[w]; i != 0 {

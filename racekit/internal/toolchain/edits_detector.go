@@ -1,13 +1,63 @@
 package toolchain
 
+import (
+	"strings"
+
+	"github.com/racekit/toolkit/racekit/internal/detect"
+)
+
+const raceGo = "src/runtime/race.go"
+
 // detectorEdits make the runtime call racekit's own race detector in place of
-// ThreadSanitizer. With the files of _inject whose names begin with ownFile, and
-// with detectorGrafts, they are what the variant of that detector has and the
-// other has not.
-func detectorEdits() []Edit { return nil }
+// ThreadSanitizer. The files of _inject whose names begin with ownFile define the
+// functions that it calls, by the same names, so only what says that they come from
+// a C object goes.
+func detectorEdits() []Edit {
+	imported := func(names ...string) string {
+		var b strings.Builder
+		for _, name := range names {
+			b.WriteString("//go:cgo_import_static __tsan_" + name + "\n")
+		}
+		return b.String()
+	}
+	return []Edit{
+		{Name: "race: calls from Go stay in Go", File: raceGo,
+			Anchor: imported("init", "fini", "proc_create", "proc_destroy", "map_shadow", "finalizer_goroutine", "go_start", "go_end", "malloc", "free",
+				"acquire", "release", "release_acquire", "release_merge", "go_ignore_sync_begin", "go_ignore_sync_end", "report_count"),
+			Put: Instead},
+		{Name: "race: calls from assembly stay in Go", File: raceGo,
+			Anchor: imported("read", "read_pc", "read_range", "write", "write_pc", "write_range", "func_enter", "func_exit"), Put: Instead},
+		{Name: "race: atomics stay in Go", File: raceGo,
+			Anchor: imported("go_atomic32_load", "go_atomic64_load", "go_atomic32_store", "go_atomic64_store", "go_atomic32_exchange", "go_atomic64_exchange",
+				"go_atomic32_fetch_add", "go_atomic64_fetch_add", "go_atomic32_fetch_and", "go_atomic64_fetch_and", "go_atomic32_fetch_or", "go_atomic64_fetch_or",
+				"go_atomic32_compare_exchange", "go_atomic64_compare_exchange"), Put: Instead},
+		{Name: "raceinit: without cgo", File: raceGo,
+			Anchor: "\tif !iscgo && GOOS != \"darwin\" {\n\t\tthrow(\"raceinit: race build must use cgo\")\n\t}\n", Put: Instead},
+		{Name: "raceacquirectx: each timer is a goroutine of its own", File: raceGo,
+			Anchor: "func raceacquirectx(racectx uintptr, addr unsafe.Pointer) {\n", Put: After,
+			Text: "\trkdForget(racectx)\n"},
+		{Name: "makechan: a place for each slot of empty elements", File: "src/runtime/chan.go",
+			Anchor: "\t\tc.buf = c.raceaddr()\n", Put: After, Text: `		if n := rkdSlots(size); n > 0 {
+			c = (*hchan)(mallocgc(hchanSize+n*8, nil, true))
+			c.buf = add(unsafe.Pointer(c), hchanSize)
+		}
+`},
+		{Name: "racenotify: each slot of empty elements has its place", File: "src/runtime/chan.go",
+			Anchor: "\tif c.elemsize == 0 {\n\t\tif sg == nil {\n\t\t\traceacquire(qp)\n", Put: Before,
+			Text: `	if n := rkdSlots(int(c.dataqsiz)); c.elemsize == 0 && n > 0 {
+		if sg == nil {
+			racereleaseacquire(add(qp, uintptr(idx)%n*8))
+		} else {
+			racereleaseacquireg(sg.g, add(qp, uintptr(idx)%n*8))
+		}
+		return
+	}
+`},
+	}
+}
 
 // detectorGrafts are the sources of the detector.
-func detectorGrafts() []graft { return nil }
+func detectorGrafts() []graft { return []graft{{detect.Source, "*.go", "rkd_", "runtime", ""}} }
 
 // HasOwn reports whether there is a detector of racekit's own.
-func HasOwn() bool { return len(detectorEdits()) > 0 }
+func HasOwn() bool { return true }

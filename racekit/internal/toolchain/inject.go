@@ -30,12 +30,16 @@ var injectDirs = map[string]string{
 	"os":      "src/os",
 }
 
-// ownFile begins the names of files of _inject that are for the detector Own
-// alone.
-const ownFile = "racekit_detect"
+// These begin the names of files of _inject that are for one detector alone.
+const (
+	ownFile  = "racekit_detect"
+	tsanFile = "racekit_tsan"
+)
 
 // ofVariant reports whether a file of _inject is for a detector.
-func ofVariant(name string, d Detector) bool { return d == Own || !strings.HasPrefix(name, ownFile) }
+func ofVariant(name string, d Detector) bool {
+	return (d == Own || !strings.HasPrefix(name, ownFile)) && (d == TSan || !strings.HasPrefix(name, tsanFile))
+}
 
 // injected returns the files that the controlled GOROOT has and Go has not:
 // those of _inject/, and the sources of sched and wire, and of the detector,

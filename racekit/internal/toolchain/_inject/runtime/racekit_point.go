@@ -86,6 +86,7 @@ func rkChoose(gp *g, op rks_Op, addr, size, pc, up, sp uintptr) rkHow {
 
 // rkBegun is called when gp is about to perform op.
 func rkBegun(gp *g, op rks_Op, addr, size, pc uintptr) {
+	rkdStepped(gp)
 	if rkSeen.on {
 		rkBegins(gp, op, addr, size, pc)
 	}

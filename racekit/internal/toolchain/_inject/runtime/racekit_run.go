@@ -58,6 +58,7 @@ func rkRun(sp *rkw_Spec, fn func(), out *rkw_Result) {
 	if h := rk.shared; h != nil {
 		h[rkw_WordState] = rkw_StateIdle
 	}
+	rkdEnd()
 	rkOrder(gp)
 	rkReport(sp, out, pairs)
 }
@@ -111,6 +112,7 @@ func rkArrange(sp *rkw_Spec, out *rkw_Result) (pairs int) {
 		t := rk.s.Task(id)
 		t.Op, t.PC, t.Object = rks_OpResume, 0, 0
 	}
+	rkdBegin()
 	return pairs
 }
 

@@ -192,7 +192,9 @@ func rkNext() *g {
 		id = rkPick(0, false)
 	}
 	rk.cur, rk.grace = id, 0
-	return rk.gs[id].ptr()
+	gp := rk.gs[id].ptr()
+	rkdStepped(gp)
+	return gp
 }
 
 // rkFind is asked by findRunnable once nothing outside the group can run. It

@@ -1,0 +1,197 @@
+//go:build race
+
+#include "go_asm.h"
+#include "go_tls.h"
+#include "textflag.h"
+
+// What package runtime calls of ThreadSanitizer, for racekit's own detector. The
+// callers are racecall<> and its kin in race_amd64.s: they are on the stack of g0
+// or gsignal already, R14 still is the goroutine's g, R12 is its SP, and the
+// arguments are in DI, SI, DX and CX: the thread, which may be nil, comes first. R12,
+// R14 and BX must be kept.
+
+// rkdGo calls rkdCall with the number in AX and the arguments.
+TEXT rkdGo<>(SB), NOSPLIT|NOFRAME, $0-0
+	PUSHQ	R12
+	PUSHQ	R14
+	PUSHQ	BX
+	SUBQ	$48, SP	// where the callee spills its arguments
+	MOVQ	g_m(R14), R13
+	MOVQ	m_gsignal(R13), R10
+	CMPQ	R10, R14
+	JEQ	call
+	MOVQ	m_g0(R13), R14
+	get_tls(R11)
+	MOVQ	R14, g(R11)
+call:
+	MOVQ	CX, R8
+	MOVQ	DI, BX
+	MOVQ	SI, CX
+	MOVQ	DX, DI
+	MOVQ	R8, SI
+	XORPS	X15, X15
+	CALL	runtime·rkdCall<ABIInternal>(SB)
+	ADDQ	$48, SP
+	POPQ	BX
+	POPQ	R14
+	POPQ	R12
+	get_tls(R11)
+	MOVQ	R14, g(R11)
+	RET
+
+#define ENTRY(name, number) \
+TEXT name(SB), NOSPLIT|NOFRAME, $0-0 \
+	MOVL	$number, AX \
+	JMP	rkdGo<>(SB)
+
+ENTRY(__tsan_init, const_rkdInit)
+ENTRY(__tsan_fini, const_rkdFini)
+ENTRY(__tsan_go_start, const_rkdGoStart)
+ENTRY(__tsan_go_end, const_rkdGoEnd)
+ENTRY(__tsan_acquire, const_rkdAcquire)
+ENTRY(__tsan_release, const_rkdRelease)
+ENTRY(__tsan_release_acquire, const_rkdReleaseAcquire)
+ENTRY(__tsan_release_merge, const_rkdReleaseMerge)
+ENTRY(__tsan_go_ignore_sync_begin, const_rkdIgnoreBegin)
+ENTRY(__tsan_go_ignore_sync_end, const_rkdIgnoreEnd)
+ENTRY(__tsan_finalizer_goroutine, const_rkdFinalizer)
+ENTRY(__tsan_report_count, const_rkdReportCount)
+ENTRY(__tsan_read_pc, const_rkdReadPC)
+ENTRY(__tsan_write_pc, const_rkdWritePC)
+ENTRY(__tsan_go_atomic32_load, const_rkdLoad32)
+ENTRY(__tsan_go_atomic64_load, const_rkdLoad64)
+ENTRY(__tsan_go_atomic32_store, const_rkdStore32)
+ENTRY(__tsan_go_atomic64_store, const_rkdStore64)
+ENTRY(__tsan_go_atomic32_exchange, const_rkdExchange32)
+ENTRY(__tsan_go_atomic64_exchange, const_rkdExchange64)
+ENTRY(__tsan_go_atomic32_fetch_add, const_rkdAdd32)
+ENTRY(__tsan_go_atomic64_fetch_add, const_rkdAdd64)
+ENTRY(__tsan_go_atomic32_fetch_and, const_rkdAnd32)
+ENTRY(__tsan_go_atomic64_fetch_and, const_rkdAnd64)
+ENTRY(__tsan_go_atomic32_fetch_or, const_rkdOr32)
+ENTRY(__tsan_go_atomic64_fetch_or, const_rkdOr64)
+ENTRY(__tsan_go_atomic32_compare_exchange, const_rkdSwap32)
+ENTRY(__tsan_go_atomic64_compare_exchange, const_rkdSwap64)
+
+#define NOTHING(name) \
+TEXT name(SB), NOSPLIT|NOFRAME, $0-0 \
+	RET
+
+NOTHING(__tsan_map_shadow)
+NOTHING(__tsan_proc_create)
+NOTHING(__tsan_proc_destroy)
+NOTHING(__tsan_free)
+
+#define IN_EXECUTION(name, number) \
+TEXT name(SB), NOSPLIT|NOFRAME, $0-0 \
+	CMPB	runtime·rkdOn(SB), $0 \
+	JEQ	3(PC) \
+	MOVL	$number, AX \
+	JMP	rkdGo<>(SB) \
+	RET
+
+IN_EXECUTION(__tsan_malloc, const_rkdMalloc)
+IN_EXECUTION(__tsan_read_range, const_rkdReadRange)
+IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
+
+// CELL jumps to slow unless the cell of the address in SI says that its byte was
+// accessed whole words at a time or alone, and leaves the cell in R10 and the
+// thread's segment in R8. It returns if no execution is looked at.
+#define CELL \
+	CMPB	runtime·rkdOn(SB), $0 \
+	JEQ	done \
+	TESTQ	DI, DI \
+	JEQ	done \
+	MOVL	rkd_Thread_Seg(DI), R8 \
+	TESTL	R8, R8 \
+	JEQ	slow \
+	MOVQ	SI, R10 \
+	ANDQ	$~7, R10 \
+	SHLQ	$1, R10 \
+	MOVQ	SI, R9 \
+	SUBQ	runtime·rkdHeap(SB), R9 \
+	CMPQ	R9, runtime·rkdHeapSize(SB) \
+	JCC	3(PC) \
+	ADDQ	runtime·rkdHeapCells(SB), R10 \
+	JMP	2(PC) \
+	ADDQ	runtime·rkdDataCells(SB), R10 \
+	MOVBLZX	15(R10), R9 \
+	MOVL	SI, CX \
+	ANDL	$7, CX \
+	BTL	CX, R9 \
+	JCC	slow
+
+// A read adds nothing to a read or a write of the same segment.
+TEXT __tsan_read(SB), NOSPLIT|NOFRAME, $0-0
+	CELL
+	CMPL	R8, 0(R10)
+	JEQ	done
+	CMPL	R8, 4(R10)
+	JEQ	done
+slow:
+	MOVL	$const_rkdRead, AX
+	JMP	rkdGo<>(SB)
+done:
+	RET
+
+// A write adds nothing to a write of the same segment.
+TEXT __tsan_write(SB), NOSPLIT|NOFRAME, $0-0
+	CELL
+	CMPL	R8, 0(R10)
+	JEQ	done
+slow:
+	MOVL	$const_rkdWrite, AX
+	JMP	rkdGo<>(SB)
+done:
+	RET
+
+// The frames that a thread is in: Detector.Call and Return, which say what they
+// mean. The depth is that of the frame pointer. What is called here has been called
+// through a wrapper that has made a frame, for both in the same way, so that the
+// frame pointer is a constant below the function's.
+TEXT __tsan_func_enter(SB), NOSPLIT|NOFRAME, $0-0
+	TESTQ	DI, DI
+	JEQ	done
+	MOVQ	runtime·rkdFrames(SB), R8
+	MOVL	rkd_Thread_Top(DI), AX
+	MOVQ	(g_stack+stack_hi)(R14), CX
+	SUBQ	BP, CX
+pop:
+	CMPL	CX, rkd_Frame_Depth(R8)(AX*1)
+	JHI	push
+	SUBL	$const_rkd_frameSize, AX
+	JMP	pop
+push:
+	ADDL	$const_rkd_frameSize, AX
+	CMPL	AX, rkd_Thread_End(DI)
+	JCC	grow
+	MOVL	AX, rkd_Thread_Top(DI)
+	ADDQ	R8, AX
+	SUBQ	runtime·rkdText(SB), SI
+	MOVQ	SI, rkd_Frame_PC(AX)	// and its node is unknown
+	MOVQ	CX, rkd_Frame_Depth(AX)
+	MOVQ	$0, 16(AX)
+	MOVQ	$0, 24(AX)
+done:
+	RET
+grow:
+	MOVQ	CX, DX
+	MOVL	$const_rkdCallGrow, AX
+	JMP	rkdGo<>(SB)
+
+TEXT __tsan_func_exit(SB), NOSPLIT|NOFRAME, $0-0
+	TESTQ	DI, DI
+	JEQ	done
+	MOVQ	runtime·rkdFrames(SB), R8
+	MOVL	rkd_Thread_Top(DI), AX
+	MOVQ	(g_stack+stack_hi)(R14), CX
+	SUBQ	BP, CX
+pop:
+	CMPL	CX, rkd_Frame_Depth(R8)(AX*1)
+	JHI	out
+	SUBL	$const_rkd_frameSize, AX
+	JMP	pop
+out:
+	MOVL	AX, rkd_Thread_Top(DI)
+done:
+	RET
