@@ -41,8 +41,19 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
+// Detector is that of the toolchain under test: the default one, or that which the
+// environment variable RACEKIT_TEST_DETECTOR names.
+func Detector() toolchain.Detector {
+	for _, d := range toolchain.Detectors() {
+		if os.Getenv("RACEKIT_TEST_DETECTOR") == d.String() {
+			return d
+		}
+	}
+	return toolchain.TSan
+}
+
 // Toolchain returns the toolchain under test. All packages find it in one cache.
-var Toolchain = sync.OnceValues(func() (*toolchain.Toolchain, error) { return prepare(toolchain.TSan) })
+func Toolchain() (*toolchain.Toolchain, error) { return ToolchainOf(Detector()) }
 
 func prepare(d toolchain.Detector) (*toolchain.Toolchain, error) {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
@@ -63,19 +74,15 @@ func prepare(d toolchain.Detector) (*toolchain.Toolchain, error) {
 }
 
 // ToolchainOf returns the toolchain under test for a detector.
-func ToolchainOf(d toolchain.Detector) (*toolchain.Toolchain, error) {
-	if d == toolchain.TSan {
-		return Toolchain()
-	}
-	return own()
-}
+func ToolchainOf(d toolchain.Detector) (*toolchain.Toolchain, error) { return prepared[d]() }
 
-var own = sync.OnceValues(func() (*toolchain.Toolchain, error) {
-	if !toolchain.HasOwn() {
-		return nil, fmt.Errorf("there is no detector of racekit's own yet: detectorEdits is empty")
+var prepared = func() map[toolchain.Detector]func() (*toolchain.Toolchain, error) {
+	m := map[toolchain.Detector]func() (*toolchain.Toolchain, error){}
+	for _, d := range toolchain.Detectors() {
+		m[d] = sync.OnceValues(func() (*toolchain.Toolchain, error) { return prepare(d) })
 	}
-	return prepare(toolchain.Own)
-})
+	return m
+}()
 
 // Builds are with and without the detector. The flags come after -race.
 var Builds = []struct {
@@ -92,7 +99,7 @@ var built sync.Map // package directory and flags to func() (execution.Command, 
 // testdata or absolute. It is built once per run of a package, with -race.
 func Build(t testing.TB, dir string, flags ...string) execution.Command {
 	t.Helper()
-	return BuildFor(t, toolchain.TSan, dir, flags...)
+	return BuildFor(t, Detector(), dir, flags...)
 }
 
 // BuildFor is Build with a detector.

@@ -34,7 +34,11 @@ func TestRaceSuite(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	plain := plainRaces(t, tc)
+	tsan, err := lab.ToolchainOf(toolchain.TSan) // the other one is for workers
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := plainRaces(t, tsan)
 	dir, files := suiteFiles(t, tc.Path())
 	c := lab.Build(t, dir, files...)
 	c.Dir, c.Package = filepath.Join(dir, "testdata"), "command-line-arguments"
