@@ -83,6 +83,7 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 	o.Trace.Choices, o.Uses = choices(m.Offers, len(s.events)), Uses(m.Uses)
 	o.Forgive()
 	o.Trace.Values = values(m.Values, s.events, kindAt)
+	o.Trace.Races = races(m.Clashes, len(s.events))
 	o.Trace.Stacks = eventStacks(m, len(s.events), stack)
 	if s.tasks > 0 {
 		o.Trace.Tasks = survivors(s.events, s.tasks, at)
@@ -94,6 +95,19 @@ func outcome(spec *Spec, s *series, at func(uint32) []trace.Frame, kindAt func(u
 var states = [...]trace.State{
 	wire.TaskEnded: trace.Ended, wire.TaskRunnable: trace.Runnable, wire.TaskBlocked: trace.Blocked,
 	wire.TaskSleeping: trace.Sleeping, wire.TaskExternal: trace.External,
+}
+
+// races returns the pairs of events that the steps of races are.
+func races(steps []uint32, events int) []trace.Race {
+	var out []trace.Race
+	for ; len(steps) >= 2; steps = steps[2:] {
+		r := trace.Race{Later: int(steps[0]) - 1, Earlier: int(steps[1]) - 1}
+		if r.Later >= events || r.Earlier >= events {
+			r = trace.Race{Later: -1, Earlier: -1}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func tests(m *wire.RawOutcome) []trace.Test {

@@ -136,6 +136,7 @@ func (c *classifier) has(k Kind) bool {
 func (c *classifier) races(races []Race) {
 	for i := range races {
 		r := &races[i]
+		r.Number = i + 1
 		c.add(Finding{Kind: DataRace, Message: r.Headline(), Sites: r.Sites(), Detail: r.Text(nil), Race: r})
 	}
 	if c.Races > 0 && len(races) == 0 {

@@ -24,6 +24,9 @@ const locateWork = 100_000_000
 
 func (r *Race) locate(tr *trace.Trace, order *trace.Causality) (later, earlier int, ok bool) {
 	matches := [2]func(int) bool{r.matcher(0, tr), r.matcher(1, tr)}
+	if later, earlier, ok := r.told(tr); ok && matches[0](later) && matches[1](earlier) {
+		return later, earlier, true
+	}
 	var before []int // of each goroutine and object, the last access: if it is ordered, so are those before
 	var doubtful [][2]int
 	work := 0
@@ -62,6 +65,16 @@ func (r *Race) locate(tr *trace.Trace, order *trace.Causality) (later, earlier i
 		return doubtful[0][0], doubtful[0][1], true
 	}
 	return 0, 0, false
+}
+
+// told returns the two events if the detector has told which they are. The race may
+// be of another execution than the trace, so they are to be compared with it.
+func (r *Race) told(tr *trace.Trace) (later, earlier int, ok bool) {
+	if r.Number == 0 || r.Number > len(tr.Races) {
+		return 0, 0, false
+	}
+	told := tr.Races[r.Number-1]
+	return told.Later, told.Earlier, told.Later >= 0 && told.Earlier >= 0
 }
 
 // unordered returns the last of some accesses before step i, in order, that

@@ -14,6 +14,8 @@ type Race struct {
 	// Accesses are the two that conflict, the later one first. A cut report
 	// has a zero Access in place of what is missing.
 	Accesses [2]Access
+	// Number says which of the races of its execution it is, from 1; 0 is unknown.
+	Number int
 }
 
 // An Access is one side of a race.

@@ -77,7 +77,14 @@ type Trace struct {
 	// Choices holds, per event, the goroutines that could run at that step,
 	// the chosen one included; nil unless the Spec asked for it.
 	Choices [][]Choice
+	// Races are the pairs that racekit's own race detector has told, in order; nil
+	// if the detector is another one, which does not say where they are.
+	Races []Race
 }
+
+// A Race is two accesses that nothing orders, as events: each is the access itself
+// if that is a step, else the last step of its goroutine before it. -1 is unknown.
+type Race struct{ Later, Earlier int }
 
 // A Test is the test of an execution, or a subtest.
 type Test struct {

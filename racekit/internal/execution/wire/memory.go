@@ -122,6 +122,7 @@ type Result struct {
 	Offers   []sched.Offer
 	Uses     uint32
 	Outside  []uint32 // where a goroutine waited for I/O first
+	Clashes  []uint32 // as in RawOutcome
 }
 
 // A TaskInfo is what the runtime says of a goroutine after an execution.

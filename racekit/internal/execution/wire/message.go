@@ -108,6 +108,7 @@ type RawOutcome struct {
 	FailedTest uint32        // number of the one that failed first, from 1; 0 is none
 	Outside    []uint32      // the stack of the goroutine that waited for I/O first; empty if none did
 	Hopeless   bool          // all that could run changed nothing for long, and nothing else can
+	Clashes    []uint32      // of each race that racekit's own detector told: the steps, from 1, of the later access and of the earlier one
 }
 
 // The values of RawOutcome.Status.
@@ -307,6 +308,7 @@ func (c *codec) rawOutcome(m *RawOutcome) {
 	c.u32(&m.FailedTest)
 	c.words(&m.Outside)
 	c.flag(&m.Hopeless)
+	c.words(&m.Clashes)
 }
 
 func (c *codec) taskRecord(t *TaskRecord) {

@@ -76,3 +76,16 @@ func rkdPrintStack(site uint32) {
 		}
 	}
 }
+
+// rkdSteps is what rkdClashes returns: it is of this execution.
+var rkdSteps [2 * rkd_mostRaces]uint32
+
+// rkdClashes returns the steps of the two accesses of each race that was told, the
+// later one first.
+func rkdClashes() []uint32 {
+	all := rkd.Races()
+	for i := range all {
+		rkdSteps[2*i], rkdSteps[2*i+1] = all[i].Later.Step, all[i].Earlier.Step
+	}
+	return rkdSteps[:2*len(all)]
+}

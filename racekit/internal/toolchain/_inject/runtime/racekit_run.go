@@ -139,6 +139,7 @@ func rkReport(sp *rkw_Spec, out *rkw_Result, pairs int) {
 	if sp.Wide && rk.s.Offered > 0 {
 		out.Offers = rk.offers[:rk.s.Offered]
 	}
+	out.Clashes = rkdClashes()
 	out.Pairs = rk.s.Shown().New(pairs)
 	out.Learned = rk.c.New()
 	if !sp.Learn {

@@ -9,3 +9,5 @@ func rkdEnd() {}
 func rkdStepped(*g) {}
 
 func rkdExact() bool { return true }
+
+func rkdClashes() []uint32 { return nil }

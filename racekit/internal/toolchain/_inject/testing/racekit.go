@@ -259,6 +259,7 @@ func (w *rkWorker) run(spec *rkw_Spec, x rkBody, flags uint32, done *rkw_DoneRep
 		External: res.External, Whole: rkWhole, Hopeless: res.Hopeless,
 		Begin: begin, Notes: notes, Uses: uses,
 		Culprit: res.Culprit, Message: strings.TrimSpace(string(res.Message)),
+		Clashes: append([]uint32(nil), res.Clashes...),
 	}
 	if raw.Status == rkw_StatusPassed {
 		raw.Status = x.status()
