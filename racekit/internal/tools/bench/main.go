@@ -1,8 +1,8 @@
 // Bench measures strategies and speed, and writes bench-shapes.md,
-// bench-kernels.md and speed.md in docs/internal; with arguments only the named
+// bench-kernels.md, speed.md and detector-speed.md in docs/internal; with arguments only the named
 // pages.
 //
-//	go run ./racekit/internal/tools/bench [-seeds 20] [shapes] [kernels] [speed]
+//	go run ./racekit/internal/tools/bench [-seeds 20] [shapes] [kernels] [speed] [detector]
 package main
 
 import (
@@ -25,9 +25,10 @@ type page struct {
 }
 
 var pages = map[string]page{
-	"shapes":  {"bench-shapes.md", (*bench).shapesPage},
-	"kernels": {"bench-kernels.md", (*bench).kernelsPage},
-	"speed":   {"speed.md", (*bench).speedPage},
+	"shapes":   {"bench-shapes.md", (*bench).shapesPage},
+	"kernels":  {"bench-kernels.md", (*bench).kernelsPage},
+	"speed":    {"speed.md", (*bench).speedPage},
+	"detector": {"detector-speed.md", (*bench).detectorPage},
 }
 
 func main() {
