@@ -14,6 +14,7 @@ const (
 	siteBits = 28
 	maskAt   = 2 * siteBits
 	noSite   = 0
+	whole    = 0xff
 	siteMask = 1<<siteBits - 1
 )
 
@@ -71,6 +72,11 @@ func (d *Detector) Access(t *Thread, addr, size uint64, k Kind, site uint32) {
 		}
 	}
 	w, off := d.word(addr), addr%wordSize
+	if off == 0 && size >= 4*wordSize && !k.Atomic() {
+		n := size / wordSize
+		d.words(t, w, n, k, site)
+		w, size = w+n, size%wordSize
+	}
 	for size > 0 && d.on {
 		n := min(size, wordSize-off)
 		mask := uint8((1<<n - 1) << off)
@@ -109,6 +115,32 @@ func (d *Detector) plain(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 		*c = Cell{t.Seg, 0, packed(site, noSite, mask)}
 	case c.R != t.Seg:
 		c.R, c.P = t.Seg, packed(c.writeSite(), site, mask)
+	}
+}
+
+// words is a read or a write of n words. What becomes of one becomes of those that
+// were like it.
+func (d *Detector) words(t *Thread, w, n uint64, k Kind, site uint32) {
+	for p := w / pageWords; p <= (w+n-1)/pageWords; p++ {
+		d.mem.Pages[p] = d.gen
+	}
+	var was, is Cell
+	known := false
+	cells := d.mem.Cells[w : w+n]
+	for i := range cells {
+		c := &cells[i]
+		if known && *c == was {
+			*c = is
+			continue
+		}
+		was = *c
+		alone := was.mask() != 0 || was.R <= d.base
+		d.plain(t, w+uint64(i), whole, k, site)
+		if !d.on {
+			return
+		}
+		is = *c
+		known = alone && is.mask() != 0
 	}
 }
 

@@ -53,7 +53,7 @@ func TestIsExact(t *testing.T) {
 			default:
 				base := rapid.SampledFrom([]uint64{labData, labHeap}).Draw(t, "region")
 				k := Kind(rapid.IntRange(0, 3).Draw(t, "kind"))
-				size, addr := rapid.SampledFrom([]uint64{1, 2, 4, 8, 16, 24}).Draw(t, "size"), uint64(0)
+				size, addr := rapid.SampledFrom([]uint64{1, 2, 4, 8, 16, 24, 40, 80}).Draw(t, "size"), uint64(0)
 				if k.Atomic() {
 					size = 4 << (size & 1)
 				}
@@ -118,6 +118,39 @@ func TestForgetsNothing(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestInside: what an operation of package sync does to its own memory after it has
+// released is part of what it released.
+func TestInside(t *testing.T) {
+	d := newDetector(64)
+	d.Begin()
+	first := d.Start(nil, 0)
+	const group, x = labHeap, labHeap + 8
+	for range 100 {
+		th := d.Start(first, 1)
+		d.Access(th, x, 8, Write, d.Site(th, 2))
+		d.ReleaseMerge(th, group)
+		th.IgnoreSync(true)
+		d.Access(th, group, 8, AtomicWrite, d.Site(th, 3))
+		th.IgnoreSync(false)
+		d.Stop(th)
+		d.Acquire(first, group)
+		d.Access(first, group, 8, Write, d.Site(first, 4)) // as in wg = sync.WaitGroup{}
+	}
+	if d.Count() != 0 || !d.Exact() || d.slots > 4 {
+		t.Errorf("%d races and %d slots, exact: %v; want none, few, and exact", d.Count(), d.slots, d.Exact())
+	}
+	th := d.Start(first, 1)
+	d.ReleaseMerge(th, group)
+	th.IgnoreSync(true)
+	th.IgnoreSync(false)
+	d.Access(th, x, 8, Write, d.Site(th, 5))
+	d.Acquire(first, group)
+	d.Access(first, x, 8, Read, d.Site(first, 6))
+	if d.Count() != 1 {
+		t.Errorf("%d races, want 1: what comes after the operation was not published", d.Count())
 	}
 }
 

@@ -133,8 +133,14 @@ func (d *Detector) Forget(t *Thread) {
 	}
 }
 
-// IgnoreSync makes t's atomic operations order nothing, or again something.
-func (t *Thread) IgnoreSync(on bool) { t.ignores = on }
+// IgnoreSync begins or ends a part of t in which atomic operations order nothing:
+// the inside of an operation of package sync, which says itself what it orders. Its
+// accesses, of a WaitGroup's counter, say, count as part of what t published last: a
+// goroutine that Wait has waited for has done nothing after its Done.
+func (t *Thread) IgnoreSync(on bool) {
+	t.ignores = on
+	t.Seg = 0
+}
 
 // Ignores reports whether they order nothing.
 func (t *Thread) Ignores() bool { return t.ignores }

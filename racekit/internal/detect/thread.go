@@ -18,7 +18,7 @@ type Thread struct {
 	root    uint32 // what it knows of others
 	person  uint32
 	started uint32 // Site of its go statement
-	ignores bool   // no atomic operation orders anything
+	ignores bool   // it is within an operation that package sync has told of
 	next    uint32 // unused ones
 }
 
@@ -160,10 +160,15 @@ func (d *Detector) segment(t *Thread) uint32 {
 		d.spent()
 		return 0
 	}
-	d.mem.Segments[d.segments] = Segment{t.slot, t.clock, t.person, d.Step}
+	clock := t.clock
+	if t.ignores {
+		clock = max(clock, 2) - 1
+	}
+	d.mem.Segments[d.segments] = Segment{t.slot, clock, t.person, d.Step}
 	t.Seg = d.base + d.segments
 	d.segments++
-	d.mem.Slots[t.slot].last = t.clock
+	s := &d.mem.Slots[t.slot]
+	s.last = max(s.last, clock)
 	return t.Seg
 }
 

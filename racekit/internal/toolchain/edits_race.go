@@ -1,6 +1,9 @@
 package toolchain
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 const raceAsm = "src/runtime/race_amd64.s"
 
@@ -25,11 +28,12 @@ func raceEdits() []Edit {
 	// enter jumps to the twin unless the address, which is in reg, is on the
 	// goroutine's own stack. The twin's hook may grow the stack, and then the
 	// saved address would be stale (hazard 1 of docs/internal/hazards.md).
-	// It counts the words that the detector keeps of the access.
-	enter := func(words, load, twin string) string {
+	// It counts the words that the detector keeps of the access. unlessNone is what
+	// goes on without the twin.
+	enter := func(words, load, unlessNone, twin string) string {
 		return `	CMPB	runtime·rkMem(SB), $0
 	JEQ	rkoff
-	ADDL	$` + words + ", g_rkcalls(R14)\n" + load + ownStack("AX") +
+	ADDL	$` + words + ", g_rkcalls(R14)\n" + load + ownStack("AX") + unlessNone +
 			"\tJMP\truntime·" + twin + `(SB)
 rkoff:
 `
@@ -40,7 +44,7 @@ rkoff:
 	} {
 		add(Edit{Name: f.name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + f.name + "<ABIInternal>(SB), NOSPLIT, " + f.sig + "\n",
-			Put:    After, Text: enter(f.words, "", "rk"+upper(f.name)+"<ABIInternal>")})
+			Put:    After, Text: enter(f.words, "", unlessNone(strings.Contains(f.name, "write")), "rk"+upper(f.name)+"<ABIInternal>")})
 	}
 	add(Edit{Name: "racefuncenter: counts", File: raceAsm, // the return as well
 		Anchor: "TEXT\tracefuncenter<>(SB), NOSPLIT|NOFRAME, $0-0\n",
@@ -48,7 +52,7 @@ rkoff:
 	for _, name := range []string{"racereadpc", "racewritepc"} {
 		add(Edit{Name: name + ": point", File: raceAsm,
 			Anchor: "TEXT\truntime·" + name + "(SB), NOSPLIT, $0-24\n",
-			Put:    After, Text: enter(rangeWords, "\tMOVQ\taddr+0(FP), AX\n", "rk"+upper(name))})
+			Put:    After, Text: enter(rangeWords, "\tMOVQ\taddr+0(FP), AX\n", "", "rk"+upper(name))})
 	}
 	for _, f := range []struct {
 		call string
@@ -96,6 +100,36 @@ rkoff:
 // rangeWords is how many words of its history an access of several words, or one
 // for which a place is given, costs the detector at most (measured).
 const rangeWords = "6"
+
+// unlessNone jumps to rkoff if there can be no point in the 32 bytes of code to
+// which the call returns, and each access need not be looked at: rk.quiet says it. A
+// write of the program's is something that its goroutine did (rkCalm).
+func unlessNone(write bool) string {
+	did := ""
+	if write {
+		did = `	CMPL	g_rkhush(R14), $0
+	JNE	rkoff
+	MOVB	$1, g_rkdid(R14)
+`
+	}
+	return `	CMPB	runtime·rkMem(SB), $1
+	JNE	rktwin
+	MOVQ	(SP), CX
+	SUBQ	runtime·rkTextStart(SB), CX
+	SHRQ	$5, CX
+	CMPQ	CX, runtime·rkQuietSize(SB)
+	JCC	rkoff
+	MOVQ	runtime·rkQuietTable(SB), DX
+	MOVBLZX	(DX)(CX*1), CX
+	TESTL	CX, CX
+	JNE	rkmarked
+` + did + `	JMP	rkoff
+rkmarked:
+	TESTL	$0x80, CX
+	JEQ	rkoff
+rktwin:
+`
+}
 
 // ownStack jumps to rkoff if reg points into the goroutine's own stack.
 func ownStack(reg string) string {

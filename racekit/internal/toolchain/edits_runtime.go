@@ -161,7 +161,7 @@ var runtimeEdits = []Edit{
 		}
 		racegoend()
 `,
-		Put: Before, Text: `		if gp := getg(); gp.rk != 0 {
+		Put: Before, Text: `		if gp := getg(); gp.rk != 0 && !rkdOwn {
 			racereleasemergeg(gp, unsafe.Pointer(&rk.raceSync))
 		}
 `},

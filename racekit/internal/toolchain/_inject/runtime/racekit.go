@@ -75,9 +75,10 @@ var rk struct {
 	npanic  int // frames in panicAt: of the panic, or of the first T.Fail
 
 	outsideAt [rkw_StackDepth]uint32
-	noutside  int    // frames in outsideAt: of who waited for I/O first
-	raceSync  uint64 // address with which the detector orders executions
-	returned  bool   // something came back from outside
+	noutside  int      // frames in outsideAt: of who waited for I/O first
+	raceSync  uint64   // address with which the detector orders executions
+	marked    []uint32 // sites that rkMarkSites has marked
+	returned  bool     // something came back from outside
 }
 
 func rkAlloc(n uintptr) unsafe.Pointer {

@@ -6,16 +6,23 @@ import (
 )
 
 // rkMem makes the hooks before atomic operations and, with the race detector,
-// before memory accesses call rkAtomic and rkAccess. It is a variable of its own
-// because assembly reads it, that of sync/atomic too.
+// before memory accesses call rkAtomic and rkAccess: 0 none, 1 those at which there
+// may be a point, 2 all. It is a variable of its own because assembly reads it, that
+// of sync/atomic too.
 //
 //go:linkname rkMem
 var rkMem uint8
+
+// For the assembly that asks rk.quiet.
+var rkQuietTable, rkQuietSize, rkTextStart uintptr
 
 func rkSetMem(on bool) {
 	rkMem = 0
 	if on {
 		rkMem = 1
+	}
+	if on && (rk.learn || rk.wide || rkSeen.on || rkStress.on || firstmoduledata.covctrs != firstmoduledata.ecovctrs) {
+		rkMem = 2
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"unsafe"
 )
 
+// rkdOwn says that each execution is looked at alone.
+const rkdOwn = true
+
 // rkdCall numbers, in the order of racekit_detect_amd64.s.
 const (
 	rkdInit = iota
@@ -60,6 +63,7 @@ var (
 	rkdHeapCells uintptr // what is added to twice the address of a word
 	rkdDataCells uintptr
 	rkdCells     uintptr
+	rkdPages     uintptr
 	rkdCellBytes uintptr
 	rkdTold      int // races of this execution that are printed
 	rkdErrors    uintptr

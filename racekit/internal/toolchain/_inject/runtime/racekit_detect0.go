@@ -2,6 +2,8 @@
 
 package runtime
 
+const rkdOwn = true
+
 func rkdBegin() {}
 
 func rkdEnd() {}

@@ -94,9 +94,9 @@ IN_EXECUTION(__tsan_malloc, const_rkdMalloc)
 IN_EXECUTION(__tsan_read_range, const_rkdReadRange)
 IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 
-// CELL jumps to slow unless the cell of the address in SI says that its byte was
-// accessed whole words at a time or alone, and leaves the cell in R10 and the
-// thread's segment in R8. It returns if no execution is looked at.
+// CELL leaves the cell of the address in SI in R10, the thread's segment in R8, and
+// the place of the byte in its word in CX. It jumps to slow if the thread has no
+// segment, and to done if no execution is looked at.
 #define CELL \
 	CMPB	runtime·rkdOn(SB), $0 \
 	JEQ	done \
@@ -105,6 +105,8 @@ IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 	MOVL	rkd_Thread_Seg(DI), R8 \
 	TESTL	R8, R8 \
 	JEQ	slow \
+	MOVL	SI, CX \
+	ANDL	$7, CX \
 	MOVQ	SI, R10 \
 	ANDQ	$~7, R10 \
 	SHLQ	$1, R10 \
@@ -114,36 +116,80 @@ IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 	JCC	3(PC) \
 	ADDQ	runtime·rkdHeapCells(SB), R10 \
 	JMP	2(PC) \
-	ADDQ	runtime·rkdDataCells(SB), R10 \
+	ADDQ	runtime·rkdDataCells(SB), R10
+
+// SAME jumps to to if the cell is one of whole words, or of single bytes, this one
+// among them, and the half of it at off is of the thread's segment.
+#define SAME(off, to) \
+	CMPL	R8, off(R10) \
+	JNE	4(PC) \
 	MOVBLZX	15(R10), R9 \
-	MOVL	SI, CX \
-	ANDL	$7, CX \
 	BTL	CX, R9 \
-	JCC	slow
+	JCS	to
+
+// FRESH jumps to slow unless the cell is older than the execution, the page has been
+// used in it, and the site at DX is one of the last two of the function. It leaves
+// in R11 what Cell.P is of the site and the byte, the site at bit at.
+#define FRESH(at) \
+	MOVL	runtime·rkd+rkd_Detector_base(SB), R9 \
+	CMPL	R9, 0(R10) \
+	JCS	slow \
+	CMPL	R9, 4(R10) \
+	JCS	slow \
+	MOVQ	R10, R9 \
+	SUBQ	runtime·rkdCells(SB), R9 \
+	SHRQ	$13, R9 \
+	MOVQ	runtime·rkdPages(SB), R11 \
+	MOVL	(R11)(R9*4), R11 \
+	CMPL	R11, runtime·rkd+rkd_Detector_gen(SB) \
+	JNE	slow \
+	MOVL	rkd_Thread_Top(DI), R9 \
+	ADDQ	runtime·rkdFrames(SB), R9 \
+	MOVQ	DX, R11 \
+	SUBQ	runtime·rkdText(SB), R11 \
+	MOVL	R11, AX \
+	SHRL	$2, AX \
+	XORL	R11, AX \
+	ANDL	$1, AX \
+	LEAQ	rkd_Frame_near(R9)(AX*8), R9 \
+	CMPL	R11, 0(R9) \
+	JNE	slow \
+	MOVL	4(R9), AX \
+	TESTL	AX, AX \
+	JEQ	slow \
+	SHLQ	$at, AX \
+	MOVQ	$1<<56, R11 \
+	SHLQ	CX, R11 \
+	ORQ	AX, R11
 
 // A read adds nothing to a read or a write of the same segment.
 TEXT __tsan_read(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
-	CMPL	R8, 0(R10)
-	JEQ	done
-	CMPL	R8, 4(R10)
-	JEQ	done
+	SAME(0, done)
+	SAME(4, done)
+	FRESH(28)
+	MOVL	$0, 0(R10)
+	MOVL	R8, 4(R10)
+	MOVQ	R11, 8(R10)
+done:
+	RET
 slow:
 	MOVL	$const_rkdRead, AX
 	JMP	rkdGo<>(SB)
-done:
-	RET
 
 // A write adds nothing to a write of the same segment.
 TEXT __tsan_write(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
-	CMPL	R8, 0(R10)
-	JEQ	done
+	SAME(0, done)
+	FRESH(0)
+	MOVL	R8, 0(R10)
+	MOVL	$0, 4(R10)
+	MOVQ	R11, 8(R10)
+done:
+	RET
 slow:
 	MOVL	$const_rkdWrite, AX
 	JMP	rkdGo<>(SB)
-done:
-	RET
 
 // The frames that a thread is in: Detector.Call and Return, which say what they
 // mean. The depth is that of the frame pointer. What is called here has been called

@@ -39,6 +39,7 @@ func rkdSetUp(gctx, pctx *uintptr) {
 	rkd.Init(mem, uint64(start), uint64(size), rkdHeapStart, rkdHeapBytes)
 
 	rkdFrames = uintptr(unsafe.Pointer(unsafe.SliceData(mem.Frames)))
+	rkdPages = uintptr(unsafe.Pointer(unsafe.SliceData(mem.Pages)))
 	rkdText = m.text
 	rkdHeap, rkdHeapSize = rkdHeapStart, rkdHeapBytes
 	rkdHeapCells = rkdCells + size*2 - 2*rkdHeapStart

@@ -39,6 +39,7 @@ func rkFindQuiet() {
 	md := &firstmoduledata
 	size := (md.etext-md.text)/32 + 1
 	rk.quiet = unsafe.Slice((*uint8)(rkAlloc(size)), size)
+	rkQuietTable, rkQuietSize, rkTextStart = uintptr(unsafe.Pointer(unsafe.SliceData(rk.quiet))), size, md.text
 	for i := 0; i+1 < len(md.ftab); i++ {
 		f := funcInfo{(*_func)(unsafe.Pointer(&md.pclntable[md.ftab[i].funcoff])), md}
 		name := funcname(f)
@@ -65,7 +66,24 @@ const (
 	rkPart     = 4 // no scheduling points: part of the operation that had one
 	rkShares   = 5 // no scheduling points, though programs keep there what goroutines share
 	rkTwin     = 6 // a hook before a memory access: its caller is at no safe point
+
+	rkHasSite = 0x80 // beside what is said: an access in these 32 bytes of code is a point
 )
+
+// rkMarkSites marks the code in which the sites of an execution are, and no other.
+func rkMarkSites(sites []uint32) {
+	for _, pc := range rk.marked {
+		if (pc+1)/32 < uint32(len(rk.quiet)) {
+			rk.quiet[(pc+1)/32] &^= rkHasSite
+		}
+	}
+	rk.marked = sites
+	for _, pc := range sites {
+		if (pc+1)/32 < uint32(len(rk.quiet)) {
+			rk.quiet[(pc+1)/32] |= rkHasSite
+		}
+	}
+}
 
 func rkQuietKind(name, own string) uint8 {
 	if own != "" && len(name) > len(own) && name[:len(own)] == own && (name[len(own)] == '.' || name[len(own)] == '_') {
@@ -118,7 +136,7 @@ func rkQuietness(pc uintptr) uint8 {
 	if i >= uintptr(len(rk.quiet)) {
 		return 0
 	}
-	return rk.quiet[i]
+	return rk.quiet[i] &^ rkHasSite
 }
 
 // rkIsTwin reports whether f is a hook before a memory access. g0.

@@ -55,11 +55,11 @@ func rkApproach(gp *g, addr, pc, write, size, up, sp uintptr) rkHow {
 	if rkSeen.on {
 		rkSettle()
 	}
+	if write != 0 && gp.rkhush == 0 && !rkQuiet(pc) {
+		gp.rkdid = true // as the assembly says where it does not come here
+	}
 	if !rkPlain(gp, addr, pc) {
 		return rkGoesOn
-	}
-	if write != 0 {
-		rk.lull, rk.spin = 0, 0
 	}
 	site := rk.c.Has(rkOffset(pc - 1))
 	if site {
@@ -100,6 +100,9 @@ func rkAccessOp(write uintptr) rks_Op {
 // rkOrder makes all that members did happen before what the harness does
 // next. Those that have ended released themselves in goexit1.
 func rkOrder(harness *g) {
+	if rkdOwn {
+		return // it looks at each execution alone
+	}
 	addr := unsafe.Pointer(&rk.raceSync)
 	for id := uint32(1); id <= rk.s.Tasks(); id++ {
 		gp := rk.gs[id].ptr()

@@ -87,6 +87,7 @@ func rkArrange(sp *rkw_Spec, out *rkw_Result) (pairs int) {
 	rk.real, rk.still, rk.stacks, rk.learn = sp.RealTime, sp.Wide, sp.Stacks, sp.Learn
 	rk.each = sp.Each
 	rk.c.Begin(sp.Sites)
+	rkMarkSites(sp.Sites)
 	if sp.First {
 		rk.s.Shown().Clear()
 	}
@@ -165,7 +166,7 @@ func rkStartRoot(fn func()) {
 		return
 	}
 	rk.spare = 0
-	if raceenabled {
+	if raceenabled && !rkdOwn {
 		racereleasemergeg(harness, unsafe.Pointer(&rk.raceSync))
 	}
 	rkJoin(1, gp, 0)
@@ -178,11 +179,11 @@ func rkRootLoop() {
 	for gp.rk != 0 { // else rkDropRoot let it go, maybe long ago
 		rk.rootFn()
 		addr := unsafe.Pointer(&rk.raceSync)
-		if raceenabled {
+		if raceenabled && !rkdOwn {
 			racereleasemergeg(gp, addr)
 		}
 		gopark(rkRootDone, nil, waitReasonZero, traceBlockGeneric, 1)
-		if raceenabled {
+		if raceenabled && !rkdOwn {
 			raceacquireg(gp, addr)
 		}
 	}
