@@ -205,8 +205,8 @@ func TestManyReadersOfAtomic(t *testing.T) {
 		}
 	}
 	d.Access(first, labHeap, 4, AtomicWrite, d.Site(first, 7))
-	if r := d.Races(); len(r) != 1 || r[0].Earlier.Kind != Read || d.Count() != 1 {
-		t.Fatalf("races: %v, want one with the plain reads, which are at one place", r)
+	if r := d.Races(); len(r) != mostRaces || r[0].Earlier.Kind != Read || d.Count() != n {
+		t.Fatalf("races: %v, want some", r)
 	}
 	clear(d.races[:])
 	d.told = 0

@@ -20,12 +20,12 @@ type Side struct {
 // mostRaces is how many different races of an execution are told.
 const mostRaces = 64
 
-// found is told that the access of t races with an earlier one. Two sites are one
-// race, however often they meet.
+// found is told that the access of t races with an earlier one. Two sites of two
+// goroutines are one race, however often they meet.
 func (d *Detector) found(t *Thread, w uint64, mask uint8, k Kind, site uint32, e *Entry) {
+	later, earlier := d.side(t.Seg, site, k), d.side(e.seg, e.site, e.kind)
 	for i := range d.races[:d.told] {
-		r := &d.races[i]
-		if r.Later.Site == site && r.Later.Kind == k && r.Earlier.Site == e.site && r.Earlier.Kind == e.kind {
+		if d.races[i].Later.same(&later) && d.races[i].Earlier.same(&earlier) {
 			return
 		}
 	}
@@ -38,7 +38,7 @@ func (d *Detector) found(t *Thread, w uint64, mask uint8, k Kind, site uint32, e
 		addr++
 	}
 	r := &d.races[d.told]
-	*r = Race{Addr: addr, Later: d.side(t.Seg, site, k), Earlier: d.side(e.seg, e.site, e.kind)}
+	*r = Race{Addr: addr, Later: later, Earlier: earlier}
 	d.told++
 }
 
@@ -48,11 +48,17 @@ func (d *Detector) side(seg, site uint32, k Kind) Side {
 	return Side{Kind: k, Site: site, Step: s.step, Person: s.person, Started: p.started, Ended: p.ended}
 }
 
+// same reports whether two accesses are of one goroutine at one place.
+func (s *Side) same(o *Side) bool {
+	return s.Person == o.Person && s.Site == o.Site && s.Kind == o.Kind
+}
+
 // Races returns the races of the execution so far, in the order of their later
 // accesses: at most 64.
 func (d *Detector) Races() []Race { return d.races[:d.told] }
 
-// Count returns how many races there were, told or not.
+// Count returns how many races there were, told or not. After the first 64 one that
+// comes again counts again.
 func (d *Detector) Count() int { return d.count }
 
 // address is the inverse of word.

@@ -66,6 +66,7 @@ var (
 	rkdPages     uintptr
 	rkdCellBytes uintptr
 	rkdTold      int // races of this execution that are printed
+	rkdCount     int // races of this execution that are counted in rkdErrors
 	rkdErrors    uintptr
 )
 
@@ -240,7 +241,7 @@ func rkdBegin() {
 		}
 		rkd.Begin()
 	})
-	rkdTold, rkdOn = 0, 1
+	rkdTold, rkdCount, rkdOn = 0, 0, 1
 }
 
 // rkdEnd ends that.

@@ -127,15 +127,29 @@ IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 	BTL	CX, R9 \
 	JCS	to
 
-// FRESH jumps to slow unless the cell is older than the execution, the page has been
-// used in it, and the site at DX is one of the last two of the function. It leaves
-// in R11 what Cell.P is of the site and the byte, the site at bit at.
-#define FRESH(at) \
+// FRESH jumps to slow unless the cell is older than the execution.
+#define FRESH \
 	MOVL	runtime·rkd+rkd_Detector_base(SB), R9 \
 	CMPL	R9, 0(R10) \
 	JCS	slow \
 	CMPL	R9, 4(R10) \
+	JCS	slow
+
+// READ_HERE jumps to slow unless the cell is one of this byte alone, only read, and
+// by the thread's segment.
+#define READ_HERE \
+	MOVL	runtime·rkd+rkd_Detector_base(SB), R9 \
+	CMPL	R9, 0(R10) \
 	JCS	slow \
+	MOVL	$1, R9 \
+	SHLL	CX, R9 \
+	CMPB	15(R10), R9 \
+	JNE	slow
+
+// PACK jumps to slow unless the page has been used in the execution, and the site at
+// DX is one of the last two of the function. It leaves in R11 what Cell.P is of the
+// site and the byte, the site at bit at.
+#define PACK(at) \
 	MOVQ	R10, R9 \
 	SUBQ	runtime·rkdCells(SB), R9 \
 	SHRQ	$13, R9 \
@@ -167,7 +181,8 @@ TEXT __tsan_read(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
 	SAME(0, done)
 	SAME(4, done)
-	FRESH(28)
+	FRESH
+	PACK(28)
 	MOVL	$0, 0(R10)
 	MOVL	R8, 4(R10)
 	MOVQ	R11, 8(R10)
@@ -181,12 +196,19 @@ slow:
 TEXT __tsan_write(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
 	SAME(0, done)
-	FRESH(0)
+	CMPL	R8, 4(R10)
+	JEQ	here
+	FRESH
+pack:
+	PACK(0)
 	MOVL	R8, 0(R10)
 	MOVL	$0, 4(R10)
 	MOVQ	R11, 8(R10)
 done:
 	RET
+here:
+	READ_HERE
+	JMP	pack
 slow:
 	MOVL	$const_rkdWrite, AX
 	JMP	rkdGo<>(SB)

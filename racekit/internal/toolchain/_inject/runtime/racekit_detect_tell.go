@@ -10,8 +10,12 @@ import (
 // rkdTell prints the races that were found since the last call, as ThreadSanitizer
 // prints them.
 func rkdTell() {
+	if rkd.Count() == rkdCount {
+		return
+	}
+	rkdErrors += uintptr(rkd.Count() - rkdCount)
+	rkdCount = rkd.Count()
 	for all := rkd.Races(); rkdTold < len(all); rkdTold++ {
-		rkdErrors++
 		rkdPrint(&all[rkdTold])
 	}
 }
