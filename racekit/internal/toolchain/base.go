@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -99,13 +100,20 @@ func (b Base) CheckOwn() error {
 	return nil
 }
 
-// CheckRace returns an error if this machine cannot build with -race.
+// CheckRace returns an error if this machine cannot build with -race and
+// ThreadSanitizer.
 func (b Base) CheckRace() error {
-	const way = "or run without the race detector: -race=false"
+	way := "or run without the race detector: -race=false"
+	if HasOwn() {
+		way = "use -detector=own, which needs none, " + way
+	}
 	if b.GOOS == "darwin" {
 		return nil // since Go 1.20 neither cgo nor a C compiler is needed
 	}
 	if b.CGO != "1" {
+		if !instrumented(b.GOOS, b.GOARCH) {
+			return fmt.Errorf("Go has no race detector for %s/%s: run without it, with -race=false", b.GOOS, b.GOARCH)
+		}
 		return fmt.Errorf("-race needs cgo, which is off (CGO_ENABLED=%s): install a C compiler such as gcc, set CGO_ENABLED=1, %s", b.CGO, way)
 	}
 	cc := strings.Fields(b.CC)
@@ -116,4 +124,16 @@ func (b Base) CheckRace() error {
 		return fmt.Errorf("-race needs the C compiler %s: install it or set CC to another, %s: %w", cc[0], way, err)
 	}
 	return nil
+}
+
+// instrumented reports whether the compiler has -race for a platform, as Go 1.26
+// has it: it only says which of two reasons is told.
+func instrumented(goos, goarch string) bool {
+	switch goos {
+	case "linux":
+		return slices.Contains([]string{"amd64", "arm64", "loong64", "ppc64le", "riscv64", "s390x"}, goarch)
+	case "freebsd", "netbsd", "windows":
+		return goarch == "amd64"
+	}
+	return false
 }

@@ -95,7 +95,10 @@ func TestCheckRace(t *testing.T) {
 	}{
 		{"cgo and a compiler, with an argument", Base{GOOS: "linux", CGO: "1", CC: "sh -m64"}, ""},
 		{"macOS needs neither", Base{GOOS: "darwin", CGO: "0"}, ""},
-		{"cgo is off", Base{GOOS: "linux", CGO: "0", CC: "gcc"}, "-race needs cgo, which is off (CGO_ENABLED=0): install a C compiler such as gcc, set CGO_ENABLED=1, or run without the race detector: -race=false"},
+		{"cgo is off", Base{GOOS: "linux", GOARCH: "arm64", CGO: "0", CC: "gcc"}, "-race needs cgo, which is off (CGO_ENABLED=0): install a C compiler such as gcc, set CGO_ENABLED=1, "},
+		{"what works without", Base{GOOS: "windows", GOARCH: "amd64", CGO: "0", CC: "gcc"}, "or run without the race detector: -race=false"},
+		{"a compiler would not help", Base{GOOS: "linux", GOARCH: "386", CGO: "0"}, "Go has no race detector for linux/386: run without it, with -race=false"},
+		{"nor on this system", Base{GOOS: "plan9", GOARCH: "amd64", CGO: "0"}, "Go has no race detector for plan9/amd64"},
 		{"no compiler is named", Base{GOOS: "linux", CGO: "1"}, "CC is empty"},
 		{"the compiler is missing", Base{GOOS: "linux", CGO: "1", CC: "no-such-cc"}, "-race needs the C compiler no-such-cc"},
 	}
@@ -106,5 +109,24 @@ func TestCheckRace(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+func TestCheckOwn(t *testing.T) {
+	if !HasOwn() {
+		t.Skip("there is no detector of racekit's own yet: detectorEdits is empty")
+	}
+	for _, tt := range []struct {
+		base Base
+		want string
+	}{
+		{Base{GOOS: "linux", GOARCH: "amd64", CGO: "0"}, ""},
+		{Base{GOOS: "linux", GOARCH: "386", CGO: "0"}, "racekit's own race detector is for linux/amd64, and this is linux/386: use -detector=tsan, or -race=false"},
+		{Base{GOOS: "darwin", GOARCH: "amd64"}, "this is darwin/amd64"},
+	} {
+		err := tt.base.CheckOwn()
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s/%s: %v, want %q", tt.base.GOOS, tt.base.GOARCH, err, tt.want)
+		}
 	}
 }
