@@ -86,7 +86,7 @@ func (c *Campaign) shown(test, identity string, f finding.Finding, out *executio
 		Trace:   out.Trace,
 		Steps:   out.Steps,
 		Output:  out.Output,
-		NoRace:  c.Race && out.Races == 0,
+		NoRace:  c.Race && out.Races == 0 && out.Uses&execution.UsesInexact == 0,
 	}
 }
 

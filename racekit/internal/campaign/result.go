@@ -47,7 +47,7 @@ type Finding struct {
 	Trace    *trace.Trace
 	Steps    int    // of the execution; its trace may have fewer
 	Output   []byte // of the execution
-	NoRace   bool   // the detector was on and saw no race in this execution
+	NoRace   bool   // the detector was on, remembered all it was told, as far as it knows, and saw no race in this execution
 	Record   string // path of the record; empty if there is none
 	Accepted string // why the finding does not count; empty if it does
 	Notes    []string

@@ -3,6 +3,9 @@ package campaign
 import (
 	"strings"
 	"testing"
+
+	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/finding"
 )
 
 func TestSilent(t *testing.T) {
@@ -24,6 +27,26 @@ func TestSilent(t *testing.T) {
 		got := silent{file: "x", differs: tt.differs, with: tt.with}.say(tt.found)
 		if _, said, _ := strings.Cut(got, "x: "); said != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, said, tt.want)
+		}
+	}
+}
+
+// A detector that may have missed a race is no witness that there was none.
+func TestNoRace(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		race   bool
+		out    execution.Outcome
+		want   bool
+	}{
+		{"it was silent", true, execution.Outcome{}, true},
+		{"it was off", false, execution.Outcome{}, false},
+		{"it reports", true, execution.Outcome{Races: 1}, false},
+		{"it ran out of memory", true, execution.Outcome{Uses: execution.UsesInexact}, false},
+	} {
+		c := &Campaign{Race: tt.race}
+		if got := c.shown("TestX", "id", finding.Finding{Kind: finding.TestFailure}, &tt.out).NoRace; got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.reason, got, tt.want)
 		}
 	}
 }

@@ -27,9 +27,10 @@ const (
 	UsesCalls     Uses = wire.UsesCalls
 	UsesEmpty     Uses = wire.UsesEmpty
 	UsesGlobals   Uses = wire.UsesGlobals
+	UsesInexact   Uses = wire.UsesInexact
 
-	depends = UsesClock - 1   // what else decides: the same schedule may go otherwise
-	reasons = UsesGlobals - 1 // all that is a reason by itself
+	depends = UsesClock - 1                       // what else decides: the same schedule may go otherwise
+	reasons = (UsesInexact<<1 - 1) &^ UsesGlobals // all that is a reason by itself
 )
 
 var usesNames = []string{
@@ -37,7 +38,7 @@ var usesNames = []string{
 	"the order of timers that fire at the same time", "a select inside a standard package",
 }
 
-// usesWords are for the bits from UsesClock on.
+// usesWords are for the bits from UsesClock on; "" is no reason by itself.
 var usesWords = []string{
 	"the test reads the clock",
 	"the test observes the garbage collector (weak pointers, finalizers, cleanups, MemStats), which is not part of the schedule",
@@ -48,6 +49,8 @@ var usesWords = []string{
 	"a goroutine synchronizes more than 10,000 times, and the race detector forgets",
 	"a goroutine makes more than 200,000 calls, returns and accesses, and the race detector forgets",
 	"a channel of empty elements has room for two or more, and the race detector sees an order where there is none",
+	"", // UsesGlobals
+	"the race detector ran out of memory, and may have missed a data race",
 }
 
 // Depends returns those of u because of which the same schedule may go
@@ -71,7 +74,7 @@ func (u Uses) String() string {
 		all = append(all, "the test depends on more than the schedule: "+strings.Join(names, ", "))
 	}
 	for i, words := range usesWords {
-		if u&(UsesClock<<i) != 0 {
+		if u&(UsesClock<<i) != 0 && words != "" {
 			all = append(all, words)
 		}
 	}

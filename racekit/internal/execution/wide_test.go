@@ -68,6 +68,7 @@ func TestUses(t *testing.T) {
 		{UsesClock | UsesEmpty | UsesGlobals, "the test reads the clock; a channel of empty elements has room for two or more, and the race detector sees an order where there is none",
 			UsesClock, UsesEmpty},
 		{UsesGlobals, "", 0, 0},
+		{UsesInexact | UsesGlobals, "the race detector ran out of memory, and may have missed a data race", 0, UsesInexact},
 		{UsesCollector | UsesCalls, "the test observes the garbage collector (weak pointers, finalizers, cleanups, MemStats), which is not part of the schedule; a goroutine makes more than 200,000 calls, returns and accesses, and the race detector forgets",
 			0, UsesCollector | UsesCalls},
 	} {

@@ -24,6 +24,9 @@ func (r *Result) Notes() []string {
 	if r.Limited > 0 {
 		out = append(out, fmt.Sprintf("%s ended at a limit of the race detector: %s", text.Count(r.Limited, "schedule"), finding.Limitation(r.Limitation)))
 	}
+	if r.Coverage.Uses&execution.UsesInexact != 0 {
+		out = append(out, "the race detector ran out of memory in a schedule, and may have missed a data race; let the test do less, or try -short")
+	}
 	return out
 }
 

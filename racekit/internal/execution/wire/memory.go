@@ -168,7 +168,9 @@ const (
 )
 
 // The bits of RawOutcome.Uses. UsesClock, UsesCollector, UsesQuiet and UsesEmpty
-// are looked for with FlagWide, UsesOutlives and UsesGlobals with FlagLearn too.
+// are looked for with FlagWide, UsesOutlives and UsesGlobals with FlagLearn too,
+// and UsesInexact always. UsesEnded, UsesSyncs, UsesCalls and UsesEmpty are of TSan
+// alone, and UsesInexact is of Own.
 const (
 	UsesRandom  = 1 << 0 // math/rand, crypto/rand, maphash or the order of a map
 	UsesSystem  = 1 << 1 // system calls
@@ -186,4 +188,5 @@ const (
 	UsesCalls     = 1 << 12 // likewise, its calls and accesses
 	UsesEmpty     = 1 << 13 // a channel of empty elements with room for two or more
 	UsesGlobals   = 1 << 14 // variables of packages other than standard ones
+	UsesInexact   = 1 << 15 // the race detector had no room for all that it was told
 )

@@ -8,8 +8,13 @@ import (
 // Facts of an execution that keep a search of schedules from meaning all that
 // can happen, beside those of racekit_wide.go. They are bits of rk.uses.
 
-// How much the race detector is sure to remember, in one execution. What it
-// forgets it does not report. TestRemembers tries each.
+// rkForgets says that the race detector does not remember all that it was told,
+// nor see all, and says nothing of that: what holds of ThreadSanitizer holds of it.
+// That of racekit says so itself, by rkw_UsesInexact.
+const rkForgets = rkw_Variant == rkw_TSan
+
+// How much the race detector is sure to remember, in one execution, if rkForgets.
+// What it forgets it does not report. TestRemembers tries each.
 const (
 	rkMostEnded = 60      // goroutines that have ended
 	rkMostSyncs = 10_000  // synchronizations of one goroutine
@@ -95,7 +100,7 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 // an element has no bytes the detector sees one place for all of a channel, and
 // so an order between operations that have none.
 func rkSent(c *hchan) {
-	if rk.wide && c != nil && c.elemsize == 0 && c.dataqsiz > 1 && getg().rk != 0 {
+	if rkForgets && rk.wide && c != nil && c.elemsize == 0 && c.dataqsiz > 1 && getg().rk != 0 {
 		rk.uses |= rkw_UsesEmpty
 	}
 }
@@ -154,6 +159,9 @@ func rkEnded(gp *g, id uint32) {
 
 // rkCounts looks at what the detector was told of a goroutine.
 func rkCounts(gp *g) {
+	if !rkForgets {
+		return
+	}
 	if gp.rksyncs > rkMostSyncs {
 		rk.uses |= rkw_UsesSyncs
 	}
@@ -175,7 +183,7 @@ func rkSettleFacts(alive int) {
 	if rk.s.Tasks() == 1 || rk.worker && rk.s.Tasks() == 2 { // testing's own, and the test's
 		rk.uses &^= rkw_UsesSyncs | rkw_UsesCalls // there is nobody with whom to be in a race
 	}
-	if int(rk.s.Tasks())-int(rk.base)-alive > rkMostEnded {
+	if rkForgets && int(rk.s.Tasks())-int(rk.base)-alive > rkMostEnded {
 		rk.uses |= rkw_UsesEnded
 	}
 }
