@@ -16,7 +16,7 @@ import (
 func toolchainCommand() *frame.Command {
 	c := &frame.Command{
 		Name:  "toolchain",
-		Usage: "path | check | clean",
+		Usage: "path | check | clean [flags]",
 		Short: "make, check or remove the controlled copy of your Go",
 		Long: `Racekit builds tests with a copy of your own Go: links, with a few files edited.
 It makes the copy in the user's cache when it is first needed.
@@ -25,18 +25,30 @@ It makes the copy in the user's cache when it is first needed.
 	check  apply the edits in memory and print the state of each
 	clean  remove all copies
 
-Each race detector has a copy of its own; path prints that of -detector.`,
+Each race detector has a copy of its own; path prints that of -detector.
+
+With -canary, check builds and explores tests with a known data race, a deadlock
+and a leak, and one without a fault, with each detector. It says what was found;
+the exit code is 1 if one was missed.`,
 	}
 	c.Flags.Init("toolchain", flag.ContinueOnError)
 	o := new(engine.Options)
 	o.DetectorFlag(&c.Flags)
-	c.Accepts = frame.Accepts{Min: 1, Words: []frame.Word{{Name: "path"}, {Name: "check"}, {Name: "clean"}}}
+	sings := c.Flags.Bool("canary", false, "check: also find known faults, by all that racekit test does")
+	c.Accepts = frame.Accepts{Min: 1, Words: []frame.Word{
+		{Name: "path", Accepts: frame.Accepts{Flags: []string{"detector"}}},
+		{Name: "check", Accepts: frame.Accepts{Flags: []string{"canary"}}},
+		{Name: "clean", Accepts: frame.Accepts{Flags: []string{}}},
+	}}
 	c.Run = func(ctx context.Context, std frame.Streams, args frame.Args) error {
 		switch args.Names[0] {
 		case "path":
 			return printPath(ctx, std, o.Detector)
 		case "check":
-			return checkToolchain(ctx, std)
+			if err := checkToolchain(ctx, std); err != nil || !*sings {
+				return err
+			}
+			return canary(ctx, std)
 		default:
 			return cleanToolchain(std)
 		}

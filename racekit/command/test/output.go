@@ -20,6 +20,7 @@ type pkgResult struct {
 	Accepted   int
 	Verified   int    // tests of which nothing else can be seen
 	OnTime     int    // of those, the ones with timers, which were on time
+	NoPoint    int    // tests without a scheduling point
 	Leaves     string // the first test that may leave goroutines beside the next; empty if there is none
 	Unfinished bool
 }
@@ -38,6 +39,9 @@ func (p *pkgResult) summary() testout.Summary {
 			note += fmt.Sprintf(" (%d with timers on time)", p.OnTime)
 		}
 		s.Notes = append(s.Notes, note)
+	}
+	if p.NoPoint > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%d without a scheduling point", p.NoPoint))
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")

@@ -208,6 +208,9 @@ func (r *runner) count(p *pkgResult, x *campaign.Result) {
 			p.OnTime++
 		}
 	}
+	if x.NoPoint {
+		p.NoPoint++
+	}
 	if x.Failure() != nil {
 		p.Failed = true
 		r.note(frame.ExitFinding)

@@ -84,6 +84,7 @@ func (c *Campaign) tell(ctx context.Context, res *explore.Result, r *Result) {
 	}
 	r.Schedules, r.Distinct, r.Steps = res.Executions, res.Distinct, res.First.Steps
 	r.Coverage, r.Confidence = res.Coverage, res.Confidence.Lines()
+	r.NoPoint = res.NoPoint()
 	r.Skipped, r.Whole = res.Reason == explore.NotRun, res.Reason == explore.Whole
 	r.Unfinished = res.Unfinished(c.Words.Longer, c.Words.Less)
 	r.Notes = append(r.Notes, res.Notes()...)

@@ -22,6 +22,7 @@ type Result struct {
 	Confidence [][2]string // rows of what the schedules are worth
 	Findings   []Finding
 	Tests      []trace.Test // the test and its subtests, as the default schedule has them
+	NoPoint    bool         // there was no scheduling point, and so nothing to explore
 	Skipped    bool         // by itself
 	Whole      bool         // it explores itself: this says nothing of it
 	Notes      []string     // limitations, a line each

@@ -68,9 +68,9 @@ func (p *InProcess) RunBatch(ctx context.Context, spec Spec, n int) (Batch, erro
 	if f.typ == 0 {
 		return Batch{}, fmt.Errorf("%s cannot be explored from inside an execution", spec.Test)
 	}
-	s, ok := seriesOf(spec, n, f)
-	if !ok {
-		return Batch{}, errFormat
+	s, err := seriesOf(spec, n, f)
+	if err != nil {
+		return Batch{}, err
 	}
 	b := Batch{Runs: s.runs, Sites: s.learned}
 	if s.stop == nil {

@@ -289,6 +289,7 @@ func TestExecutorErrors(t *testing.T) {
 		want   string
 	}{
 		{"TestUnknown", "a refused request", "TestUnknown, schedule 0: the worker refuses to run TestUnknown: no test TestUnknown in this package"},
+		{"TestFree", "an execution that nothing controlled has not passed", "an execution ended without a step, so nothing was controlled"},
 		{"TestGarbage/0", "a test that writes to the worker's descriptor", "or a test writes to descriptor 4"},
 		{"TestForeign/0", "a shared file that is not ours", "the shared file starts with 0x2a"},
 	} {

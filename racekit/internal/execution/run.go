@@ -102,9 +102,9 @@ func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
 		}
 		return series{}, errFormat
 	}
-	s, ok := seriesOf(spec, n, f)
-	if !ok {
-		return series{}, errFormat
+	s, err := seriesOf(spec, n, f)
+	if err != nil {
+		return series{}, err
 	}
 	w.ran += len(s.runs)
 	if s.stop == nil {
@@ -122,20 +122,23 @@ func (w *Worker) run(ctx context.Context, spec Spec, n int) (series, error) {
 }
 
 // seriesOf reads the reply to a request for n executions.
-func seriesOf(spec Spec, n int, f frame) (s series, ok bool) {
+func seriesOf(spec Spec, n int, f frame) (s series, err error) {
 	m, ok := wire.ParseDone(f.payload)
 	if f.typ != wire.TypeDone || !ok || len(m.Runs) > n || !m.Stopped && len(m.Runs) < n || m.Stopped && len(m.Runs) == 0 ||
 		Status(m.Outcome.Status) > Diverged {
-		return s, false
+		return s, errFormat
 	}
 	s.learned = m.Learned
 	for i, r := range m.Runs {
+		if r.Steps == 0 || r.Tasks == 0 {
+			return s, errFree
+		}
 		s.runs = append(s.runs, Run{Index: spec.indexOf(i), Hash: r.Hash, Steps: r.Steps, Tasks: r.Tasks, Choices: r.Choices, Uses: Uses(r.Uses), Marks: r.Marks, Pairs: r.Pairs})
 	}
 	if m.Stopped {
 		s.stop = &m.Outcome
 	}
-	return s, true
+	return s, nil
 }
 
 // bounds returns how long a request for n executions may make no progress, and

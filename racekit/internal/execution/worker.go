@@ -61,6 +61,7 @@ var (
 	errHung   = errors.New("the worker made no progress")
 	errCut    = errors.New("the worker's execution took too long")
 	errFlood  = errors.New("the worker printed too much")
+	errFree   = errors.New("an execution ended without a step, so nothing was controlled: run racekit toolchain clean, and if that does not help, racekit toolchain check -canary")
 	errFormat = errors.New("the worker's reply is not understood: the test binary was built by another racekit, or a test writes to descriptor 4")
 )
 

@@ -2,11 +2,14 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/text"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 // Notes say what is to be known of how the test was explored, a line each.
@@ -28,6 +31,19 @@ func (r *Result) Notes() []string {
 		out = append(out, "the race detector ran out of memory in a schedule, and may have missed a data race; let the test do less, or try -short")
 	}
 	return out
+}
+
+// NoPoint reports whether the test had no scheduling point: in each execution
+// there were only the steps with which testing starts its goroutines and waits for
+// them, one after the other.
+func (r *Result) NoPoint() bool {
+	tr := r.First.Trace
+	if tr == nil || r.Distinct != 1 || r.First.Status == execution.Skipped || len(tr.Events) != r.First.Steps {
+		return false
+	}
+	return !slices.ContainsFunc(tr.Events, func(e trace.Event) bool {
+		return e.Ready > 1 || e.Op != sched.OpStart && e.Op != sched.OpResume
+	})
 }
 
 // Unfinished says which executions were cut off, and what to do; "" if none was.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/sched"
+	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
 func TestNotes(t *testing.T) {
@@ -25,6 +27,33 @@ func TestNotes(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestNoPoint(t *testing.T) {
+	start, resume := trace.Event{Task: 1, Op: sched.OpStart, Ready: 1}, trace.Event{Task: 1, Op: sched.OpResume, Ready: 1}
+	for _, tt := range []struct {
+		reason   string
+		events   []trace.Event
+		distinct int
+		status   execution.Status
+		want     bool
+	}{
+		{"nothing but what testing does", []trace.Event{start, start, resume}, 1, execution.Passed, true},
+		{"it fails by itself", []trace.Event{start, start}, 1, execution.Failed, true},
+		{"it skips itself", []trace.Event{start, start, resume}, 1, execution.Skipped, false},
+		{"a lock", []trace.Event{start, {Op: sched.OpLock, Ready: 1}, resume}, 1, execution.Passed, false},
+		{"parallel subtests: others could have started", []trace.Event{start, {Op: sched.OpStart, Ready: 2}, resume}, 1, execution.Passed, false},
+		{"another schedule had more", []trace.Event{start, start, resume}, 2, execution.Passed, false},
+	} {
+		r := Result{Distinct: tt.distinct, First: execution.Outcome{Status: tt.status, Steps: len(tt.events), Trace: &trace.Trace{Events: tt.events}}}
+		if got := r.NoPoint(); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.reason, got, tt.want)
+		}
+		r.First.Steps++ // not all of them were kept
+		if r.NoPoint() {
+			t.Errorf("%s: of a trace that is cut it is not known", tt.reason)
 		}
 	}
 }

@@ -20,6 +20,9 @@ func Remarks(r *campaign.Result, verbose bool) string {
 	}
 	if verbose && r.Schedules > 0 {
 		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", text.Count(r.Schedules, "schedule"), r.Distinct)
+		if r.NoPoint {
+			b.WriteString("    no scheduling point: there was nothing to explore\n")
+		}
 		worth(&b, r)
 	}
 	return b.String()

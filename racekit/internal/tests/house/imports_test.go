@@ -70,7 +70,7 @@ var rules = []rule{
 	{"racekit/command/records", "/racekit/command/engine /racekit/command/frame campaign execution explore gocmd record shrink text trace finding", "", "what is done with records"},
 	{"racekit/command/catalogue", "/racekit/command/engine /racekit/command/frame /scenarios /scenarios/async-vs-threads /racekit/scenario catalogue execution file gocmd matrix measurement text", "", "what is done with scenarios"},
 	{"racekit/command/learn", "/racekit/command/catalogue /racekit/command/engine /racekit/command/frame /scenarios /racekit/scenario byhand campaign catalogue execution file finding gocmd learn record sched text", "", "exercises, made from scenarios"},
-	{"racekit/command", "/racekit/command/catalogue /racekit/command/engine /racekit/command/frame /racekit/command/learn /racekit/command/records /racekit/command/test execution gocmd toolchain", "", "the table of commands"},
+	{"racekit/command", "/racekit/command/catalogue /racekit/command/engine /racekit/command/frame /racekit/command/learn /racekit/command/records /racekit/command/test campaign execution finding gocmd text toolchain", "", "the table of commands, and what is done with the controlled Go"},
 	{"cmd/...", "/racekit/command", "", "nothing but main; and nothing else imports the command"},
 	{"scenarios", "/racekit/scenario /scenarios/...", "", "the list of all scenarios"},
 	{"scenarios/async-vs-threads", "", "", "measures, without racekit"},
