@@ -1,12 +1,14 @@
 package campaign
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/racekit/toolkit/racekit/internal/explore"
 	"github.com/racekit/toolkit/racekit/internal/explore/cause"
 	"github.com/racekit/toolkit/racekit/internal/finding"
+	"github.com/racekit/toolkit/racekit/internal/text"
 	"github.com/racekit/toolkit/racekit/internal/trace"
 )
 
@@ -99,6 +101,15 @@ func (r *Result) Action() string {
 		return "skip"
 	}
 	return "pass"
+}
+
+// Explored says how far the test was explored.
+func (r *Result) Explored() string {
+	far := fmt.Sprintf("%s, %d distinct", text.Count(r.Schedules, "schedule"), r.Distinct)
+	if r.NoPoint {
+		far += "; no scheduling point: there was nothing to explore"
+	}
+	return far
 }
 
 // Verified reports whether all schedules were explored, none showed anything, and

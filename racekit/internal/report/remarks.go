@@ -6,7 +6,6 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/explore"
-	"github.com/racekit/toolkit/racekit/internal/text"
 )
 
 // Remarks are what is to be said of a test beside its findings.
@@ -19,10 +18,7 @@ func Remarks(r *campaign.Result, verbose bool) string {
 		fmt.Fprintf(&b, "    unfinished: %s\n", strings.ReplaceAll(r.Unfinished, "\n", "\n        "))
 	}
 	if verbose && r.Schedules > 0 {
-		fmt.Fprintf(&b, "    explored: %s, %d distinct\n", text.Count(r.Schedules, "schedule"), r.Distinct)
-		if r.NoPoint {
-			b.WriteString("    no scheduling point: there was nothing to explore\n")
-		}
+		fmt.Fprintf(&b, "    explored: %s\n", r.Explored())
 		worth(&b, r)
 	}
 	return b.String()
