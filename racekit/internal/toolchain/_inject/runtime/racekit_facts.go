@@ -177,11 +177,14 @@ func rkSettleFacts(alive int) {
 			rkCounts(gp)
 		}
 	}
+	if !rkdExact() {
+		rk.uses |= rkw_UsesInexact
+	}
 	if rkTimersLeft() {
 		rk.uses |= rkw_UsesOutlives
 	}
 	if rk.s.Tasks() == 1 || rk.worker && rk.s.Tasks() == 2 { // testing's own, and the test's
-		rk.uses &^= rkw_UsesSyncs | rkw_UsesCalls // there is nobody with whom to be in a race
+		rk.uses &^= rkw_UsesSyncs | rkw_UsesCalls | rkw_UsesInexact // there is nobody with whom to be in a race
 	}
 	if rkForgets && int(rk.s.Tasks())-int(rk.base)-alive > rkMostEnded {
 		rk.uses |= rkw_UsesEnded
