@@ -53,7 +53,7 @@ func canary(ctx context.Context, std frame.Streams) error {
 	}
 	tried, well := 0, true
 	var missing error
-	for _, d := range toolchain.Detectors() {
+	for _, d := range toolchain.Detectors {
 		fmt.Fprintf(std.Out, "canary with -detector=%v\n", d)
 		e, err := openCanary(ctx, std, d, file)
 		switch {

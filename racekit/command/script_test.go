@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,12 +46,6 @@ func runScripts(t *testing.T, dir string, more ...string) {
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars, env...)
 			return nil
-		},
-		Condition: func(name string) (bool, error) {
-			if name != "own" {
-				return false, fmt.Errorf("unknown condition %s", name)
-			}
-			return toolchain.HasOwn(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "results": results},
 	})

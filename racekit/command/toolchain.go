@@ -76,7 +76,7 @@ func checkToolchain(ctx context.Context, std frame.Streams) error {
 	fmt.Fprintf(std.Out, "%s at %s\n", g.Base.Version, g.Base.GOROOT)
 	var failed error
 	printed := map[toolchain.EditState]bool{}
-	for _, d := range toolchain.Detectors() {
+	for _, d := range toolchain.Detectors {
 		states, err := toolchain.Check(g.Base, d)
 		if len(printed) > 0 {
 			fmt.Fprintf(std.Out, "with -detector=%v also\n", d)

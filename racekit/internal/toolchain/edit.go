@@ -54,13 +54,8 @@ const (
 	Own  = wire.Own
 )
 
-// Detectors are those that there are.
-func Detectors() []Detector {
-	if !HasOwn() {
-		return []Detector{TSan}
-	}
-	return []Detector{TSan, Own}
-}
+// Detectors are all there are.
+var Detectors = []Detector{TSan, Own}
 
 // standard is the change that this racekit makes for a detector.
 func standard(d Detector) (change, error) {

@@ -58,6 +58,3 @@ func detectorEdits() []Edit {
 
 // detectorGrafts are the sources of the detector.
 func detectorGrafts() []graft { return []graft{{detect.Source, "*.go", "rkd_", "runtime", ""}} }
-
-// HasOwn reports whether there is a detector of racekit's own.
-func HasOwn() bool { return true }

@@ -22,7 +22,7 @@ func TestEditsFit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, d := range []Detector{TSan, Own} {
+			for _, d := range Detectors {
 				fits(t, base, d)
 			}
 		})

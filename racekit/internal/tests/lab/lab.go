@@ -44,7 +44,7 @@ func Main(m *testing.M) {
 // Detector is that of the toolchain under test: the default one, or that which the
 // environment variable RACEKIT_TEST_DETECTOR names.
 func Detector() toolchain.Detector {
-	for _, d := range toolchain.Detectors() {
+	for _, d := range toolchain.Detectors {
 		if os.Getenv("RACEKIT_TEST_DETECTOR") == d.String() {
 			return d
 		}
@@ -78,7 +78,7 @@ func ToolchainOf(d toolchain.Detector) (*toolchain.Toolchain, error) { return pr
 
 var prepared = func() map[toolchain.Detector]func() (*toolchain.Toolchain, error) {
 	m := map[toolchain.Detector]func() (*toolchain.Toolchain, error){}
-	for _, d := range toolchain.Detectors() {
+	for _, d := range toolchain.Detectors {
 		m[d] = sync.OnceValues(func() (*toolchain.Toolchain, error) { return prepare(d) })
 	}
 	return m
