@@ -170,14 +170,11 @@ func (d *Detector) slow(t *Thread, w uint64, mask uint8, k Kind, site uint32) {
 
 // compact turns a list of one plain access back into a cell.
 func (d *Detector) compact(c *Cell) {
-	l := &d.mem.Lists[uint32(c.P)]
-	if l.writes != 0 && l.reads != 0 {
+	l := &d.mem.Lists[uint32(c.P)].of
+	if l[0].count+l[1].count != 1 || l[2].count != 0 {
 		return
 	}
-	e := d.mem.Entries[l.writes|l.reads]
-	if e.next != 0 || e.kind.Atomic() {
-		return
-	}
+	e := d.mem.Entries[l[0].first|l[1].first]
 	d.dropList(uint32(c.P))
 	if e.kind == Write {
 		*c = Cell{e.seg, 0, packed(e.site, noSite, e.mask)}

@@ -1,10 +1,37 @@
 package detect
 
-// A List has the accesses of a word that matter, the newest first.
-type List struct {
-	writes, reads uint32 // the first Entry of each
-	readers       uint32 // how many reads there are
-	limit         uint32 // of readers: then those that do not matter any more go
+// A List has the accesses of a word that matter: the plain writes, the plain reads,
+// and the atomic operations.
+type List struct{ of [classes]class }
+
+// A class is a part of a List, the newest access first.
+type class struct {
+	first uint32 // Entry
+	count uint32
+	limit uint32 // of count: then those that do not matter any more go
+}
+
+const classes = 3
+
+// classOf returns the part of a List in which accesses of a kind are.
+func classOf(k Kind) int {
+	switch k {
+	case Write:
+		return 0
+	case Read:
+		return 1
+	}
+	return 2
+}
+
+// clashes reports whether an access of a kind may race with one of a class.
+func (k Kind) clashes(class int) bool {
+	return [4][classes]bool{
+		Write:       {true, true, true},
+		Read:        {true, false, true},
+		AtomicWrite: {true, true, false},
+		AtomicRead:  {true, false, false},
+	}[k][class]
 }
 
 // An Entry is an access of some bytes of a word.
@@ -15,9 +42,9 @@ type Entry struct {
 	kind      Kind
 }
 
-// How many reads a list has before it is gone through, and how many of them a read
-// looks at. A read need not find what it covers at once: too much in a list costs
-// time, but makes nothing wrong.
+// How many accesses a class has before it is gone through, and at how many of them an
+// access looks with which none of them can race. It need not find at once what it
+// covers: too much in a list costs time, but makes nothing wrong.
 const (
 	firstLimit = 64
 	looksAt    = 8
@@ -26,27 +53,30 @@ const (
 func (d *Detector) list() uint32 {
 	i := d.freeList
 	if i != 0 {
-		d.freeList = d.mem.Lists[i].writes
+		d.freeList = d.mem.Lists[i].of[0].first
 	} else if i = d.lists; i < uint32(len(d.mem.Lists)) {
 		d.lists++
 	} else {
 		d.spent()
 		return 0
 	}
-	d.mem.Lists[i] = List{limit: firstLimit}
+	d.mem.Lists[i] = List{}
+	for j := range d.mem.Lists[i].of {
+		d.mem.Lists[i].of[j].limit = firstLimit
+	}
 	return i
 }
 
 func (d *Detector) dropList(i uint32) {
 	l := &d.mem.Lists[i]
-	for _, e := range [2]uint32{l.writes, l.reads} {
-		for e != 0 {
+	for j := range l.of {
+		for e := l.of[j].first; e != 0; {
 			next := d.mem.Entries[e].next
 			d.dropEntry(e)
 			e = next
 		}
 	}
-	l.writes, d.freeList = d.freeList, i
+	l.of[0].first, d.freeList = d.freeList, i
 }
 
 func (d *Detector) dropEntry(i uint32) {
@@ -64,34 +94,32 @@ func (d *Detector) add(list, seg, site uint32, mask uint8, k Kind) {
 		d.spent()
 		return
 	}
-	l := &d.mem.Lists[list]
-	head := &l.writes
-	if !k.Writes() {
-		head = &l.reads
-		l.readers++
-	}
-	d.mem.Entries[i] = Entry{seg, site, *head, mask, k}
-	*head = i
+	c := &d.mem.Lists[list].of[classOf(k)]
+	d.mem.Entries[i] = Entry{seg, site, c.first, mask, k}
+	c.first = i
+	c.count++
 }
 
 // meet compares an access with all of a list that conflict with it, takes out of
 // the list what it covers, and adds it.
 func (d *Detector) meet(t *Thread, w uint64, list uint32, mask uint8, k Kind, site uint32) {
 	l := &d.mem.Lists[list]
-	if d.against(t, w, &l.writes, ^uint32(0), mask, k, site) != 0 {
-		return
+	own := classOf(k)
+	for j := range l.of {
+		c, most := &l.of[j], ^uint32(0)
+		if !k.clashes(j) {
+			if most = looksAt; j != own {
+				continue // nor does it cover any
+			}
+		}
+		gone := d.against(t, w, c, most, mask, k, site)
+		if gone == held {
+			return
+		}
+		c.count -= gone
 	}
-	most := ^uint32(0)
-	if !k.Writes() {
-		most = looksAt
-	}
-	gone := d.against(t, w, &l.reads, most, mask, k, site)
-	if gone == held {
-		return
-	}
-	l.readers -= gone
-	if !k.Writes() && l.readers >= l.limit {
-		d.thin(l)
+	if c := &l.of[own]; c.count >= c.limit {
+		d.thin(c)
 	}
 	d.add(list, t.Seg, site, mask, k)
 }
@@ -99,10 +127,10 @@ func (d *Detector) meet(t *Thread, w uint64, list uint32, mask uint8, k Kind, si
 // held says that an access adds nothing to one of the same segment.
 const held = ^uint32(0)
 
-// against compares an access with at most so many entries of one half of a list.
-// It returns held, or, of the reads, how many it has taken out.
-func (d *Detector) against(t *Thread, w uint64, at *uint32, most uint32, mask uint8, k Kind, site uint32) (gone uint32) {
-	for ; *at != 0 && most > 0; most-- {
+// against compares an access with at most so many entries of a class. It returns
+// held, or how many it has taken out.
+func (d *Detector) against(t *Thread, w uint64, c *class, most uint32, mask uint8, k Kind, site uint32) (gone uint32) {
+	for at := &c.first; *at != 0 && most > 0; most-- {
 		i := *at
 		e := &d.mem.Entries[i]
 		if e.mask&mask == 0 {
@@ -119,9 +147,7 @@ func (d *Detector) against(t *Thread, w uint64, at *uint32, most uint32, mask ui
 		if ordered && k.covers(e.kind) {
 			if e.mask &^= mask; e.mask == 0 {
 				*at = e.next
-				if !e.kind.Writes() {
-					gone++
-				}
+				gone++
 				d.dropEntry(i)
 				continue
 			}
@@ -131,24 +157,26 @@ func (d *Detector) against(t *Thread, w uint64, at *uint32, most uint32, mask ui
 	return gone
 }
 
-// thin takes out of the reads of a list those for which a newer one of the same
-// goroutine stands. It costs what the reads since the last time have cost.
-func (d *Detector) thin(l *List) {
+// thin takes out of a class the accesses for which a newer one of the same goroutine
+// stands. It costs what the accesses since the last time have cost.
+func (d *Detector) thin(c *class) {
 	d.marks++
 	left := uint32(0)
-	for at := &l.reads; *at != 0; {
+	for at := &c.first; *at != 0; {
 		e := &d.mem.Entries[*at]
 		s := &d.mem.Slots[d.mem.Segments[e.seg-d.base].slot]
 		if s.mark != d.marks {
 			s.mark, s.seen = d.marks, [2]uint8{}
 		}
-		// Bytes that a newer read of this goroutine has: a plain one covers an
-		// atomic one, and not the other way round.
+		// Bytes that a newer access of this goroutine has: within a class all cover
+		// atomic reads, which cover nothing but each other.
 		covered := s.seen[0]
 		if e.kind == AtomicRead {
 			covered |= s.seen[1]
+			s.seen[1] |= e.mask
+		} else {
+			s.seen[0] |= e.mask
 		}
-		s.seen[e.kind/2] |= e.mask
 		if e.mask &^= covered; e.mask == 0 {
 			i := *at
 			*at = e.next
@@ -158,5 +186,5 @@ func (d *Detector) thin(l *List) {
 		left++
 		at = &e.next
 	}
-	l.readers, l.limit = left, max(firstLimit, 2*left)
+	c.count, c.limit = left, max(firstLimit, 2*left)
 }

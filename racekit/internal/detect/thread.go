@@ -38,7 +38,7 @@ type Slot struct {
 	next  uint32 // ended ones
 
 	mark uint32   // thin was here
-	seen [2]uint8 // by it: the bytes of newer reads, plain and atomic
+	seen [2]uint8 // by it: the bytes of newer accesses, and of newer atomic reads
 }
 
 // A Segment is a part of a goroutine in which nothing orders one access and not
