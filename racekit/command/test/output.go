@@ -21,6 +21,7 @@ type pkgResult struct {
 	Verified   int    // tests of which nothing else can be seen
 	OnTime     int    // of those, the ones with timers, which were on time
 	NoPoint    int    // tests without a scheduling point
+	Unwatched  int    // examples and fuzz targets at which the detector did not look
 	Leaves     string // the first test that may leave goroutines beside the next; empty if there is none
 	Unfinished bool
 }
@@ -42,6 +43,9 @@ func (p *pkgResult) summary() testout.Summary {
 	}
 	if p.NoPoint > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%d without a scheduling point", p.NoPoint))
+	}
+	if p.Unwatched > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%d run without the race detector", p.Unwatched))
 	}
 	if p.Unfinished {
 		s.Notes = append(s.Notes, "unfinished")

@@ -69,6 +69,10 @@ func (x *plainResult) verdicts() []campaign.Verdict {
 	return out
 }
 
+// unwatched reports whether the race detector does not look at what is run as it
+// is: that of racekit looks at executions only.
+func unwatched(o *engine.Options) bool { return o.Race && o.Detector == execution.Own }
+
 // runPlain runs the named tests, examples and fuzz targets once each in one
 // process. Those that explore themselves are told by order what is wanted of them.
 func runPlain(ctx context.Context, b *gocmd.Binary, o *engine.Options, names, args []string, order handover.Order) ([]plainResult, error) {
@@ -86,6 +90,9 @@ func runPlain(ctx context.Context, b *gocmd.Binary, o *engine.Options, names, ar
 		return nil, err
 	}
 	cmd.Dir, cmd.Env = b.WorkDir(), append(append(slices.Clip(b.Env), o.Asked...), handed)
+	if unwatched(o) {
+		cmd.Env = append(cmd.Env, "GOMAXPROCS=1") // the detector that is linked in bears no more
+	}
 	cmd.WaitDelay = 5 * time.Second
 	execution.Together(cmd)
 	out, err := cmd.CombinedOutput()

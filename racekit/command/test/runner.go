@@ -122,6 +122,9 @@ func (r *runner) tests(ctx context.Context, b *gocmd.Binary, p *pkgResult) {
 	for _, name := range append(info.Examples, info.Fuzzers...) {
 		if engine.Selected(name, r.o.Run, r.o.Skip) {
 			plain = append(plain, name)
+			if unwatched(r.o) {
+				p.Unwatched++
+			}
 		}
 	}
 	if len(plain) > 0 && !r.done(ctx) {

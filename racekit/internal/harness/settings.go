@@ -73,10 +73,15 @@ func Override(v *settings.Values, getenv func(string) string) error {
 // Given returns the flags that make the settings what they are, beside the
 // defaults and what the test says itself.
 func Given() []string {
+	return given(func(s *settings.Setting) string { return "-racekit." + s.Name })
+}
+
+// given names the flags as it is told.
+func given(flag func(*settings.Setting) string) []string {
 	var out []string
 	for _, f := range flags {
 		if name, text := f.from(os.Getenv); name != "" {
-			out = append(out, "-racekit."+f.setting.Name+"="+text)
+			out = append(out, flag(&f.setting)+"="+text)
 		}
 	}
 	return out

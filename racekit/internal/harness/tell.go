@@ -19,6 +19,7 @@ import (
 	"github.com/racekit/toolkit/racekit/internal/handover"
 	"github.com/racekit/toolkit/racekit/internal/record"
 	"github.com/racekit/toolkit/racekit/internal/report"
+	"github.com/racekit/toolkit/racekit/internal/settings"
 )
 
 // Reports reports whether racekit test has started this process: it reports,
@@ -186,10 +187,15 @@ func (c *Call) keep(f *campaign.Finding) {
 	f.Pages = append(f.Pages, name)
 }
 
-// Again is the command that explores the test as this process does.
+// Again is the command that explores the test as this process does. The detector
+// of racekit is in what racekit test builds alone.
 func (c *Call) Again() string {
 	words := append([]string{"go test"}, "-run '"+c.pattern()+"'")
-	if Race {
+	switch {
+	case Race && c.detector() == execution.Own:
+		words[0] = "racekit test -detector=own"
+		return strings.Join(append(words, given(func(s *settings.Setting) string { return "-" + s.Flag })...), " ")
+	case Race:
 		words[0] += " -race"
 	}
 	return strings.Join(append(words, Given()...), " ")
