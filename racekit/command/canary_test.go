@@ -33,7 +33,8 @@ func TestJudgeCanary(t *testing.T) {
 	}{
 		{"it is found", finding.DataRace, shows(finding.DataRace), nil, "data race found, as it must be, in 3 schedules", true},
 		{"it is missed", finding.DeadlockKind, shows(), nil, "MISSED: it has a deadlock, and none of 3 schedules shows it", false},
-		{"another is found", finding.DeadlockKind, shows(finding.DataRace), nil, "WRONG: it shows data race, which it has not", false},
+		{"another is found", finding.DeadlockKind, shows(finding.DataRace), nil, "WRONG: it shows data race, which it has not, or not all", false},
+		{"another is found beside", finding.DataRace, shows(finding.Leak, finding.DataRace), nil, "WRONG: it shows goroutine leak, data race", false},
 		{"a false alarm", "", shows(finding.Leak), nil, "WRONG: it shows goroutine leak, which it has not", false},
 		{"none, and none is there", "", shows(), nil, "nothing in 3 schedules, as it must be", true},
 		{"none, but not all was seen", "", sampled, nil, "and yet not verified", false},

@@ -45,8 +45,8 @@ func Open(ctx context.Context, b *gocmd.Binary, o *Options, args []string) (*Eng
 		return nil, err
 	}
 	defer w.Close()
-	if o.Race && (!w.Info.Race || w.Info.Detector != o.Detector) {
-		return nil, fmt.Errorf("%s was not built with the race detector that was asked for, -detector=%v; run racekit toolchain clean, and this again", b.Pkg.ImportPath, o.Detector)
+	if err := o.asBuilt(w.Info); err != nil {
+		return nil, fmt.Errorf("%s %w", b.Pkg.ImportPath, err)
 	}
 	e := &Engine{Binary: b, Opts: o, Args: args, info: w.Info,
 		Start: func() (execution.Laboratory, func()) {
@@ -58,6 +58,15 @@ func Open(ctx context.Context, b *gocmd.Binary, o *Options, args []string) (*Eng
 		e.Records = e.recordsIn(root, record.CodeOf(b.Path))
 	}
 	return e, err
+}
+
+// asBuilt returns an error if a test binary was not built as the flags say: with
+// another race detector, or without one, its silence means nothing.
+func (o *Options) asBuilt(info execution.Info) error {
+	if o.Race && (!info.Race || info.Detector != o.Detector) {
+		return fmt.Errorf("was not built with the race detector that was asked for, -detector=%v; run racekit toolchain clean, and this again", o.Detector)
+	}
+	return nil
 }
 
 // recordsIn says how the records in a folder are written and replayed.

@@ -75,3 +75,24 @@ func TestEngineFiltered(t *testing.T) {
 		}
 	}
 }
+
+func TestAsBuilt(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		race   bool
+		asked  execution.Detector
+		info   execution.Info
+		ok     bool
+	}{
+		{"as asked", true, execution.Own, execution.Info{Race: true, Detector: execution.Own}, true},
+		{"the other one", true, execution.Own, execution.Info{Race: true, Detector: execution.TSan}, false},
+		{"none", true, execution.TSan, execution.Info{}, false},
+		{"none was asked for", false, execution.Own, execution.Info{}, true},
+	} {
+		o := &Options{Race: tt.race}
+		o.Detector = tt.asked
+		if err := o.asBuilt(tt.info); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
+	}
+}
