@@ -26,7 +26,7 @@ func (c *Campaign) describe(ctx context.Context, f *explore.Found, tell *telling
 	switch {
 	case f.Verdict == explore.Unconfirmed && tell.over():
 		tell.unsure++
-	case !again || c.AsFound || f.Kind == finding.Nondeterminism:
+	case !again || c.AsFound || f.Built || f.Kind == finding.Nondeterminism:
 	case tell.over():
 		tell.unshrunk++
 		cut = true
@@ -49,7 +49,9 @@ func (c *Campaign) describe(ctx context.Context, f *explore.Found, tell *telling
 		shown.Why = why
 	}
 	shown.Often = f.Frequency
-	shown.Schedule, shown.Of = f.First+1, r.Schedules
+	if !f.Built {
+		shown.Schedule, shown.Of = f.First+1, r.Schedules
+	}
 	if f.Verdict != explore.Replayable {
 		shown.Notes = slices.Concat(shown.Notes, f.Doubts(), f.Beside)
 		return shown

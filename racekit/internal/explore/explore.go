@@ -126,6 +126,7 @@ type Found struct {
 	// with fewer shows a finding.
 	Preemptions int
 	Least       bool
+	Built       bool     // its schedule was made to go round: none that is simpler does
 	Tries       int      // executions of those that were replayed to confirm it
 	Beside      []string // what is to be said with it, of the exploration
 	Confirmation
@@ -214,6 +215,9 @@ func (e *explorer) run(ctx context.Context) error {
 		}
 		if err == nil {
 			err = e.exhaust(ctx)
+		}
+		if err == nil {
+			err = e.circles(ctx)
 		}
 	}
 	err = e.rounds(ctx, err, e.N)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/racekit/toolkit/racekit/internal/execution"
+	"github.com/racekit/toolkit/racekit/internal/explore/circle"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
@@ -17,7 +18,7 @@ import (
 // default schedule with the same steps. From the next round on the bound is that of
 // the default schedule.
 func (e *explorer) outlast(ctx context.Context, h *hit) error {
-	if h.outcome == nil || h.outcome.Status != execution.Livelock || h.outcome.Hopeless || h.spec.MaxSteps >= e.FirstSteps || !e.news(h.found) {
+	if h.outcome == nil || h.outcome.Status != execution.Livelock || h.outcome.Hopeless || h.lasting != "" || h.spec.MaxSteps >= e.FirstSteps || !e.news(h.found) {
 		return nil
 	}
 	if !e.Budget.Over() {
@@ -61,4 +62,55 @@ func (e *explorer) farLonger(ctx context.Context, h *hit) (bool, error) {
 	spec.Strategy, spec.Script, spec.Index, spec.Trace, spec.MaxSteps = sched.Config{Kind: sched.FIFO}, nil, 0, false, e.FirstSteps/slack
 	o, err := e.lab.Fresh(ctx, spec)
 	return o.Status != execution.Livelock && o.Status != execution.Cut, err
+}
+
+const (
+	walks      = 64      // random schedules in which circles are looked for
+	maxCircles = 4       // are followed
+	lasting    = 100_000 // steps for which they are
+)
+
+// circles adds livelocks in which goroutines give way to each other for ever. No
+// strategy comes to their end by chance, and a search takes the default schedule to
+// it, which is not fair. So a random schedule is looked for that comes round once.
+func (e *explorer) circles(ctx context.Context) error {
+	if !circle.Possible(&e.First) {
+		return nil
+	}
+	var found []*circle.Circle
+	spec := e.searched()
+	spec.Strategy, spec.Wide, spec.Trace = sched.Config{Kind: sched.RandomWalk}, true, true
+	for i := 0; i < walks && !e.over(); i++ {
+		spec.Index = e.Executions + i
+		o, err := e.lab.Run(ctx, spec)
+		if err != nil {
+			return err
+		}
+		c := circle.Find(spec, &o)
+		if c == nil {
+			continue
+		}
+		if k := slices.IndexFunc(found, c.Like); k < 0 {
+			found = append(found, c)
+		} else if c.Len() < found[k].Len() {
+			found[k] = c
+		}
+	}
+	for _, c := range found[:min(len(found), maxCircles)] {
+		if e.over() {
+			return nil
+		}
+		again, o, err := c.Follow(ctx, e.lab, lasting)
+		if err != nil {
+			return err
+		}
+		if o == nil {
+			continue
+		}
+		h := hit{found: FromOutcome(*o), spec: again, outcome: o, before: e.Executions - 1, preemptions: o.Switches, lasting: circle.Lasts(lasting)}
+		if err := e.judge(ctx, chunk{strategy: sched.Config{Kind: sched.FIFO}}, h); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -38,6 +38,7 @@ type hit struct {
 	preemptions int // for a search; others count the switches
 	searched    bool
 	least       bool
+	lasting     string // of a livelock that was followed as far as is needed: what is to be said with it
 }
 
 // part0 is the piece of the default schedule.
@@ -259,6 +260,9 @@ func (e *explorer) judge(ctx context.Context, c chunk, h hit) error {
 			continue // the first of the piece was only long
 		}
 		n := &Found{Finding: f, Identity: id, Strategy: c.strategy, First: h.before, Preemptions: h.preemptions, Least: h.least}
+		if h.lasting != "" {
+			n.Beside, n.Built = []string{h.lasting}, true
+		}
 		if h.outcome != nil {
 			n.Strategy = c.strategy.At(h.outcome.Index)
 		}

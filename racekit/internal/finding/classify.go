@@ -69,7 +69,9 @@ func Classify(in Facts) []Finding {
 		d := Explain(c.Trace, c.Steps)
 		c.add(Finding{Kind: DeadlockKind, Message: d.Headline(), Sites: d.Sites(), Detail: d.Text()})
 	case Livelocked:
-		c.stuck(Livelock, fmt.Sprintf("still running after %d steps, the second half of them under a fair strategy", c.Steps), trace.Runnable)
+		if !c.circle() {
+			c.stuck(Livelock, fmt.Sprintf("still running after %d steps, the second half of them under a fair strategy", c.Steps), trace.Runnable)
+		}
 	case TimedOut:
 		c.stuck(Hang, orElse(c.Message, "the test waited longer than its time"), trace.Sleeping, trace.Blocked)
 	case Hung:

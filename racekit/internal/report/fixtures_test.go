@@ -5,6 +5,7 @@ import (
 
 	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/explore"
+	"github.com/racekit/toolkit/racekit/internal/explore/circle"
 	"github.com/racekit/toolkit/racekit/internal/finding"
 	"github.com/racekit/toolkit/racekit/internal/sched"
 	"github.com/racekit/toolkit/racekit/internal/trace"
@@ -128,6 +129,29 @@ func standstills(t *testing.T, all map[string]campaign.Finding) {
 	polls := classified(t, finding.Facts{Ending: finding.Livelocked}, spin)
 	polls.Why = finding.WhyOf(polls.Finding, polls.Trace)
 	all["livelock-spin"] = polls
+
+	circling := func(name string, locks uint32) {
+		p := withdrawals(int(locks))
+		for range 100 {
+			for id := uint32(2); id < locks+2; id++ {
+				p.waits(id, sched.OpLock, id, "transfer", 15)
+			}
+			for id := uint32(2); id < locks+2; id++ {
+				p.waits(id, sched.OpTryLock, 2+(id-1)%locks, "transfer", 16)
+			}
+			for id := uint32(2); id < locks+2; id++ {
+				p.waits(id, sched.OpUnlock, id, "transfer", 17)
+			}
+		}
+		for id := uint32(2); id < locks+2; id++ {
+			p.Tasks[id-1].State = trace.Runnable
+		}
+		f := classified(t, finding.Facts{Ending: finding.Livelocked}, p)
+		f.Notes = []string{circle.Lasts(100_000)}
+		all["livelock-"+name] = f
+	}
+	circling("circle", 2)
+	circling("ring", 3)
 
 	// G3 waits for the network, and has the lock.
 	behind := withdrawals(2).waits(2, sched.OpLock, 1, "transfer", 15).waits(3, sched.OpLock, 1, "withdraw", 8).waits(1, sched.OpWGWait, 3, "TestTransfer", 44)

@@ -46,15 +46,42 @@ func (t *Trace) Rounds() []Round {
 			from = max(from, steps[len(steps)-1])
 		}
 	}
+	together := t.goTogether(out, from)
 	for k := range out {
 		r := &out[k]
-		at, _ := slices.BinarySearch(r.Steps, from)
-		r.Steps = r.Steps[max(0, at-1):] // with the one that came before what the others do
+		at, _ := slices.BinarySearch(r.Steps, max(from, together))
+		if from > together {
+			at = max(0, at-1) // with the one that came before what the others do
+		}
+		r.Steps = r.Steps[at:]
 		if r.Times() < leastTimes {
 			return nil
 		}
 	}
 	return out
+}
+
+// goTogether returns the first step of the rounds if the goroutines take their
+// steps in the same order in most of those that begin after from; -1 if they do not.
+func (t *Trace) goTogether(rounds []Round, from int) int {
+	size := 0
+	for _, r := range rounds {
+		size += r.Size
+	}
+	i := len(t.Events) - size
+	for len(rounds) > 1 && i > 0 && t.Events[i-1].Repeats(&t.Events[i-1+size]) {
+		i--
+	}
+	if n := len(t.Events) - i; n < leastTimes*size || 4*n <= 3*(len(t.Events)-from) || len(rounds) < 2 {
+		return -1
+	}
+	return i
+}
+
+// Repeats reports whether two steps are the same, but for how many others could
+// have run.
+func (e *Event) Repeats(o *Event) bool {
+	return e.Task == o.Task && e.Op == o.Op && e.Object == o.Object && e.PC == o.PC && e.Missed == o.Missed && e.Resumed == o.Resumed
 }
 
 // round returns the shortest round with which the steps of a goroutine end; its

@@ -30,6 +30,8 @@ func TestRounds(t *testing.T) {
 		{"the shortest round, with the step before the other begins", append(repeat(6, step{1, load}, step{1, cas}), repeat(3, step{2, cas}, step{1, load}, step{1, cas})...),
 			"1 from 11: 3 times 2, 2 from 12: 3 times 1"},
 		{"each in its own turn, whatever the order", append(repeat(3, step{1, load}, step{2, cas}), repeat(3, step{2, cas}, step{1, load})...), "1 from 0: 6 times 1, 2 from 1: 6 times 1"},
+		{"two that go on in one order, after another one", append(repeat(2, step{1, load}, step{2, cas}), repeat(7, step{2, cas}, step{1, load}, step{1, lock})...),
+			"1 from 5: 7 times 2, 2 from 4: 7 times 1"},
 		{"twice is not again and again", repeat(2, step{1, load}, step{1, cas}), ""},
 		{"somebody does something else at the end", append(repeat(5, step{1, cas}), step{2, lock}), ""},
 	} {

@@ -162,6 +162,9 @@ func (m *machine) perform(t *task, o *Op) {
 func (m *machine) arrive(t *task) bool {
 	for t.next < len(t.ops) && t.ops[t.next].op == sched.OpNone {
 		branch, rest := t.ops[t.next], t.ops[t.next+1:]
+		if t.reg == branch.n && branch.again {
+			rest = t.ops[t.next:]
+		}
 		if t.reg == branch.n {
 			rest = slices.Concat(branch.body, rest)
 		}

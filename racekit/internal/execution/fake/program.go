@@ -22,8 +22,9 @@ type Op struct {
 	enabled func(m *machine, t *task) bool
 	do      func(m *machine, t *task)
 	pc      uint32 // position in the program, from 1
-	body    []Op   // of a Go or an If
-	n       int    // of an If
+	body    []Op   // of a Go, an If or a While
+	n       int    // of an If or a While
+	again   bool   // it is a While
 }
 
 // number gives every operation its own code offset.
@@ -155,6 +156,12 @@ func Want(v string, n int) Op {
 // If runs its body if the register is n. It is no scheduling point.
 func If(n int, body ...Op) Op {
 	return Op{n: n, body: body}
+}
+
+// While runs its body as long as the register is n when it comes to its begin. It
+// is no scheduling point.
+func While(n int, body ...Op) Op {
+	return Op{n: n, body: body, again: true}
 }
 
 // Panic ends the execution.

@@ -37,7 +37,7 @@ var rules = []rule{
 	{"racekit/internal/toolchain", "sched detect execution/wire", "", "injects the sources of them, and knows nothing of what is run with it"},
 	{"racekit/internal/execution", "execution/wire sched trace", "", "runs one schedule; which one, and what is wrong with it, is decided above"},
 	{"racekit/internal/execution/fake", "execution sched trace", "", "an Executor like any other"},
-	{"racekit/internal/explore/...", "explore explore/exhaust execution finding sched text trace", "", "stands on the Executor, not on how executions are run"},
+	{"racekit/internal/explore/...", "explore explore/circle explore/exhaust execution finding sched text trace", "", "stands on the Executor, not on how executions are run"},
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
 	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
 	{"racekit/internal/campaign", "execution explore explore/cause finding record sched shrink text trace", "", "the one road from a test to what is told of it; who asks and who prints stand above"},
