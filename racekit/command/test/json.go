@@ -29,7 +29,7 @@ func (j *jsonSink) run(test string) { j.e.Run(test) }
 
 func (j *jsonSink) test(x campaign.Result) {
 	j.nested(x.Verdicts(), x.Findings, nil, func() {
-		j.e.Output(x.Test, []byte(j.term.Shorten(report.Remarks(&x, true))))
+		j.e.Output(x.Test, []byte(j.term.Shorten(x.Remarks(true))))
 	})
 }
 
@@ -105,7 +105,7 @@ func (j *jsonSink) plain(x plainResult) {
 		j.e.Run(x.Name)
 	}
 	j.nested(x.verdicts(), x.Explored.Findings, x.Parts, func() {
-		j.e.Output(x.Name, []byte(j.term.Shorten(report.Remarks(&x.Explored, true))))
+		j.e.Output(x.Name, []byte(j.term.Shorten(x.Explored.Remarks(true))))
 		if x.Parts == nil {
 			j.e.Output(x.Name, []byte(j.term.Shorten(x.Output)))
 		}

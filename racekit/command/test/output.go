@@ -82,7 +82,7 @@ func (t *textSink) run(test string) {
 }
 
 func (t *textSink) test(x campaign.Result) {
-	remarks, all := report.Remarks(&x, t.verbose), x.Verdicts()
+	remarks, all := x.Remarks(t.verbose), x.Verdicts()
 	own := t.leaks.add(x.Findings)
 	if t.verbose {
 		runLines(t.w, all)
@@ -123,7 +123,7 @@ func (t *textSink) unfold(f campaign.Finding) {
 
 func (t *textSink) plain(x plainResult) {
 	t.findings(t.leaks.add(x.Explored.Findings))
-	remarks := report.Remarks(&x.Explored, t.verbose)
+	remarks := x.Explored.Remarks(t.verbose)
 	switch {
 	case t.verbose || x.action() == "fail":
 		if x.Name != "" {

@@ -106,6 +106,9 @@ func (r *Result) Action() string {
 // Explored says how far the test was explored.
 func (r *Result) Explored() string {
 	far := fmt.Sprintf("%s, %d distinct", text.Count(r.Schedules, "schedule"), r.Distinct)
+	if c := r.Coverage; c.Extent == explore.Complete && !c.OnTime && c.Schedules != r.Distinct { // each of them is one of those
+		far += fmt.Sprintf(", %d up to commuting independent steps", c.Schedules)
+	}
 	if r.NoPoint {
 		far += "; no scheduling point: there was nothing to explore"
 	}

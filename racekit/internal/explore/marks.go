@@ -65,6 +65,7 @@ func (r *Result) Never() []finding.Finding {
 			Kind:    finding.Never,
 			Message: fmt.Sprintf("%q was true in none of %s: what depends on it is not tested", parts[3], text.Count(r.Executions, "execution")),
 			Sites:   []trace.Frame{{Func: parts[0], File: parts[1], Line: line}},
+			Detail:  "no schedule is shown: of none is it known that it comes nearer to that than the others",
 		})
 	}
 	return out

@@ -106,7 +106,7 @@ func (s *story) reasons() []reason {
 	for i := range s.Events {
 		machinery = machinery && !s.asked(i)
 	}
-	last := map[uint32]int{}
+	last, end := map[uint32]int{}, slices.Max(append([]int{-1}, s.about...)) // what comes after did not lead there
 	for i, e := range s.Events {
 		if s.repeated(e.Task, i) {
 			continue // it is shown once
@@ -129,7 +129,7 @@ func (s *story) reasons() []reason {
 			add(i, common)
 		case together[e.Object]:
 			add(i, foreign)
-		case times(e.Op) && s.calledByOwn(i):
+		case times(e.Op) && s.calledByOwn(i) && (i < end || end < 0):
 			add(i, timing)
 		}
 	}

@@ -44,11 +44,7 @@ func (p *printer) table(v *story, s selection) {
 		if k > 0 {
 			before = s.steps[k-1] + 1
 		}
-		p.folded(v.Trace, before, i)
-		g.said(before, i)
-		if k > 0 {
-			g.note(v.Events[before-1].Task, v.before(s, k))
-		}
+		g.between(before, i, v.before(s, k))
 		g.row(i)
 		if m := s.marks[i]; m != waits { // that is why it stops
 			g.note(v.Events[i].Task, m)
@@ -60,10 +56,30 @@ func (p *printer) table(v *story, s selection) {
 		p.sources(v, s.steps)
 		return
 	}
-	p.folded(v.Trace, last+1, len(v.Events))
-	g.note(v.Events[last].Task, v.atEnd(last))
-	g.said(last+1, len(v.Events))
+	g.between(last+1, len(v.Events), v.atEnd(last))
 	p.sources(v, s.steps)
+}
+
+// between stands for the steps from up to to, which have no row, and says why the
+// goroutine of the row before them stopped: first, if all of them are of others.
+func (g *grid) between(from, to int, why string) {
+	first := from > 0 && g.rests(from, to)
+	if first {
+		g.note(g.Events[from-1].Task, why)
+	}
+	g.folded(g.Trace, from, to)
+	g.said(from, to)
+	if from > 0 && !first {
+		g.note(g.Events[from-1].Task, why)
+	}
+}
+
+// rests reports whether the goroutine of the row before step from does nothing, and
+// says nothing, before step to.
+func (g *grid) rests(from, to int) bool {
+	task := g.Events[from-1].Task
+	return !slices.ContainsFunc(g.Events[from:to], func(e trace.Event) bool { return e.Task == task && !bookkeeping(e.Op) }) &&
+		!slices.ContainsFunc(g.Notes, func(n trace.Note) bool { return n.Task == task && from <= n.Step && n.Step <= to })
 }
 
 // before says why the goroutine of the row before row k gave way.

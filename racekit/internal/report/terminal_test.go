@@ -290,6 +290,15 @@ func TestMarkedStepsStay(t *testing.T) {
 	}
 }
 
+// What sleeps after the last step that a finding is about did not lead there.
+func TestSleepsThatLedToTheFinding(t *testing.T) {
+	p := withdrawals(2).waits(3, sched.OpSleep, 0, "withdraw", 9).waits(2, sched.OpRecv, 1, "transfer", 15).waits(3, sched.OpSleep, 0, "withdraw", 9).stand(2)
+	f := classified(t, finding.Facts{Ending: finding.Passed, Leaked: []uint32{2}}, p)
+	if got := tell(f, nil).choose(2).steps; !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("rows of steps %v, want the wait and the sleep before it", got)
+	}
+}
+
 func TestColour(t *testing.T) {
 	f := reports(t)["failure"]
 	var plain, colour strings.Builder

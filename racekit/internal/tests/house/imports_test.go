@@ -41,7 +41,7 @@ var rules = []rule{
 	{"racekit/internal/shrink", "explore execution finding sched trace", "", "stands on the Executor, and uses what exploration has"},
 	{"racekit/internal/native", "finding sched trace", "", "an engine that needs no controlled toolchain"},
 	{"racekit/internal/campaign", "execution explore explore/cause finding record sched shrink text trace", "", "the one road from a test to what is told of it; who asks and who prints stand above"},
-	{"racekit/internal/report", "campaign explore finding source trace sched text", "", "writes the results of campaigns; it runs nothing"},
+	{"racekit/internal/report", "campaign finding source trace sched text", "", "writes the results of campaigns; it runs nothing"},
 	{"racekit/internal/report/testout", "text", "", "writes what go test writes; it knows no finding"},
 	{"racekit/internal/handover", "campaign", "", "values that one process writes and another reads"},
 	{"racekit/internal/fill", "", "", "values out of nothing"},

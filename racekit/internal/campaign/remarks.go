@@ -1,15 +1,14 @@
-package report
+package campaign
 
 import (
 	"fmt"
 	"strings"
 
-	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 )
 
 // Remarks are what is to be said of a test beside its findings.
-func Remarks(r *campaign.Result, verbose bool) string {
+func (r *Result) Remarks(verbose bool) string {
 	var b strings.Builder
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "    note: %s\n", n)
@@ -25,7 +24,7 @@ func Remarks(r *campaign.Result, verbose bool) string {
 }
 
 // worth says what it means that a test has no findings.
-func worth(b *strings.Builder, r *campaign.Result) {
+func worth(b *strings.Builder, r *Result) {
 	if len(r.Findings) > 0 || r.Skipped || r.Unfinished != "" {
 		return
 	}
@@ -54,11 +53,4 @@ func worth(b *strings.Builder, r *campaign.Result) {
 	for _, row := range r.Confidence {
 		fmt.Fprintf(b, "    %s: %s\n", row[0], row[1])
 	}
-}
-
-// Brief leaves of a known finding what reminds of it.
-func Brief(f campaign.Finding) campaign.Finding {
-	f.Trace, f.Why, f.Output, f.Notes, f.NoRace, f.Record = nil, nil, nil, nil, false, ""
-	f.Finding.Detail, f.Finding.Race = "", nil
-	return f
 }

@@ -1,10 +1,9 @@
-package report
+package campaign
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/racekit/toolkit/racekit/internal/campaign"
 	"github.com/racekit/toolkit/racekit/internal/execution"
 	"github.com/racekit/toolkit/racekit/internal/explore"
 )
@@ -41,7 +40,7 @@ func TestWorth(t *testing.T) {
 		{"a sample was asked for", explore.Coverage{Schedules: 9}, false, "    remaining: U\n"},
 	} {
 		var b strings.Builder
-		x := campaign.Result{Test: "TestX", Schedules: 9, Coverage: tt.coverage, Confidence: rows}
+		x := Result{Test: "TestX", Schedules: 9, Coverage: tt.coverage, Confidence: rows}
 		if worth(&b, &x); b.String() != tt.want || x.Verified() != tt.verified {
 			t.Errorf("%s: verified %v, want %v;\n%swant\n%s", tt.reason, x.Verified(), tt.verified, b.String(), tt.want)
 		}
@@ -49,16 +48,38 @@ func TestWorth(t *testing.T) {
 }
 
 func TestNoPointRemark(t *testing.T) {
-	x := campaign.Result{Test: "TestX", Schedules: 9, Distinct: 1, NoPoint: true, Coverage: explore.Coverage{Extent: explore.Complete, Schedules: 1}}
+	x := Result{Test: "TestX", Schedules: 9, Distinct: 1, NoPoint: true, Coverage: explore.Coverage{Extent: explore.Complete, Schedules: 1}}
 	const explored, nothing = "    explored: 9 schedules, 1 distinct", "; no scheduling point: there was nothing to explore"
-	if got := Remarks(&x, true); !strings.HasPrefix(got, explored+nothing+"\n    verified: ") {
+	if got := x.Remarks(true); !strings.HasPrefix(got, explored+nothing+"\n    verified: ") {
 		t.Errorf("%s", got)
 	}
-	if got := Remarks(&x, false); got != "" {
+	if got := x.Remarks(false); got != "" {
 		t.Errorf("not asked for: %s", got)
 	}
 	x.NoPoint = false
-	if got := Remarks(&x, true); !strings.HasPrefix(got, explored+"\n") {
+	if got := x.Remarks(true); !strings.HasPrefix(got, explored+"\n") {
 		t.Errorf("there was a point: %s", got)
+	}
+}
+
+// The number of schedules that are verified is one of those that the line above has.
+func TestExplored(t *testing.T) {
+	complete := explore.Coverage{Extent: explore.Complete, Schedules: 4}
+	onTime := complete
+	onTime.OnTime = true
+	for _, tt := range []struct {
+		reason   string
+		coverage explore.Coverage
+		want     string
+	}{
+		{"all", complete, "    explored: 42 schedules, 12 distinct, 4 up to commuting independent steps\n"},
+		{"no two of them are equal", explore.Coverage{Extent: explore.Complete, Schedules: 12}, "    explored: 42 schedules, 12 distinct\n"},
+		{"of those that were drawn, timers of some are early", onTime, "    explored: 42 schedules, 12 distinct\n"},
+		{"a sample", explore.Coverage{Schedules: 42}, "    explored: 42 schedules, 12 distinct\n"},
+	} {
+		x := Result{Test: "TestX", Schedules: 42, Distinct: 12, Coverage: tt.coverage}
+		if got, _, _ := strings.Cut(x.Remarks(true), "\n"); got+"\n" != tt.want {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
 	}
 }
