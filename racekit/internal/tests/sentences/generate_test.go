@@ -22,12 +22,15 @@ type generator struct {
 const (
 	mostGoroutines = 5
 	deepest        = 3
+	sends          = 10        // and the channel: the operand of a select whose case sends
+	secondCase     = 1_000_000 // and what was received: what comes of a select that takes its second case
+	defaultCase    = -2
 )
 
 // generate returns program number n.
 func generate(n int) *generated.Program {
 	g := &generator{Rand: rand.New(rand.NewPCG(uint64(n), 15)), Program: &generated.Program{
-		Vars: 2, Atomics: 1, Mutexes: 2, RWMutexes: 1, WaitGroups: 2, Onces: 1, Conds: []int{0},
+		Vars: 2, Atomics: 1, Mutexes: 2, RWMutexes: 1, WaitGroups: 2, Onces: 1, Timers: 1, Conds: []int{0},
 	}}
 	g.Chans = []int{g.IntN(3), g.IntN(2)}
 	for range 1 + g.IntN(3) {
@@ -79,10 +82,10 @@ func (g *generator) block(depth, size int) []generated.Stmt {
 func (g *generator) locked(depth int) []generated.Stmt {
 	lock, unlock, which := op(generated.RLock), op(generated.RUnlock), -1
 	tries := false
-	switch m := g.IntN(g.Mutexes); g.IntN(6) {
+	switch m := g.IntN(g.Mutexes); g.IntN(7) {
 	case 0, 1:
 		lock, unlock, which = op(generated.Lock, m), op(generated.Unlock, m), m
-	case 2:
+	case 2, 6:
 		lock, unlock = op(generated.WLock), op(generated.WUnlock)
 	case 3:
 		lock, unlock, which, tries = op(generated.If, generated.TryFails, m), op(generated.Unlock, m), m, true
@@ -104,7 +107,7 @@ func (g *generator) locked(depth int) []generated.Stmt {
 	if g.chance(12) {
 		return out
 	}
-	if g.goroutines < mostGoroutines && g.chance(5) {
+	if g.goroutines < mostGoroutines && g.chance(4) {
 		// Another goroutine gives it back.
 		g.goroutines++
 		return append(out, g.startAs(g.goroutines, []generated.Stmt{unlock})...)
@@ -114,25 +117,68 @@ func (g *generator) locked(depth int) []generated.Stmt {
 
 func (g *generator) message() generated.Stmt {
 	c := g.IntN(len(g.Chans))
-	switch g.IntN(6) {
+	switch g.IntN(7) {
 	case 0, 1:
 		return op(generated.Send, c, g.value())
 	case 2, 3:
 		return op(generated.Recv, 0, c)
-	case 4:
-		to, x := g.IntN(len(g.Chans)), g.value()
-		s := op(generated.Select, 0, x, 10*c+to) // for the witness
-		s.Body = []generated.Stmt{op(generated.CaseRecv, 0, c), op(generated.CaseSend, to, x)}
-		if g.chance(3) {
-			s.Body = append(s.Body, op(generated.Default))
-		}
-		return s
+	case 4, 5:
+		return g.selects()
 	}
 	if slices.Contains(g.closed, c) {
 		return op(generated.Recv, 0, c)
 	}
 	g.closed = append(g.closed, c)
 	return op(generated.Close, c)
+}
+
+// selects is a select of two cases, each a send or a receive, with or without a
+// default. Its operands are for the witness: the cases, and what the first would
+// send; the second would send one more.
+func (g *generator) selects() generated.Stmt {
+	s := op(generated.Select)
+	s.C = g.value()
+	for k, to := range []*int{&s.A, &s.B} {
+		c := g.IntN(len(g.Chans))
+		if g.chance(2) {
+			*to = c
+			s.Body = append(s.Body, op(generated.CaseRecv, 0, c))
+		} else {
+			*to = sends + c
+			s.Body = append(s.Body, op(generated.CaseSend, c, s.C+k))
+		}
+	}
+	g.value()
+	if g.chance(3) {
+		s.Body = append(s.Body, op(generated.Default))
+	}
+	return s
+}
+
+// timer is an operation of the only timer, which is not set at first, or starts a
+// goroutine after some time.
+func (g *generator) timer() []generated.Stmt {
+	set, receive := op(generated.ResetTimer, 0, 0, 1+g.IntN(3)), op(generated.RecvTimer)
+	switch g.IntN(6) {
+	case 0:
+		return []generated.Stmt{set}
+	case 1:
+		return []generated.Stmt{op(generated.StopTimer)}
+	case 2:
+		return []generated.Stmt{receive}
+	case 3:
+		return []generated.Stmt{set, receive, g.access()}
+	}
+	if g.goroutines == mostGoroutines {
+		return nil
+	}
+	g.goroutines++
+	s := op(generated.AfterFunc, 0, 1+g.IntN(3), g.goroutines)
+	held := g.held
+	g.held = nil
+	s.Body = g.block(deepest, 1+g.IntN(2))
+	g.held = held
+	return []generated.Stmt{s}
 }
 
 func (g *generator) access() generated.Stmt {
@@ -153,15 +199,17 @@ func (g *generator) access() generated.Stmt {
 }
 
 func (g *generator) other(depth int) []generated.Stmt {
-	switch g.IntN(8) {
-	case 0:
+	switch g.IntN(11) {
+	case 10:
+		return g.timer()
+	case 0, 8:
 		if slices.Contains(g.held, g.Conds[0]) {
 			return []generated.Stmt{op(generated.Wait)}
 		}
 		return []generated.Stmt{op(generated.Lock, g.Conds[0]), op(generated.Wait), op(generated.Unlock, g.Conds[0])}
 	case 1:
 		return []generated.Stmt{op(generated.Signal)}
-	case 2:
+	case 2, 9:
 		return []generated.Stmt{op(generated.Broadcast)}
 	case 3, 7:
 		if depth < deepest {

@@ -34,6 +34,7 @@ func (w *witness) orders(p *generated.Program, loose bool) map[int][]int {
 	w.lockOrder(p, edge)
 	w.groupOrder(edge)
 	w.atomicOrder(edge)
+	w.timerOrder(edge)
 	for c, room := range p.Chans {
 		w.channelOrder(c, room, func(from *act, to int) {
 			edge(from.do, to)
@@ -175,7 +176,8 @@ func (w *witness) channelOrder(c, room int, edge func(from *act, to int)) {
 	}
 	for k, s := range taken {
 		if k+room < len(in) && in[k+room].did >= 0 {
-			edge(got[s.b], in[k+room].did)
+			x, _ := w.sent(s, c)
+			edge(got[x], in[k+room].did)
 		}
 	}
 }
@@ -186,8 +188,10 @@ func (w *witness) sent(a *act, c int) (x int, ok bool) {
 	case a.did < 0:
 	case a.op == generated.Send && a.a == c:
 		return a.b, true
-	case a.op == generated.Select && a.got == -1 && a.c%10 == c:
-		return a.b, true
+	case a.op == generated.Select:
+		if k, on, _ := a.taken(); on == sends+c {
+			return a.c + k, true
+		}
 	}
 	return 0, false
 }
@@ -199,10 +203,43 @@ func (w *witness) received(a *act, c int) (x int, ok bool) {
 	case a.did < 0:
 	case a.op == generated.Recv && a.b == c:
 		return a.got, true
-	case a.op == generated.Select && a.got >= 0 && a.c/10 == c:
-		return a.got, true
+	case a.op == generated.Select:
+		if _, on, x := a.taken(); on == c {
+			return x, true
+		}
 	}
 	return 0, false
+}
+
+// taken returns the case that a select has taken, its operand, and what was
+// received; the default has operand -1.
+func (a *act) taken() (k, on, x int) {
+	if a.got == defaultCase {
+		return 0, -1, 0
+	}
+	k = a.got / secondCase
+	return k, []int{a.a, a.b}[k], a.got % secondCase
+}
+
+// timerOrder: what a timer does comes after the last that set it.
+func (w *witness) timerOrder(edge func(from, to int)) {
+	for _, a := range w.acts {
+		if task, ok := w.tasks[a.c]; ok && a.op == generated.AfterFunc {
+			edge(a.do, w.of[task][0])
+		}
+	}
+	for _, b := range w.acts {
+		if b.op != generated.RecvTimer || b.did < 0 {
+			continue
+		}
+		set := -1
+		for _, a := range w.inOrder(func(a *act) bool { return a.op == generated.ResetTimer }) {
+			if a.first < b.last {
+				set = a.do
+			}
+		}
+		edge(set, b.did)
+	}
 }
 
 // before reports whether node a comes before node b by the edges.

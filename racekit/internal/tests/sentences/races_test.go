@@ -68,6 +68,9 @@ func (t *truth) checkRace(f finding.Finding) (wrong []string, located bool) {
 	switch {
 	case ok:
 		c.pair(f, later, earlier)
+		if t.fired(t.tr.Events[later].Task, later) {
+			t.met[metFired] = true
+		}
 	case c.racing(f.Race):
 		c.bad("the accesses are not told")
 	}
@@ -100,6 +103,13 @@ func (c *raceCheck) racing(r *finding.Race) bool {
 		}
 	}
 	return false
+}
+
+// fired reports whether a goroutine does something because of a timer before a step.
+func (w *witness) fired(task uint32, step int) bool {
+	return slices.ContainsFunc(w.acts, func(a *act) bool {
+		return a.op == generated.RecvTimer && a.task == task && a.did >= 0 && a.last < step || a.op == generated.AfterFunc && w.tasks[a.c] == task
+	})
 }
 
 // pair looks at the two accesses: nothing orders them, and the detector's report

@@ -92,9 +92,14 @@ func TestSentences(t *testing.T) {
 	for _, what := range slices.Sorted(maps.Keys(c.tally)) {
 		t.Logf("%6d %s", c.tally[what], what)
 	}
-	for _, p := range patterns {
+	for _, p := range slices.Concat(patterns, ofSwitches) {
 		if end-first >= programsShort && c.tally[said+p] == 0 {
 			t.Errorf("nothing is said like %q: the programs are too tame", p)
+		}
+	}
+	for _, what := range []string{metSelect, metTimer, metFired} {
+		if end-first >= programsShort && c.tally[what] == 0 {
+			t.Errorf("nothing is said of %s: the programs are too tame", what)
 		}
 	}
 }
@@ -139,6 +144,11 @@ func (c *campaign) program(pool *execution.Pool, n int) {
 			return
 		}
 		wrong, kinds, err := check(n, &o)
+		if err == nil && index == 1+n%(schedules-1) && len(wrong) == 0 && !slices.Contains(kinds, "panic") {
+			var more []string
+			wrong, more, err = switches(context.WithoutCancel(c.Context()), pool, p, spec, &o)
+			kinds = append(kinds, more...)
+		}
 		if err != nil {
 			c.Errorf("program %d: %v", n, err)
 			return
@@ -194,6 +204,9 @@ func check(n int, o *execution.Outcome) (wrong, kinds []string, err error) {
 				kinds = append(kinds, said+p)
 			}
 		}
+	}
+	for what := range t.met {
+		kinds = append(kinds, what)
 	}
 	if len(kinds) == 0 {
 		kinds = []string{"nothing"}

@@ -17,10 +17,17 @@ type truth struct {
 	held    []hold
 	foreign map[lock]bool
 	names   map[string]uint32
+	met     map[string]bool // what was checked that no pattern tells
 }
 
+const (
+	metSelect = "a partner by its select"
+	metTimer  = "a wait for a timer"
+	metFired  = "a race after what a timer has done"
+)
+
 func (w *witness) atTheEnd(p *generated.Program) *truth {
-	t := &truth{witness: w, Program: p, names: map[string]uint32{}}
+	t := &truth{witness: w, Program: p, names: map[string]uint32{}, met: map[string]bool{}}
 	t.held, t.foreign = w.holds(p.Conds, len(w.tr.Events))
 	for _, task := range w.tr.Tasks {
 		t.names[w.tr.Name(task.ID)] = task.ID
@@ -39,7 +46,7 @@ type wait struct {
 
 var words = map[generated.Op]string{
 	generated.Lock: "Lock", generated.RLock: "RLock", generated.Do: "Once.Do", generated.Wait: "Cond.Wait", generated.WGWait: "WaitGroup.Wait",
-	generated.Send: "send", generated.Recv: "receive", generated.Select: "select",
+	generated.Send: "send", generated.Recv: "receive", generated.Select: "select", generated.RecvTimer: "receive",
 }
 
 // wait works out what is to be said of a goroutine.
@@ -72,6 +79,8 @@ func (t *truth) wait(task uint32) wait {
 		t.did(&out, task, "sent on it", func(b *act) bool { _, ok := t.sent(b, a.b); return ok })
 	case a.op == generated.Send:
 		t.did(&out, task, "received from it", func(b *act) bool { _, ok := t.received(b, a.a); return ok })
+	case a.op == generated.RecvTimer: // no goroutine sends, and what the timer did has no step
+		out.may["no other goroutine has sent on it"], t.met[metTimer] = true, true
 	case a.op == generated.WGWait:
 		t.group(&out, task, a.a)
 	}
@@ -154,6 +163,9 @@ func (t *truth) did(out *wait, task uint32, what string, is func(*act) bool) {
 	for _, b := range t.acts {
 		if b.did >= 0 && b.task != task && is(b) {
 			tasks[b.task] = true
+			if b.op == generated.Select {
+				t.met[metSelect] = true
+			}
 		}
 	}
 	t.done(out, tasks, what)

@@ -36,6 +36,11 @@ func TestProgram(t *testing.T) {
 	for _, m := range p.Conds {
 		w.conds = append(w.conds, sync.NewCond(&w.mutexes[m]))
 	}
+	for range p.Timers {
+		timer := time.NewTimer(time.Hour)
+		timer.Stop()
+		w.timers = append(w.timers, timer)
+	}
 	w.goroutine(0, p.Body)
 }
 
@@ -49,6 +54,7 @@ type world struct {
 	onces     []sync.Once
 	chans     []chan int
 	conds     []*sync.Cond
+	timers    []*time.Timer
 }
 
 // goroutine is what goroutine number n does.
@@ -140,27 +146,51 @@ func (w *world) stmt(s *generated.Stmt) int {
 		w.wgs[s.A].Wait()
 	case generated.Sleep:
 		time.Sleep(time.Duration(s.A))
+	case generated.AfterFunc:
+		time.AfterFunc(time.Duration(s.B), func() { w.goroutine(s.C, s.Body) })
+	case generated.ResetTimer:
+		w.timers[s.B].Reset(time.Duration(s.C))
+	case generated.StopTimer:
+		w.timers[s.B].Stop()
+	case generated.RecvTimer:
+		<-w.timers[s.A].C
 	}
 	return 0
 }
 
-// choose runs a select of a receive and a send, with or without a default. It
-// returns what was received, -1 for a send and -2 for the default.
+// choose runs a select of two cases, with or without a default. It returns what was
+// received, 0 for a send, and -2 for the default; a million more for the second case.
 func (w *world) choose(cases []generated.Stmt) int {
-	in, out := w.chans[cases[0].B], w.chans[cases[1].A]
+	const second = 1_000_000
+	var in, out [2]chan int
+	for k := range 2 {
+		if cases[k].Op == generated.CaseRecv {
+			in[k] = w.chans[cases[k].B]
+		} else {
+			out[k] = w.chans[cases[k].A]
+		}
+	}
 	if len(cases) == 2 {
 		select {
-		case x := <-in:
+		case x := <-in[0]:
 			return x
-		case out <- cases[1].B:
-			return -1
+		case x := <-in[1]:
+			return second + x
+		case out[0] <- cases[0].B:
+			return 0
+		case out[1] <- cases[1].B:
+			return second
 		}
 	}
 	select {
-	case x := <-in:
+	case x := <-in[0]:
 		return x
-	case out <- cases[1].B:
-		return -1
+	case x := <-in[1]:
+		return second + x
+	case out[0] <- cases[0].B:
+		return 0
+	case out[1] <- cases[1].B:
+		return second
 	default:
 		return -2
 	}
