@@ -61,7 +61,7 @@ func (r *Race) locate(tr *trace.Trace, order *trace.Causality) (later, earlier i
 			before = append(before, i)
 		}
 	}
-	if len(doubtful) == 1 { // the detector knows more of what orders them
+	if len(doubtful) == 1 && !woken(tr, doubtful[0][1], doubtful[0][0]) { // the detector knows more of what orders them
 		return doubtful[0][0], doubtful[0][1], true
 	}
 	return 0, 0, false
@@ -75,6 +75,12 @@ func (r *Race) told(tr *trace.Trace) (later, earlier int, ok bool) {
 	}
 	told := tr.Races[r.Number-1]
 	return told.Later, told.Earlier, told.Later >= 0 && told.Earlier >= 0
+}
+
+// woken reports whether a Cond woke a goroutine between two steps: that orders what
+// the detector, which knows nothing of it, takes for a race.
+func woken(tr *trace.Trace, from, to int) bool {
+	return slices.ContainsFunc(tr.Events[from:to], func(e trace.Event) bool { return e.Op == sched.OpCondWait && e.Resumed })
 }
 
 // unordered returns the last of some accesses before step i, in order, that

@@ -34,6 +34,8 @@ func TestLocate(t *testing.T) {
 			{3, lock, 9, 20}, {3, write, 1, 22}, {3, unlock, 9, 23}, {4, write, 1, 22}}, 6, 1},
 		{"a lock orders all", race(w22, r21), []step{{2, lock, 9, 20}, {2, read, 1, 21}, {2, unlock, 9, 23}, {3, lock, 9, 20}, {3, write, 1, 22}}, -1, -1},
 		{"one pair that something may order", race(w22, r21), []step{{2, read, 1, 21}, {2, sched.OpPool, 7, 23}, {3, sched.OpPool, 7, 23}, {3, write, 1, 22}}, 3, 0},
+		{"one pair that something may order, if a Cond does the rest", race(w22, r21), []step{{4, sched.OpCondWait, 8, 41}, {2, read, 1, 21}, {2, sched.OpCondSignal, 8, 24}, {4, resume, 0, 0},
+			{4, sched.OpPool, 7, 42}, {3, sched.OpPool, 7, 23}, {3, write, 1, 22}}, -1, -1},
 		{"two of which something may order each", race(w22, r21), []step{{2, read, 1, 21}, {2, sched.OpPool, 7, 23}, {3, sched.OpPool, 7, 23},
 			{3, write, 1, 22}, {3, sched.OpPool, 7, 23}, {4, sched.OpPool, 7, 23}, {4, write, 1, 22}}, -1, -1},
 		{"a forgotten stack", race(w22, Access{known: true}), []step{{2, read, 1, 21}, {3, write, 1, 22}}, -1, -1},

@@ -78,7 +78,6 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // WriteLeak writes a leak that every schedule shows, once for all the tests of a
 // package that show it.
 func (t Terminal) WriteLeak(w io.Writer, f campaign.Finding, tests []string) error {
-	const most = 8 // named
 	p := newPrinter(w, t)
 	verdict, color := "FAIL", p.bad
 	if f.Accepted != "" {
@@ -88,9 +87,9 @@ func (t Terminal) WriteLeak(w io.Writer, f campaign.Finding, tests []string) err
 	if n := len(tests) - 1; n > 0 {
 		head += " and " + text.Count(n, "more test")
 	}
-	when, short := "every schedule counted, the default one included", "every schedule counted"
+	short := "every schedule counted"
 	if f.Every == 1 {
-		when, short = "the default schedule, the only one tried", "default schedule"
+		short = "default schedule"
 	}
 	p.raw(color, head+" ("+short+")")
 	p.wrap(p.bold, string(f.Finding.Kind)+": "+p.text(f.Finding.Message))
@@ -101,11 +100,20 @@ func (t Terminal) WriteLeak(w io.Writer, f campaign.Finding, tests []string) err
 	s := tell(f, p.own)
 	p.detail(s)
 	p.table(s, s.choose(columnsIn(p.width)))
-	names := strings.Join(tests[:min(most, len(tests))], ", ")
+	p.wrap(plain, t.leakedBy(f, tests))
+	p.after(f)
+	return p.err
+}
+
+// leakedBy says which tests have a leak that every schedule shows.
+func (t Terminal) leakedBy(f campaign.Finding, tests []string) string {
+	const most = 8 // named
+	names, when := strings.Join(tests[:min(most, len(tests))], ", "), "every schedule counted, the default one included"
 	if n := len(tests) - most; n > 0 {
 		names += " and " + text.Count(n, "more test")
 	}
-	p.wrap(plain, "leaked by "+names+" in "+when+"; -"+t.Flags+"leaks=new leaves such leaks out")
-	p.after(f)
-	return p.err
+	if f.Every == 1 {
+		when = "the default schedule, the only one tried"
+	}
+	return "leaked by " + names + " in " + when + "; -" + t.Flags + "leaks=new leaves such leaks out"
 }

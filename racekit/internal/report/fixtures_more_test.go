@@ -148,6 +148,29 @@ func beside(t *testing.T, all map[string]campaign.Finding) {
 	all["notes-parallel"] = page
 }
 
+// constants adds what every schedule shows, or the only one that was tried.
+func constants(t *testing.T, all map[string]campaign.Finding) {
+	add := func(name string, every int, f campaign.Finding) {
+		f.Every, f.Schedule, f.Of, f.Record = every, 1, every, ""
+		all["constant-"+name] = f
+	}
+	fails := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: got 1\n")}, lostUpdate())
+	add("failure", 9, fails)
+	add("once", 1, fails)
+	add("exit", 9, classified(t, finding.Facts{Ending: finding.Crashed, Message: "exit status 3"}, lostUpdate()))
+	leaks := classified(t, finding.Facts{Ending: finding.Passed, Leaked: []uint32{2}}, withdrawals(1).waits(2, sched.OpRecv, 1, "withdraw", 8).stand(2))
+	add("leak", 9, leaks)
+	add("leak-once", 1, leaks)
+}
+
+// besideSteps adds what a table says between its rows.
+func besideSteps(t *testing.T, all map[string]campaign.Finding) {
+	p := withdrawals(2).waits(2, sched.OpLock, 1, "transfer", 15).waits(2, sched.OpYield, 0, "withdraw", 7).waits(3, sched.OpAtomicStore, 2, "withdraw", 8).waits(3, sched.OpSleep, 0, "withdraw", 9)
+	p.waits(2, sched.OpAtomicLoad, 2, "withdraw", 10).waits(3, sched.OpLock, 1, "withdraw", 11).stand(3)
+	p.Notes = []trace.Note{{Step: 5, Task: 2, Text: "balance 90"}}
+	all["table-notes"] = classified(t, finding.Facts{Ending: finding.Deadlocked}, p)
+}
+
 // counted adds one for each way to say how often a finding shows, and how many
 // preemptions it takes.
 func counted(t *testing.T, all map[string]campaign.Finding) {

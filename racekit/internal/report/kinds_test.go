@@ -105,6 +105,8 @@ func ofEveryKind(t *testing.T, all map[string]campaign.Finding) {
 	unrepeated(t, all)
 	beside(t, all)
 	counted(t, all)
+	constants(t, all)
+	besideSteps(t, all)
 
 	shrunk := classified(t, finding.Facts{Ending: finding.Failed, Output: []byte("    bank_test.go:31: lost update: balance = 90, want 80\n")}, inWorker())
 	shrunk.NoRace = true

@@ -68,6 +68,11 @@ func told(f campaign.Finding) []string {
 	wide := terminal
 	wide.Width = 1 << 20
 	p := newPrinter(&b, wide)
+	if f.Ordinary() {
+		f.Output = nil // what the test printed is not ours
+		p.ordinary(f)
+		return indented(b.String())
+	}
 	s := tell(f, p.own)
 	out := append([]string{string(s.found.Kind) + ": " + s.found.Message}, s.cause...)
 	for _, line := range p.waitLines(s, strings.Split(s.detail(), "\n")) {
@@ -80,10 +85,32 @@ func told(f campaign.Finding) []string {
 	if often := f.Often.String(); often != "" {
 		out = append(out, often)
 	}
+	if f.Constant() {
+		out = append(out, wide.leakedBy(f, []string{f.Test}))
+	}
 	p.silence(f)
 	p.after(f)
+	out = append(out, indented(b.String())...)
+	b.Reset()
+	p.table(s, s.choose(columnsIn(80-len(indent))))
 	for line := range strings.Lines(b.String()) {
-		out = append(out, strings.TrimSpace(line))
+		if m := besides.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// besides is what stands in a table beside the steps.
+var besides = regexp.MustCompile(`(-- .+ --|\.\.\. .+ \.\.\.|note: .+)$`)
+
+// indented are the lines of a report that are no heads.
+func indented(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, " ") {
+			out = append(out, strings.TrimSpace(line))
+		}
 	}
 	return out
 }

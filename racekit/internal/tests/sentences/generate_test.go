@@ -161,11 +161,11 @@ func (g *generator) timer() []generated.Stmt {
 	set, receive := op(generated.ResetTimer, 0, 0, 1+g.IntN(3)), op(generated.RecvTimer)
 	switch g.IntN(6) {
 	case 0:
-		return []generated.Stmt{set}
+		return []generated.Stmt{g.access(), set, g.access()} // only the first comes before what the timer does
 	case 1:
 		return []generated.Stmt{op(generated.StopTimer)}
 	case 2:
-		return []generated.Stmt{receive}
+		return []generated.Stmt{receive, g.access()}
 	case 3:
 		return []generated.Stmt{set, receive, g.access()}
 	}
