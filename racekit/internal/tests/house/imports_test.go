@@ -51,6 +51,7 @@ var rules = []rule{
 	{"racekit/internal/gocmd", "toolchain", "", "calls the go command; it knows no flag of racekit and prints nothing"},
 	{"racekit/internal/tools/bench", "file gocmd execution explore sched toolchain", "", "measures; nothing stands on it"},
 	{"racekit/internal/tests/golden", "", "", "for tests"},
+	{"racekit/internal/tests/rows", "", "", "reads a page, for tests"},
 	{"racekit/internal/tests/gotest", "toolchain", "", "what tests of the library share"},
 	{"racekit/internal/tests/lab", "execution explore sched toolchain", "", "what end-to-end tests share"},
 	{"racekit/internal/tests/...", "", "", "tests only"},
