@@ -74,8 +74,8 @@ const (
 // strategy comes to their end by chance, and a search takes the default schedule to
 // it, which is not fair. So a random schedule is looked for that comes round once.
 func (e *explorer) circles(ctx context.Context) error {
-	if !circle.Possible(&e.First) {
-		return nil
+	if !circle.Possible(&e.First) || e.Isolated || e.First.Steps > atMost || e.N-e.Executions < atLeast {
+		return nil // there is nothing to look for, or that would cost more than it is worth
 	}
 	var found []*circle.Circle
 	spec := e.searched()

@@ -41,6 +41,7 @@ func told(f campaign.Finding) []string {
 	p.after(f)
 	out = append(out, indented(b.String())...)
 	b.Reset()
+	p.width = 300 // no note of a column is cut
 	p.table(s, s.choose(columnsIn(80-len(indent))))
 	for line := range strings.Lines(b.String()) {
 		if m := besides.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil {
