@@ -17,14 +17,18 @@ func TestCirclesAreLivelocks(t *testing.T) {
 	for _, tt := range []struct {
 		reason  string
 		program fake.Program
+		n       int
 		want    int
 	}{
-		{"each has what the other tries for", fake.Program{grab("a", "b"), grab("b", "a"), fake.Join()}, 1},
-		{"one order", fake.Program{grab("a", "b"), grab("a", "b"), fake.Join()}, 0},
+		{"each has what the other tries for", fake.Program{grab("a", "b"), grab("b", "a"), fake.Join()}, 200, 1},
+		{"one order", fake.Program{grab("a", "b"), grab("a", "b"), fake.Join()}, 200, 0},
+		{"few schedules were asked for", fake.Program{grab("a", "b"), grab("b", "a"), fake.Join()}, atLeast, 0},
+		{"it is long", append(fake.Program{grab("a", "b"), grab("b", "a"), fake.Join()}, times(atMost, fake.Yield())...), 200, 0},
+		{"it cannot run twice in a process", fake.Program{fake.Load("process.n"), fake.If(1, fake.Panic("again")), fake.Set(0), fake.Store("process.n", 1), grab("a", "b"), grab("b", "a"), fake.Join()}, 200, 0},
 	} {
 		spec := base()
 		spec.MaxSteps = 100_000
-		res := explore(t, fake.New(tt.program...), Config{Base: spec, N: 200, Exhaustive: true, KeepGoing: true})
+		res := explore(t, fake.New(tt.program...), Config{Base: spec, N: tt.n, Exhaustive: true, KeepGoing: true})
 		if len(res.Findings) != tt.want {
 			t.Fatalf("%s: %d findings, want %d", tt.reason, len(res.Findings), tt.want)
 		}
