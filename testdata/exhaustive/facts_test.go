@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"text/template"
 	"time"
 	"unique"
 	"weak"
@@ -66,7 +67,7 @@ func TestPlainUnique(t *testing.T) {
 	each(2, func(int) { unique.Make("the same") })
 }
 
-func TestFactLogger(t *testing.T) {
+func TestPlainLogger(t *testing.T) {
 	var b bytes.Buffer
 	l := log.New(&b, "", 0)
 	each(2, func(i int) { l.Print(i) })
@@ -76,8 +77,34 @@ func TestPlainLoggers(t *testing.T) {
 	each(2, func(i int) { log.New(&bytes.Buffer{}, "", 0).Print(i) })
 }
 
-func TestFactEnvironment(t *testing.T) {
-	each(2, func(int) { os.Setenv("RACEKIT_EXHAUSTIVE", "1") })
+func TestPlainSetenv(t *testing.T) {
+	each(2, func(int) { os.Setenv(variable, "1") })
+}
+
+// One of them reads the variable where it is no step.
+func TestFactHome(t *testing.T) {
+	each(2, func(i int) {
+		if i == 0 {
+			os.UserHomeDir()
+		} else {
+			os.Setenv("HOME", os.Getenv("HOME"))
+		}
+	})
+}
+
+func TestPlainHome(t *testing.T) {
+	each(2, func(i int) {
+		if i == 0 {
+			os.UserHomeDir()
+		} else {
+			os.Setenv(variable, "1")
+		}
+	})
+}
+
+func TestFactTemplate(t *testing.T) {
+	shared := template.New("")
+	each(2, func(i int) { shared.New(fmt.Sprint(i)).Parse("text") })
 }
 
 func TestFactCleanups(t *testing.T) {

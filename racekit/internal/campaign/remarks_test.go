@@ -26,7 +26,7 @@ func TestWorth(t *testing.T) {
 		{"all", complete, true, "    verified: " + all + "\n"},
 		{"timers", with(complete, true, 0, ""), true, "    verified with timers on time: " + all + "\n"},
 		{"a fact", with(complete, true, execution.UsesQuiet, ""), false, "    covered: all 4 schedules in which timers are on time (up to commuting independent steps)\n" +
-			"    not verified: goroutines share the state of a standard package, such as a logger or the environment, and are not switched inside it\n"},
+			"    not verified: goroutines share the state of a standard package, such as templates or the cleanups of a test, and are not switched inside it\n"},
 		{"parallel tests", with(complete, false, execution.UsesParallel, ""), false, "    verified alone: " + all + "; go test runs the test beside other parallel ones\n"},
 		{"parallel tests, and a fact", with(complete, false, execution.UsesParallel|execution.UsesEnded, ""), false, "    covered: " + all + "\n" +
 			"    not verified: the test is parallel with others of its package, which were not run with it; more than 60 goroutines end, and the race detector forgets the first\n"},

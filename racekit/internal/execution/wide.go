@@ -42,7 +42,7 @@ var usesNames = []string{
 var usesWords = []string{
 	"the test reads the clock",
 	"the test observes the garbage collector (weak pointers, finalizers, cleanups, MemStats), which is not part of the schedule",
-	"goroutines share the state of a standard package, such as a logger or the environment, and are not switched inside it",
+	"goroutines share the state of a standard package, such as templates or the cleanups of a test, and are not switched inside it",
 	"a goroutine may still run after the test, at the same time as the next one",
 	"the test is parallel with others of its package, which were not run with it",
 	"more than 60 goroutines end, and the race detector forgets the first",

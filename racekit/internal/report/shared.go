@@ -49,7 +49,7 @@ func remembers(op sched.Op) bool {
 
 func changes(op sched.Op) bool {
 	switch op {
-	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpPool:
+	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpPool, sched.OpGetenv, sched.OpPrint:
 		return false
 	}
 	return true

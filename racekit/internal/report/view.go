@@ -115,21 +115,24 @@ func (v *view) words(i int) string {
 	case e.Op == sched.OpSelect && e.Object != 0:
 		return "select receive"
 	case e.Op == sched.OpTimer:
-		return v.timerWords(i)
+		return v.called(i, "time")
+	case e.Op == sched.OpGetenv || e.Op == sched.OpSetenv:
+		return v.called(i, "os")
 	}
 	return op
 }
 
-// timerWords says what step i does with a timer: "Timer.Stop".
-func (v *view) timerWords(i int) string {
+// called names the function of a package by which the program came to step i:
+// "Timer.Stop", "Unsetenv".
+func (v *view) called(i int, pkg string) string {
 	for _, f := range slices.Backward(v.StackAt(i)) {
 		name := trace.Short(f.Func)
-		if trace.Package(f.Func) != "time" || trace.IsLiteral(f.Func) {
+		if trace.Package(f.Func) != pkg || trace.IsLiteral(f.Func) {
 			continue
 		}
 		return strings.NewReplacer("(*", "", ")", "").Replace(name)
 	}
-	return sched.OpTimer.String()
+	return v.Events[i].Op.String()
 }
 
 // value is what step i reads or writes, " 90"; "" if that is unknown.

@@ -50,6 +50,9 @@ const (
 	OpReturn         // came back from a system call or from I/O on its own
 	OpWGDone         // sync.WaitGroup.Done, and Add of a negative number
 	OpMapRange       // sync.Map.Range
+	OpGetenv         // reads an environment variable; no object is all of them
+	OpSetenv         // sets or unsets an environment variable; no object is all of them
+	OpPrint          // a line of a logger that the program cannot read
 )
 
 // String returns the words used in reports.
@@ -71,4 +74,17 @@ var opNames = [...]string{
 	OpAtomicLoad: "atomic load", OpAtomicStore: "atomic store", OpAtomicRMW: "atomic update",
 	OpRead: "read", OpWrite: "write", OpTimer: "timer", OpPoint: "point", OpTime: "clock",
 	OpReturn: "system call returned", OpWGDone: "WaitGroup.Done", OpMapRange: "sync.Map",
+	OpGetenv: "environment read", OpSetenv: "environment write", OpPrint: "log",
+}
+
+// Outside marks the number of an object that is no memory: what names it is hashed.
+const Outside = 1 << 63
+
+// Named returns the number of the object that has a name.
+func Named(name string) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 0x100000001b3
+	}
+	return mix(h)&^7 | Outside // no two share a word
 }

@@ -143,7 +143,7 @@ func (s *Scheduler) spins(cur uint32) bool {
 // spinLimit is how often an operation is repeated by a task that does not wait.
 func spinLimit(op Op) int {
 	switch op {
-	case OpGo, OpSend, OpRecv: // get on each time, or block
+	case OpGo, OpSend, OpRecv, OpSetenv, OpPrint: // get on each time, or block
 		return longRun
 	case OpAtomicRMW:
 		return updateRun

@@ -11,6 +11,7 @@ func edits(d Detector) []Edit {
 	all = append(all, atomicEdits()...)
 	all = append(all, syncEdits()...)
 	all = append(all, testingEdits...)
+	all = append(all, stateEdits()...)
 	if d == Own {
 		all = append(all, detectorEdits()...)
 		all = append(all, cgoEdits()...)

@@ -28,6 +28,8 @@ var injectDirs = map[string]string{
 	"testing": "src/testing",
 	"sysrand": "src/crypto/internal/sysrand",
 	"os":      "src/os",
+	"syscall": "src/syscall",
+	"log":     "src/log",
 }
 
 // These begin the names of files of _inject that are for one detector alone.

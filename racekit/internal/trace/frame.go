@@ -69,11 +69,17 @@ func Plain(fn string) string {
 }
 
 // Machinery reports whether a function belongs to what carries out an
-// operation (the runtime, sync, time, testing) and not to the code that asked for it.
+// operation (the runtime, sync, time, log, testing) and not to the code that asked for it.
 func Machinery(fn string) bool {
 	switch p := Package(fn); p {
-	case "", "runtime", "sync", "sync/atomic", "testing", "internal", "time", "reflect":
+	case "", "runtime", "sync", "sync/atomic", "testing", "internal", "time", "reflect", "log", "syscall":
 		return true
+	case "os": // what it only passes on
+		switch Short(fn) {
+		case "Getenv", "LookupEnv", "Setenv", "Unsetenv", "Clearenv", "Environ", "ExpandEnv", "Expand", "TempDir", "tempDir":
+			return true
+		}
+		return false
 	default:
 		return strings.HasPrefix(p, "runtime/") || strings.HasPrefix(p, "internal/")
 	}

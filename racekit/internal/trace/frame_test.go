@@ -14,6 +14,9 @@ func TestNames(t *testing.T) {
 		{"runtime", "runtime.gopark", "runtime", "gopark", "runtime.gopark", true},
 		{"below internal", "internal/sync.(*Mutex).Lock", "internal/sync", "(*Mutex).Lock", "internal/sync.(*Mutex).Lock", true},
 		{"internal of somebody else", "x/internal/y.F", "x/internal/y", "F", "x/internal/y.F", false},
+		{"a logger", "log.(*Logger).output", "log", "(*Logger).output", "log.(*Logger).output", true},
+		{"the environment", "os.Setenv", "os", "Setenv", "os.Setenv", true},
+		{"another function of its package", "os.ReadFile", "os", "ReadFile", "os.ReadFile", false},
 		{"builtin", "panic", "", "panic", "panic", true},
 		{"synctest is not package testing", "testing/synctest.Test", "testing/synctest", "Test", "testing/synctest.Test", false},
 	} {
@@ -33,6 +36,8 @@ func TestInjected(t *testing.T) {
 	}{
 		{"the runtime's part", Frame{Func: "runtime.rkRootLoop", File: "/go/src/runtime/racekit_run.go"}, true},
 		{"a function that another package sees", Frame{Func: "sync.runtime_rkPoint", File: "/go/src/runtime/racekit_point.go"}, true},
+		{"a function for package log", Frame{Func: "log.(*Logger).rkLock", File: "/go/src/log/racekit.go"}, true},
+		{"a function for package syscall", Frame{Func: "syscall.rkVariable", File: "/go/src/runtime/racekit_state.go"}, true},
 		{"a method in testing", Frame{Func: "testing.(*rkExecution).body.func2", File: "/go/src/testing/racekit.go"}, true},
 		{"an edited file", Frame{Func: "runtime.rkPoint", File: "/go/src/runtime/chan.go"}, true},
 		{"the standard library", Frame{Func: "testing.tRunner", File: "/go/src/testing/testing.go"}, false},

@@ -29,6 +29,10 @@ func Dependent(a, b trace.Choice) bool {
 	case ca == timers || cb == timers:
 		// A timer sends on a channel that its own object does not name.
 		return ca == cb || cb == channel
+	case ca == environ || cb == environ:
+		// The lock of the environment is one for all variables, and the detector
+		// takes what comes before it for ordered with what comes after.
+		return ca == cb && (a.Op == sched.OpSetenv || b.Op == sched.OpSetenv)
 	case ca == channel && cb != channel:
 		return false
 	case a.Op == sched.OpSelect || b.Op == sched.OpSelect:
@@ -54,6 +58,7 @@ const (
 	silent   class = iota // no effect on others
 	spawns                // makes a goroutine
 	timers                // acts on the clock's queue
+	environ               // acts on the environment
 	channel               // acts on a channel
 	lock                  // acts on a lock or a condition
 	word                  // acts on one other object
@@ -72,13 +77,15 @@ func classOf(c *trace.Choice) class {
 		return spawns
 	case sched.OpSleep, sched.OpTimer:
 		return timers
+	case sched.OpGetenv, sched.OpSetenv:
+		return environ
 	case sched.OpSend, sched.OpRecv, sched.OpClose, sched.OpSelect, sched.OpLenCap:
 		return channel
 	case sched.OpLock, sched.OpTryLock, sched.OpUnlock, sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock,
 		sched.OpWLock, sched.OpTryWLock, sched.OpWUnlock, sched.OpCondWait, sched.OpCondSignal:
 		return lock
 	case sched.OpWGAdd, sched.OpWGDone, sched.OpWGWait, sched.OpOnce, sched.OpMap, sched.OpMapRange, sched.OpPool,
-		sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpRead, sched.OpWrite:
+		sched.OpAtomicLoad, sched.OpAtomicStore, sched.OpAtomicRMW, sched.OpRead, sched.OpWrite, sched.OpPrint:
 		return word
 	case sched.OpPoint:
 		return effects
@@ -93,7 +100,7 @@ func commute(a, b sched.Op) bool {
 	switch a {
 	case sched.OpRead, sched.OpAtomicLoad:
 		return b == sched.OpRead || b == sched.OpAtomicLoad
-	case sched.OpLenCap, sched.OpWGAdd, sched.OpWGDone, sched.OpWGWait:
+	case sched.OpLenCap, sched.OpWGAdd, sched.OpWGDone, sched.OpWGWait, sched.OpPrint:
 		return a == b
 	case sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock:
 		// The lock is a RWMutex: Lock is the first step of its writers, among

@@ -42,6 +42,10 @@ func TestExhaustiveCounts(t *testing.T) {
 		{"TestMapOfOne", "the only schedule", 0, "one entry has no order"},
 		{"TestPrint", "the only schedule", 0, "what is printed is not seen"},
 		{"TestLog", "the only schedule", 0, "nor is what is logged"},
+		{"TestSetenv", "all 2 schedules", 0, "2! orders of two writes"},
+		{"TestEnvPair", "all 4 schedules", 2, "2! orders of writes, and each has a read before or after the other write"},
+		{"TestLogPairs", "all 6 schedules", 4, "4!/(2!2!) orders of lines, of which 2 are pairs"},
+		{"TestLogToSink", "the only schedule", 0, "nor is what a logger prints there"},
 		{"TestExit", "all 4 schedules", 4, "either ends the process, before or after the other is done"},
 		{"TestExitIfFirst", "all 3 schedules", 2, "the process ends before the other has begun, or after, or not at all"},
 	} {

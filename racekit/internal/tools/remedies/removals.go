@@ -206,6 +206,12 @@ var removals = []removal{
 	{hazard: 27, what: "what is shared through packages without points is no fact", file: injected + "runtime/racekit_facts.go",
 		old: "	rk.uses |= rkw_UsesQuiet // or there is no room to know it\n", new: "",
 		tests: []string{"TestFacts"}},
+	{hazard: 27, what: "the environment has no points", file: injected + "runtime/racekit_state.go",
+		old: "\t\trkVariablePoint(rks_Op(op), name, rkPast(pc, rkCallerFP(getfp())))\n", new: "",
+		tests: []string{"TestPoints/TestGetenv", "TestPoints/TestSetenv"}},
+	{hazard: 27, what: "lines that go to a sink are lines like others", file: injected + "log/racekit.go",
+		old: "\treturn ok && (f == rkStdout", new: "\treturn false && (f == rkStdout",
+		tests: []string{"TestExhaustiveCounts"}},
 
 	{hazard: 28, what: "an execution ends with its test", file: inSched,
 		old: "if rk.rootDone && !rkOutlives() {", new: "if rk.rootDone {",

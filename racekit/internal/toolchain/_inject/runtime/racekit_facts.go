@@ -25,10 +25,8 @@ const (
 // goroutines share. What the other packages synchronize is caches, pools and
 // their own bookkeeping: no program sees who came first.
 var rkSharing = [...]string{
-	"log.",                      // a logger's prefix and flags, and the order of its lines
 	"os.",                       // files, processes, the working directory
 	"os/signal.",                // who gets which signal
-	"syscall.",                  // the environment
 	"testing.(*common).Cleanup", // the order of a test's cleanups
 	"encoding/gob.(*Encoder).",  // a stream: who is first in it
 	"encoding/gob.(*Decoder).",
@@ -51,10 +49,12 @@ func rkQuietPlace(name string) uint8 {
 
 // An rkUser is who used an object where there are no points.
 type rkUser struct {
-	addr  uintptr
-	gen   uint32
-	task  uint32
-	wrote bool
+	addr    uintptr
+	gen     uint32
+	task    uint32 // the first
+	several bool
+	wrote   bool
+	quiet   bool // once at least it was no step
 }
 
 const rkMaxUsers = 1 << 12
@@ -66,15 +66,28 @@ var rkUsers []rkUser
 func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 	info := &rk.info[gp.rk]
 	info.after = !rkQuiet(info.startpc) // testing's own goroutines end with such operations
-	if !rk.wide || addr == 0 || kind != rkShares && kind != rkWrapper || rk.uses&rkw_UsesQuiet != 0 {
+	if kind != rkShares && kind != rkWrapper && !rkState(op) {
 		return
 	}
 	writes := true
 	switch op {
 	case rks_OpOnce, rks_OpPool, rks_OpGo: // lazily made, or cached
 		return
-	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap:
+	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap, rks_OpGetenv:
 		writes = false
+	}
+	rkUsed(gp, addr, writes, true)
+}
+
+// rkState reports whether an operation is about what a standard package keeps
+// outside of the program's memory.
+func rkState(op rks_Op) bool { return op == rks_OpGetenv || op == rks_OpSetenv }
+
+// rkUsed notes who used an object. If several goroutines did, one of them wrote
+// it, and one was at no point, schedules are left out.
+func rkUsed(gp *g, addr uintptr, writes, quiet bool) {
+	if !rk.wide || addr == 0 || rk.uses&rkw_UsesQuiet != 0 {
+		return
 	}
 	if rkUsers == nil {
 		rkUsers = unsafe.Slice((*rkUser)(rkAlloc(rkMaxUsers*unsafe.Sizeof(rkUser{}))), rkMaxUsers)
@@ -82,12 +95,14 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 	for i, probes := addr/8, 0; probes < 16; i, probes = i+1, probes+1 {
 		u := &rkUsers[i%rkMaxUsers]
 		if u.gen != rk.gen {
-			*u = rkUser{addr, rk.gen, gp.rk, writes}
+			*u = rkUser{addr: addr, gen: rk.gen, task: gp.rk, wrote: writes, quiet: quiet}
 			return
 		}
 		if u.addr == addr {
+			u.several = u.several || u.task != gp.rk
 			u.wrote = u.wrote || writes
-			if u.task == gp.rk || !u.wrote {
+			u.quiet = u.quiet || quiet
+			if !u.several || !u.wrote || !u.quiet {
 				return
 			}
 			break

@@ -9,7 +9,7 @@ import "unsafe"
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
 	"testing.", "testing/", "internal/", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "log.", "encoding/", "unicode/", "unique.", "weak.",
+	"syscall.", "strconv.", "encoding/", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"github.com/racekit/toolkit/racekit/internal/linear.", "github.com/racekit/toolkit/racekit/internal/linear/judge.",
 	"github.com/racekit/toolkit/racekit/linearizable.", "github.com/racekit/toolkit/racekit/property.", "github.com/racekit/toolkit/racekit/internal/verb.",
@@ -31,6 +31,14 @@ var rkPointers = [...]string{"sync/atomic.StorePointer", "sync/atomic.SwapPointe
 var rkWraps = [...]string{
 	"sync/atomic.", "runtime.reflect_chan",
 	"sync.(*WaitGroup).Done", "sync.OnceFunc", "sync.OnceValue", "sync.(*rlocker).", "time.", "reflect.",
+	"log.",
+}
+
+// rkStateful holds functions that pass on what a package below them keeps for the
+// program: what these do is a step of their caller.
+var rkStateful = [...]string{
+	"os.Getenv", "os.LookupEnv", "os.Setenv", "os.Unsetenv", "os.Clearenv", "os.Environ", "os.Expand", "os.TempDir", "os.tempDir",
+	"testing.(*common).Setenv", "testing.(*T).Setenv",
 }
 
 func rkFindQuiet() {
@@ -66,6 +74,7 @@ const (
 	rkPart     = 4 // no scheduling points: part of the operation that had one
 	rkShares   = 5 // no scheduling points, though programs keep there what goroutines share
 	rkTwin     = 6 // a hook before a memory access: its caller is at no safe point
+	rkPasses   = 7 // no scheduling points: its caller counts for a step of the standard library below it
 
 	rkHasSite = 0x80 // beside what is said: an access in these 32 bytes of code is a point
 )
@@ -116,6 +125,11 @@ func rkQuietKind(name, own string) uint8 {
 	for _, p := range rkParts {
 		if rkStarts(name, p) {
 			return rkPart
+		}
+	}
+	for _, p := range rkStateful {
+		if rkStarts(name, p) {
+			return rkPasses
 		}
 	}
 	for _, p := range rkNoPoint {
