@@ -2,9 +2,11 @@ package points
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -58,4 +60,117 @@ func TestDiscardingLogger(t *testing.T) {
 // TestNewLogger has no points: nobody else knows the logger.
 func TestNewLogger(t *testing.T) {
 	between(t, func() { log.New(&bytes.Buffer{}, "", 0) })
+}
+
+// path is that of a file that is there.
+func path(t *testing.T) string {
+	name := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(name, []byte("text"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func open(t *testing.T) *os.File {
+	f, err := os.OpenFile(path(t), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func TestFileOpen(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Open(name) })
+}
+
+func TestFileCreate(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Create(name) })
+}
+
+func TestFileReadFile(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.ReadFile(name) })
+}
+
+func TestFileRead(t *testing.T) {
+	f := open(t)
+	between(t, func() { f.Read(make([]byte, 1)) })
+}
+
+func TestFileReadAt(t *testing.T) {
+	f := open(t)
+	between(t, func() { f.ReadAt(make([]byte, 1), 0) })
+}
+
+func TestFileWrite(t *testing.T) {
+	f := open(t)
+	between(t, func() { f.WriteString("x") })
+}
+
+func TestFileWriteAt(t *testing.T) {
+	f := open(t)
+	between(t, func() { f.WriteAt([]byte("x"), 1) })
+}
+
+func TestFilePrint(t *testing.T) {
+	f := open(t)
+	between(t, func() { fmt.Fprintln(f, "x") })
+}
+
+func TestFileTruncate(t *testing.T) {
+	f := open(t)
+	between(t, func() { f.Truncate(1) })
+}
+
+func TestFileTruncateByName(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Truncate(name, 1) })
+}
+
+func TestFileStat(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Stat(name) })
+}
+
+func TestFileLstat(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Lstat(name) })
+}
+
+func TestFileMkdir(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Mkdir(name+"2", 0o700) })
+}
+
+func TestFileRemove(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Remove(name) })
+}
+
+func TestFileRemoveAll(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.RemoveAll(name) })
+}
+
+func TestFileRename(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Rename(name, name+"2") })
+}
+
+func TestFileLink(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Link(name, name+"2") })
+}
+
+func TestFileSymlink(t *testing.T) {
+	name := path(t)
+	between(t, func() { os.Symlink(name, name+"2") })
+}
+
+// TestFilePrinted has no points: what is printed goes to a sink.
+func TestFilePrinted(t *testing.T) {
+	between(t, func() { fmt.Println("x") })
 }

@@ -82,7 +82,7 @@ func learns(e trace.Event) bool {
 		sched.OpOnce, sched.OpMap, sched.OpMapRange, sched.OpPool:
 		return !e.Missed
 	}
-	return acquires(e.Op) != notLock
+	return acquires(e.Op) != notLock && !e.Op.Files() // by a file nothing is learnt that the detector knows of
 }
 
 // tries reports whether an operation takes a lock only if that is free.

@@ -31,9 +31,9 @@ const (
 // acquires and releases say what an operation does to a lock.
 func acquires(op sched.Op) lockMode {
 	switch op {
-	case sched.OpLock, sched.OpTryLock, sched.OpWLock, sched.OpTryWLock:
+	case sched.OpLock, sched.OpTryLock, sched.OpWLock, sched.OpTryWLock, sched.OpFlock:
 		return exclusive
-	case sched.OpRLock, sched.OpTryRLock:
+	case sched.OpRLock, sched.OpTryRLock, sched.OpRFlock:
 		return shared
 	}
 	return notLock
@@ -124,7 +124,7 @@ func heldFor(holds []Hold, op sched.Op, task uint32) []Hold {
 func blocks(op sched.Op) bool {
 	switch op {
 	case sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpSleep, sched.OpWGWait, sched.OpCondWait, sched.OpOnce,
-		sched.OpLock, sched.OpRLock, sched.OpWLock:
+		sched.OpLock, sched.OpRLock, sched.OpWLock, sched.OpFlock, sched.OpRFlock:
 		return true
 	}
 	return false

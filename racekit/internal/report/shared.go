@@ -49,7 +49,7 @@ func remembers(op sched.Op) bool {
 
 func changes(op sched.Op) bool {
 	switch op {
-	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpPool, sched.OpGetenv, sched.OpPrint:
+	case sched.OpRead, sched.OpAtomicLoad, sched.OpLenCap, sched.OpPool, sched.OpGetenv, sched.OpPrint, sched.OpLook:
 		return false
 	}
 	return true

@@ -114,20 +114,17 @@ func (v *view) words(i int) string {
 		return "select send"
 	case e.Op == sched.OpSelect && e.Object != 0:
 		return "select receive"
-	case e.Op == sched.OpTimer:
-		return v.called(i, "time")
-	case e.Op == sched.OpGetenv || e.Op == sched.OpSetenv:
-		return v.called(i, "os")
+	case e.Op == sched.OpTimer || e.Op.Outside():
+		return v.called(i)
 	}
 	return op
 }
 
-// called names the function of a package by which the program came to step i:
-// "Timer.Stop", "Unsetenv".
-func (v *view) called(i int, pkg string) string {
+// called names the function by which the program came to step i: "Timer.Stop".
+func (v *view) called(i int) string {
 	for _, f := range slices.Backward(v.StackAt(i)) {
-		name := trace.Short(f.Func)
-		if trace.Package(f.Func) != pkg || trace.IsLiteral(f.Func) {
+		name, pkg := trace.Short(f.Func), trace.Package(f.Func)
+		if pkg != "time" && pkg != "os" && pkg != "syscall" || trace.IsLiteral(f.Func) {
 			continue
 		}
 		return strings.NewReplacer("(*", "", ")", "").Replace(name)

@@ -53,6 +53,11 @@ const (
 	OpGetenv         // reads an environment variable; no object is all of them
 	OpSetenv         // sets or unsets an environment variable; no object is all of them
 	OpPrint          // a line of a logger that the program cannot read
+	OpLook           // reads a file, or what is known of it
+	OpChange         // writes to a file, makes, renames or removes it
+	OpFlock          // locks a file, exclusively
+	OpRFlock         // locks a file, with others
+	OpFunlock        // unlocks a file, or closes one that was locked
 )
 
 // String returns the words used in reports.
@@ -75,16 +80,34 @@ var opNames = [...]string{
 	OpRead: "read", OpWrite: "write", OpTimer: "timer", OpPoint: "point", OpTime: "clock",
 	OpReturn: "system call returned", OpWGDone: "WaitGroup.Done", OpMapRange: "sync.Map",
 	OpGetenv: "environment read", OpSetenv: "environment write", OpPrint: "log",
+	OpLook: "file read", OpChange: "file write", OpFlock: "flock", OpRFlock: "shared flock", OpFunlock: "flock release",
 }
 
-// Outside marks the number of an object that is no memory: what names it is hashed.
+// Outside reports whether an operation is about what is no memory of the program:
+// variables of the environment and files. Their objects have numbers in place of
+// addresses.
+func (o Op) Outside() bool { return o == OpGetenv || o == OpSetenv || o.Files() }
+
+// Files reports whether an operation is about a file.
+func (o Op) Files() bool { return o >= OpLook && o <= OpFunlock }
+
+// Outside marks the number of an object that is no memory.
 const Outside = 1 << 63
 
-// Named returns the number of the object that has a name.
-func Named(name string) uint64 {
-	h := uint64(0xcbf29ce484222325)
+// Named returns the number of the object that has a name in a space of names.
+func Named(space uint64, name string) uint64 {
+	h := 0xcbf29ce484222325 ^ space
 	for i := range len(name) {
 		h = (h ^ uint64(name[i])) * 0x100000001b3
 	}
-	return mix(h)&^7 | Outside // no two share a word
+	return Numbered(h)
 }
+
+// Numbered returns the number of the object that h tells from others.
+func Numbered(h uint64) uint64 { return mix(h)&^7 | Outside } // no two share a word
+
+// Spaces of names.
+const (
+	Variables = 1
+	Paths     = 2
+)

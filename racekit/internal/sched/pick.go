@@ -143,9 +143,9 @@ func (s *Scheduler) spins(cur uint32) bool {
 // spinLimit is how often an operation is repeated by a task that does not wait.
 func spinLimit(op Op) int {
 	switch op {
-	case OpGo, OpSend, OpRecv, OpSetenv, OpPrint: // get on each time, or block
+	case OpGo, OpSend, OpRecv, OpSetenv, OpPrint, OpChange: // get on each time, or block
 		return longRun
-	case OpAtomicRMW:
+	case OpAtomicRMW, OpLook:
 		return updateRun
 	}
 	return spinRun

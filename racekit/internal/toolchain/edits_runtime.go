@@ -333,6 +333,7 @@ func rkOrder()
 		Put:    After, Text: `	if f != nil && (f == Stdout || f == Stderr) {
 		rkPrints()
 	} else {
+		f.rkPoint(true)
 		rkWrites()
 	}
 `},

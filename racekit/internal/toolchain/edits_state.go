@@ -2,21 +2,22 @@ package toolchain
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/racekit/toolkit/racekit/internal/sched"
 )
 
 const (
-	envGo = "src/syscall/env_unix.go"
-	logGo = "src/log/log.go"
+	envGo  = "src/syscall/env_unix.go"
+	logGo  = "src/log/log.go"
+	fileGo = "src/os/file.go"
 )
 
 // stateEdits make steps of what programs share through packages without points
-// (hazard 27 of docs/internal/hazards.md): the environment, and loggers, whose
+// (hazard 27 of docs/internal/hazards.md): the environment, files, and loggers, whose
 // locks and atomics are the program's.
 func stateEdits() []Edit {
 	out := []Edit{
-		{Name: "imports of env_unix.go", File: envGo, Anchor: "import (\n", Put: After, Text: "\trksys \"internal/runtime/sys\"\n"},
 		{Name: "imports of log.go", File: logGo, Anchor: "import (\n", Put: After, Text: "\trksys \"internal/runtime/sys\"\n"},
 	}
 	for _, p := range []struct {
@@ -31,9 +32,73 @@ func stateEdits() []Edit {
 		{"Clearenv", "func Clearenv() {\n", sched.OpSetenv, `""`},
 	} {
 		out = append(out, Edit{Name: p.name + ": point", File: envGo, Anchor: p.decl, Put: After,
-			Text: fmt.Sprintf("\trkVariable(%d, %s, rksys.GetCallerPC())\n", p.op, p.key)})
+			Text: fmt.Sprintf("\trkVariable(%d, %s)\n", p.op, p.key)})
 	}
-	return append(out, logEdits...)
+	return append(append(out, logEdits...), fileEdits()...)
+}
+
+// fileEdits make steps of what is done with files, by their paths, and with their
+// locks, by what they are.
+func fileEdits() []Edit {
+	out := []Edit{
+		{Name: "File: its number", File: "src/os/file_unix.go", Anchor: "type file struct {\n", Put: After, Text: "\trkfile      uint64 // racekit\n"},
+		{Name: "OpenFile: point", File: fileGo,
+			Anchor: `	f, err := openFileNolog(name, flag, perm)
+	if err != nil {
+		return nil, err
+	}
+	f.appendMode`,
+			Put: Instead, Text: `	number := rkOpens(name, flag)
+	f, err := openFileNolog(name, flag, perm)
+	if err != nil {
+		return nil, err
+	}
+	f.rkOpened(number)
+	f.appendMode`},
+		{Name: "Flock: point", File: "src/syscall/zsyscall_linux_amd64.go",
+			Anchor: "func Flock(fd int, how int) (err error) {\n",
+			Put:    After, Text: `	if done, err := rkFlock(fd, how); done {
+		return err
+	}
+`},
+		{Name: "Close: of a file that is locked", File: "src/syscall/zsyscall_linux_amd64.go",
+			Anchor: "func Close(fd int) (err error) {\n",
+			Put:    After, Text: `	if file := rkCloses(fd); file != 0 {
+		defer rkFlocked(file, fd, false)
+	}
+`},
+	}
+	for _, f := range files {
+		point := "f.rkPoint(%v)"
+		if f.path != "" {
+			point = "rkFile(%v, " + f.path + ")"
+		}
+		out = append(out, Edit{Name: strings.TrimSuffix(strings.TrimPrefix(f.decl, "func "), " {") + ": point", File: "src/os/" + f.file,
+			Anchor: f.decl + "\n", Put: After, Text: fmt.Sprintf("\t"+point+"\n", f.write)})
+	}
+	return out
+}
+
+// files are the functions of package os before which others may run.
+var files = []struct {
+	file  string // below src/os
+	decl  string // its first line
+	write bool
+	path  string // its argument; empty is an open file
+}{
+	{"file.go", "func (f *File) Read(b []byte) (n int, err error) {", false, ""},
+	{"file.go", "func (f *File) ReadAt(b []byte, off int64) (n int, err error) {", false, ""},
+	{"file.go", "func (f *File) WriteAt(b []byte, off int64) (n int, err error) {", true, ""},
+	{"file_posix.go", "func (f *File) Truncate(size int64) error {", true, ""},
+	{"file.go", "func Mkdir(name string, perm FileMode) error {", true, "name"},
+	{"file.go", "func Rename(oldpath, newpath string) error {", true, "newpath"},
+	{"path.go", "func RemoveAll(path string) error {", true, "path"},
+	{"stat.go", "func Stat(name string) (FileInfo, error) {", false, "name"},
+	{"stat.go", "func Lstat(name string) (FileInfo, error) {", false, "name"},
+	{"file_unix.go", "func Truncate(name string, size int64) error {", true, "name"},
+	{"file_unix.go", "func Remove(name string) error {", true, "name"},
+	{"file_unix.go", "func Link(oldname, newname string) error {", true, "newname"},
+	{"file_unix.go", "func Symlink(oldname, newname string) error {", true, "newname"},
 }
 
 var logEdits = []Edit{

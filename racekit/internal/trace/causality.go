@@ -193,7 +193,8 @@ func (c *Causality) Retakes(task uint32) (h Hold, ok bool) {
 
 func mayWait(op sched.Op) bool {
 	switch op {
-	case sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpLock, sched.OpRLock, sched.OpWLock, sched.OpWGWait, sched.OpCondWait, sched.OpOnce:
+	case sched.OpSend, sched.OpRecv, sched.OpSelect, sched.OpLock, sched.OpRLock, sched.OpWLock, sched.OpWGWait, sched.OpCondWait, sched.OpOnce,
+		sched.OpFlock, sched.OpRFlock:
 		return true
 	}
 	return false

@@ -94,6 +94,7 @@ func TestEdges(t *testing.T) {
 		{"of two Signals it is not known which one woke whom", "1 Cond.Wait 1 \n 2 Cond.Wait 1 \n 3 Cond.Signal 1 \n 3 Cond.Signal 1 \n 1 Cond.Wait 1 resumed", ""},
 		{"who waited first is woken first", "1 Cond.Wait 1 \n 2 Cond.Wait 1 \n 3 Cond.Signal 1 one \n 4 Cond.Signal 1 all \n 2 Cond.Wait 1 resumed \n 1 Cond.Wait 1 resumed", "3>4 2>5"},
 		{"plain accesses order nothing", "1 write 1 \n 2 read 1", ""},
+		{"locks of files order nothing that the detector sees", "1 flock 1 \n 2 flock 1 \n 1 flock-release 1 \n 2 flock 1 resumed", ""},
 		{"objects do not mix", "1 send 1 \n 2 receive 2", ""},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -133,6 +134,9 @@ func TestHolds(t *testing.T) {
 		{"a reader gives back what another one took", "1 RLock 1 \n 2 RLock 1 \n 3 RUnlock 1", "#1 G1 0-2 read unsure #1 G2 1--1 read unsure"},
 		{"the one reader", "1 RLock 1 \n 3 RUnlock 1", "#1 G1 0-1 read"},
 		{"a lock looks at its own memory and waits", "1 Lock 1 \n 2 Lock 1 \n 2 read 1 own blocks", "#1 G1 0--1"},
+		{"a lock of a file", "1 flock 1 \n 2 flock 1 \n 1 flock-release 1 \n 2 flock 1 resumed \n 3 flock 1 blocks", "#1 G1 0-2 #1 G2 3--1"},
+		{"a lock of a file with others", "1 shared-flock 1 \n 2 shared-flock 1 \n 1 flock-release 1 \n 3 flock 1 missed", "#1 G1 0-2 read #1 G2 1--1 read"},
+		{"a lock of a file by another descriptor, or that has become another one", "1 shared-flock 1 \n 1 flock 1", "#1 G1 0--1 read unsure #1 G1 1--1"},
 		{"a failed TryLock takes nothing", "1 Lock 1 \n 2 TryLock 1 \n 3 TryLock 1 \n 1 Unlock 1 \n 2 TryLock 1", "#1 G1 0-3 #1 G2 4--1"},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {

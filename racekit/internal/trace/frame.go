@@ -74,12 +74,6 @@ func Machinery(fn string) bool {
 	switch p := Package(fn); p {
 	case "", "runtime", "sync", "sync/atomic", "testing", "internal", "time", "reflect", "log", "syscall":
 		return true
-	case "os": // what it only passes on
-		switch Short(fn) {
-		case "Getenv", "LookupEnv", "Setenv", "Unsetenv", "Clearenv", "Environ", "ExpandEnv", "Expand", "TempDir", "tempDir":
-			return true
-		}
-		return false
 	default:
 		return strings.HasPrefix(p, "runtime/") || strings.HasPrefix(p, "internal/")
 	}

@@ -69,7 +69,25 @@ func (l *lock) step(o *orderer, i int, op sched.Op) {
 		l.giveBack(o.Causality, i, false)
 	case sched.OpRUnlock:
 		l.giveBack(o.Causality, i, true)
+	case sched.OpFlock, sched.OpRFlock, sched.OpFunlock:
+		l.ofFile(o, i, op)
 	}
+}
+
+// ofFile follows an operation on the lock of a file. It orders nothing that the
+// detector knows of. Who locks a file twice does so by another descriptor, or has
+// made it another kind of lock.
+func (l *lock) ofFile(o *orderer, i int, op sched.Op) {
+	task := o.tr.Events[i].Task
+	if op == sched.OpFunlock {
+		l.giveBack(o.Causality, i, !l.holds(o.Causality, task, false))
+		l.unlocked, l.read = -1, nil
+		return
+	}
+	for _, h := range l.held {
+		o.Holds[h].Unsure = o.Holds[h].Unsure || o.Holds[h].Task == task
+	}
+	l.take(o, i, op == sched.OpRFlock)
 }
 
 func (l *lock) take(o *orderer, i int, read bool) {

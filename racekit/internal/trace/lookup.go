@@ -30,8 +30,16 @@ func (t *Trace) StackAt(i int) []Frame {
 	return t.Sites[t.Events[i].PC]
 }
 
-// At returns the code that asked for event i.
-func (t *Trace) At(i int) (Frame, bool) { return User(t.StackAt(i)) }
+// At returns the code that asked for event i. What is below it, down to the step,
+// are functions of standard packages that only carry it out.
+func (t *Trace) At(i int) (Frame, bool) {
+	if e := t.Events[i]; e.Op.Outside() {
+		if site := t.Sites[e.PC]; len(site) > 0 {
+			return User(site)
+		}
+	}
+	return User(t.StackAt(i))
+}
 
 // Place returns the code to show for event i: that which asked for it. What the
 // standard library does around a goroutine of the program, such as the Done of

@@ -112,7 +112,7 @@ func (o *orderer) step(i int) {
 			o.communicate(i, op)
 		}
 	case sched.OpLock, sched.OpTryLock, sched.OpUnlock, sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock,
-		sched.OpWLock, sched.OpTryWLock, sched.OpWUnlock:
+		sched.OpWLock, sched.OpTryWLock, sched.OpWUnlock, sched.OpFlock, sched.OpRFlock, sched.OpFunlock:
 		l := o.lock(object)
 		l.announced = l.announced || op == sched.OpWLock
 		if !o.Waits(i) {

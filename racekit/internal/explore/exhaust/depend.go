@@ -33,6 +33,8 @@ func Dependent(a, b trace.Choice) bool {
 		// The lock of the environment is one for all variables, and the detector
 		// takes what comes before it for ordered with what comes after.
 		return ca == cb && (a.Op == sched.OpSetenv || b.Op == sched.OpSetenv)
+	case ca == files || cb == files: // a path says little of which file it is
+		return ca == cb && (a.Op != sched.OpLook || b.Op != sched.OpLook)
 	case ca == channel && cb != channel:
 		return false
 	case a.Op == sched.OpSelect || b.Op == sched.OpSelect:
@@ -59,6 +61,7 @@ const (
 	spawns                // makes a goroutine
 	timers                // acts on the clock's queue
 	environ               // acts on the environment
+	files                 // acts on files
 	channel               // acts on a channel
 	lock                  // acts on a lock or a condition
 	word                  // acts on one other object
@@ -79,6 +82,8 @@ func classOf(c *trace.Choice) class {
 		return timers
 	case sched.OpGetenv, sched.OpSetenv:
 		return environ
+	case sched.OpLook, sched.OpChange, sched.OpFlock, sched.OpRFlock, sched.OpFunlock:
+		return files
 	case sched.OpSend, sched.OpRecv, sched.OpClose, sched.OpSelect, sched.OpLenCap:
 		return channel
 	case sched.OpLock, sched.OpTryLock, sched.OpUnlock, sched.OpRLock, sched.OpTryRLock, sched.OpRUnlock,

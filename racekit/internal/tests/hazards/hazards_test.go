@@ -131,6 +131,11 @@ var hazards = []hazard{
 	{test: "TestFileTimes", reason: "files are modified by the test's clock", n: 5},
 	{test: "TestEpoch", reason: "see TestEpoch", n: 1},
 	{test: "TestChtimes", reason: "what was set is what is seen", n: 10},
+	{test: "TestFlock", reason: "the lock of a file is one, and given back", kind: finding.DataRace, text: "in TestFlock", status: execution.Failed},
+	{test: "TestFlockShared", reason: "who wants it alone waits for all that share it"},
+	{test: "TestFlockNoWait", reason: "who does not wait is told so"},
+	{test: "TestFlockTwice", reason: "two descriptors of one goroutine", kind: finding.DeadlockKind, always: true, status: execution.Deadlock},
+	{test: "TestFlockOfChild", reason: "the lock is another process's", n: 5, outside: true},
 
 	{test: "TestLateLog", reason: "go test fails", kind: finding.Panic, text: "Log in goroutine after TestLateLog has completed", always: true, status: execution.Panicked, also: []finding.Kind{finding.DataRace}},
 	{test: "TestLatePanic", reason: "go test may still be there", kind: finding.Panic, text: "soon after the test", always: true, status: execution.Panicked},

@@ -73,7 +73,7 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 	switch op {
 	case rks_OpOnce, rks_OpPool, rks_OpGo: // lazily made, or cached
 		return
-	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap, rks_OpGetenv:
+	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap, rks_OpGetenv, rks_OpLook:
 		writes = false
 	}
 	rkUsed(gp, addr, writes, true)
@@ -81,7 +81,7 @@ func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 
 // rkState reports whether an operation is about what a standard package keeps
 // outside of the program's memory.
-func rkState(op rks_Op) bool { return op == rks_OpGetenv || op == rks_OpSetenv }
+func rkState(op rks_Op) bool { return op.Outside() }
 
 // rkUsed notes who used an object. If several goroutines did, one of them wrote
 // it, and one was at no point, schedules are left out.

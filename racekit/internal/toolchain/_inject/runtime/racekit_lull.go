@@ -79,7 +79,7 @@ func rkCalm(gp *g, op rks_Op, addr uintptr) {
 	rk.lull++
 	rk.spin++
 	switch op {
-	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield, rks_OpGetenv:
+	case rks_OpRead, rks_OpAtomicLoad, rks_OpTryLock, rks_OpTryRLock, rks_OpLenCap, rks_OpYield, rks_OpGetenv, rks_OpLook:
 		if addr != 0 && rk.seen.anew(rk.s.ObjectOf(uint64(addr))) {
 			rk.lull, rk.spin = 0, 0
 		} else {

@@ -27,7 +27,7 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 		rk.info[gp.rk].after = false
 		rkDecide(gp, op, addr, 0, pc)
 		if rkState(op) {
-			rkUsed(gp, addr, op != rks_OpGetenv, false)
+			rkUsed(gp, addr, op != rks_OpGetenv && op != rks_OpLook, false)
 		}
 	case rkPart:
 	default:

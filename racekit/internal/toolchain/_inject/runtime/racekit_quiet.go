@@ -8,8 +8,8 @@ import "unsafe"
 // their synchronization is not what a program's outcome depends on, and it
 // would drown the search. Their blocking operations still block.
 var rkNoPoint = [...]string{
-	"testing.", "testing/", "internal/", "fmt.", "os.", "os/signal.",
-	"syscall.", "strconv.", "encoding/", "unicode/", "unique.", "weak.",
+	"testing.", "testing/", "internal/", "os.", "os/signal.",
+	"strconv.", "encoding/", "unicode/", "unique.", "weak.",
 	"github.com/racekit/toolkit/racekit.", "github.com/racekit/toolkit/racekit/internal/harness.", "pgregory.net/rapid.",
 	"github.com/racekit/toolkit/racekit/internal/linear.", "github.com/racekit/toolkit/racekit/internal/linear/judge.",
 	"github.com/racekit/toolkit/racekit/linearizable.", "github.com/racekit/toolkit/racekit/property.", "github.com/racekit/toolkit/racekit/internal/verb.",
@@ -38,7 +38,7 @@ var rkWraps = [...]string{
 // program: what these do is a step of their caller.
 var rkStateful = [...]string{
 	"os.Getenv", "os.LookupEnv", "os.Setenv", "os.Unsetenv", "os.Clearenv", "os.Environ", "os.Expand", "os.TempDir", "os.tempDir",
-	"testing.(*common).Setenv", "testing.(*T).Setenv",
+	"testing.(*common).Setenv", "testing.(*T).Setenv", "fmt.", "syscall.", "internal/poll.",
 }
 
 func rkFindQuiet() {

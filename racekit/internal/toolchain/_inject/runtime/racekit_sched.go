@@ -84,6 +84,8 @@ func rkWaitsIn(op rks_Op, r waitReason) bool {
 		return op == rks_OpWLock || op == rks_OpCondWait
 	case waitReasonSyncCondWait:
 		return op == rks_OpCondWait
+	case waitReasonSemacquire:
+		return rkFlocking(op)
 	case waitReasonSyncMutexLock:
 		switch op {
 		case rks_OpLock, rks_OpOnce, rks_OpMap, rks_OpMapRange, rks_OpPool, rks_OpCondWait:

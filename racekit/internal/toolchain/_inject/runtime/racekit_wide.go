@@ -64,6 +64,8 @@ func rkRetries(op rks_Op, r waitReason) bool {
 	switch op {
 	case rks_OpLock, rks_OpOnce, rks_OpMap, rks_OpMapRange, rks_OpCondWait:
 		return r == waitReasonSyncMutexLock || r == waitReasonSyncCondWait
+	case rks_OpFlock, rks_OpRFlock:
+		return true
 	}
 	return false
 }
