@@ -2,9 +2,12 @@ package exhaustive
 
 import (
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log"
+	"mime"
 	"os"
 	"os/signal"
 	"regexp"
@@ -81,8 +84,8 @@ func TestPlainSetenv(t *testing.T) {
 	each(2, func(int) { os.Setenv(variable, "1") })
 }
 
-// One of them reads the variable where it is no step.
-func TestFactHome(t *testing.T) {
+// A function of package os that reads a variable does so in a step of its caller.
+func TestPlainHome(t *testing.T) {
 	each(2, func(i int) {
 		if i == 0 {
 			os.UserHomeDir()
@@ -92,12 +95,37 @@ func TestFactHome(t *testing.T) {
 	})
 }
 
-func TestPlainHome(t *testing.T) {
+// Two that read, and then the first writes.
+func TestFactReaders(t *testing.T) {
+	shared := template.Must(template.New("").Parse("text"))
+	var read sync.WaitGroup
+	read.Add(2)
+	each(2, func(i int) {
+		shared.Lookup("")
+		read.Done()
+		if i == 0 {
+			read.Wait()
+			shared.New("other").Parse("text")
+		}
+	})
+}
+
+func TestFactMime(t *testing.T) {
 	each(2, func(i int) {
 		if i == 0 {
-			os.UserHomeDir()
+			mime.AddExtensionType(".racekit", "text/racekit")
 		} else {
-			os.Setenv(variable, "1")
+			mime.TypeByExtension(".racekit")
+		}
+	})
+}
+
+func TestFactGob(t *testing.T) {
+	each(2, func(i int) {
+		if i == 0 {
+			gob.RegisterName("payload", payload{})
+		} else {
+			gob.NewEncoder(io.Discard).Encode(&struct{ V any }{1})
 		}
 	})
 }

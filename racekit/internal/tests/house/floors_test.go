@@ -34,7 +34,7 @@ var floors = []floor{
 	{"The library", "racekit/internal/harness racekit/internal/verb racekit racekit/property racekit/linearizable racekit/scenario"},
 	{"The catalogue", "scenarios/... scenarios/async-vs-threads scenarios racekit/internal/matrix racekit/internal/learn"},
 	{"The command", "racekit/command/frame racekit/command/engine racekit/command/test racekit/command/records racekit/command/catalogue racekit/command/learn racekit/command cmd/..."},
-	{"Tests, and what measures", "racekit/internal/tests/golden racekit/internal/tests/generated racekit/internal/tests/gotest racekit/internal/tests/lab racekit/internal/tests/rows racekit/internal/tests/... racekit/internal/tools/bench racekit/internal/tools/realinput racekit/internal/tools/remedies"},
+	{"Tests, and what measures", "racekit/internal/tests/golden racekit/internal/tests/generated racekit/internal/tests/gotest racekit/internal/tests/lab racekit/internal/tests/rows racekit/internal/tests/... racekit/internal/tools/bench racekit/internal/tools/quiet racekit/internal/tools/realinput racekit/internal/tools/remedies"},
 }
 
 // floorOf returns the floor of what a rule is for; -1 if it has none.

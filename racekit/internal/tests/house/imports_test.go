@@ -64,6 +64,7 @@ var rules = []rule{
 	{"racekit/internal/matrix", "/racekit/scenario measurement text", "", "shows values"},
 	{"racekit/internal/learn", "/racekit/scenario catalogue file finding text", "", "makes and judges exercises; who runs them is the command's affair"},
 	{"racekit/internal/tools/realinput", "file gocmd report/testout", "", "runs racekit as a user does"},
+	{"racekit/internal/tools/quiet", "file gocmd", "", "reads the source of the standard library; nothing stands on it"},
 	{"racekit/internal/tools/remedies", "file gocmd", "", "runs the tests of a changed copy; nothing stands on it"},
 	{"racekit/command/frame", "text", "", "what all commands have: arguments, help, exit codes, interrupts"},
 	{"racekit/command/engine", "/racekit/command/frame campaign execution explore file finding gocmd record report settings text toolchain", "", "a built package that is explored as the flags say"},

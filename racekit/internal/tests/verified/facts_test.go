@@ -24,7 +24,7 @@ func facts(t *testing.T, d toolchain.Detector) {
 	want := map[string]execution.Uses{
 		"TestFactClock": execution.UsesClock, "TestFactSince": execution.UsesClock,
 		"TestFactWeak": execution.UsesCollector, "TestFactFinalizer": execution.UsesCollector, "TestFactCleanup": execution.UsesCollector,
-		"TestFactTemplate": execution.UsesQuiet, "TestFactHome": execution.UsesQuiet, "TestFactCleanups": execution.UsesQuiet,
+		"TestFactTemplate": execution.UsesQuiet, "TestFactMime": execution.UsesQuiet, "TestFactGob": execution.UsesQuiet, "TestFactReaders": execution.UsesQuiet, "TestFactCleanups": execution.UsesQuiet,
 		"TestFactOutlivesByAccess": execution.UsesOutlives, "TestFactOutlivesAfterwards": execution.UsesOutlives,
 		"TestFactOutlivesByOperation": execution.UsesOutlives, "TestFactLeft": execution.UsesOutlives, "TestFactPrintsLater": execution.UsesOutlives,
 		"TestFactSleepsTooShort": execution.UsesOutlives,

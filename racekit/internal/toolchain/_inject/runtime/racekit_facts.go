@@ -23,18 +23,17 @@ const (
 
 // rkSharing holds those of rkNoPoint in which programs keep what their
 // goroutines share. What the other packages synchronize is caches, pools and
-// their own bookkeeping: no program sees who came first.
+// their own bookkeeping: no program sees who came first. What there is says
+// racekit's docs/internal/quiet-packages.md.
 var rkSharing = [...]string{
-	"os.",                       // files, processes, the working directory
+	"os.",                       // processes, open folders
 	"os/signal.",                // who gets which signal
 	"testing.(*common).Cleanup", // the order of a test's cleanups
-	"encoding/gob.(*Encoder).",  // a stream: who is first in it
-	"encoding/gob.(*Decoder).",
-	"go/token.",      // a FileSet: the positions of a file depend on those before it
-	"text/template.", // which templates belong together
-	"html/template.", // likewise, and a template is fixed once it was executed
-	"mime.AddExtens", // the table of types
-	"mime.setExtens",
+	"encoding/gob.",             // a stream: who is first in it; names of types, and their numbers
+	"go/token.",                 // a FileSet: the positions of a file depend on those before it
+	"text/template.",            // which templates belong together
+	"html/template.",            // likewise, and a template is fixed once it was executed
+	"mime.",                     // the table of types
 }
 
 // rkQuietPlace is what rkQuietKind says of a function without points.
@@ -54,7 +53,6 @@ type rkUser struct {
 	task    uint32 // the first
 	several bool
 	wrote   bool
-	quiet   bool // once at least it was no step
 }
 
 const rkMaxUsers = 1 << 12
@@ -62,32 +60,21 @@ const rkMaxUsers = 1 << 12
 var rkUsers []rkUser
 
 // rkQuietly is told of an operation where there is no point. If two goroutines
-// operate there on what a program shares, schedules are left out.
+// operate there on what a program shares, and one of them writes it, schedules are
+// left out. What is a step elsewhere, such as a look at the environment, comes with
+// system calls where it is none.
 func rkQuietly(gp *g, kind uint8, op rks_Op, addr uintptr) {
 	info := &rk.info[gp.rk]
 	info.after = !rkQuiet(info.startpc) // testing's own goroutines end with such operations
-	if kind != rkShares && kind != rkWrapper && !rkState(op) {
+	if !rk.wide || addr == 0 || kind != rkShares && kind != rkWrapper || rk.uses&rkw_UsesQuiet != 0 {
 		return
 	}
 	writes := true
 	switch op {
 	case rks_OpOnce, rks_OpPool, rks_OpGo: // lazily made, or cached
 		return
-	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap, rks_OpGetenv, rks_OpLook:
+	case rks_OpAtomicLoad, rks_OpRLock, rks_OpRUnlock, rks_OpTryRLock, rks_OpLenCap:
 		writes = false
-	}
-	rkUsed(gp, addr, writes, true)
-}
-
-// rkState reports whether an operation is about what a standard package keeps
-// outside of the program's memory.
-func rkState(op rks_Op) bool { return op.Outside() }
-
-// rkUsed notes who used an object. If several goroutines did, one of them wrote
-// it, and one was at no point, schedules are left out.
-func rkUsed(gp *g, addr uintptr, writes, quiet bool) {
-	if !rk.wide || addr == 0 || rk.uses&rkw_UsesQuiet != 0 {
-		return
 	}
 	if rkUsers == nil {
 		rkUsers = unsafe.Slice((*rkUser)(rkAlloc(rkMaxUsers*unsafe.Sizeof(rkUser{}))), rkMaxUsers)
@@ -95,14 +82,13 @@ func rkUsed(gp *g, addr uintptr, writes, quiet bool) {
 	for i, probes := addr/8, 0; probes < 16; i, probes = i+1, probes+1 {
 		u := &rkUsers[i%rkMaxUsers]
 		if u.gen != rk.gen {
-			*u = rkUser{addr: addr, gen: rk.gen, task: gp.rk, wrote: writes, quiet: quiet}
+			*u = rkUser{addr: addr, gen: rk.gen, task: gp.rk, wrote: writes}
 			return
 		}
 		if u.addr == addr {
 			u.several = u.several || u.task != gp.rk
 			u.wrote = u.wrote || writes
-			u.quiet = u.quiet || quiet
-			if !u.several || !u.wrote || !u.quiet {
+			if !u.several || !u.wrote {
 				return
 			}
 			break

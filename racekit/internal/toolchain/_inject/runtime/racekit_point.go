@@ -26,9 +26,6 @@ func rkPoint(op rks_Op, addr, pc uintptr) {
 	case 0:
 		rk.info[gp.rk].after = false
 		rkDecide(gp, op, addr, 0, pc)
-		if rkState(op) {
-			rkUsed(gp, addr, op != rks_OpGetenv && op != rks_OpLook, false)
-		}
 	case rkPart:
 	default:
 		rkQuietly(gp, kind, op, addr)
