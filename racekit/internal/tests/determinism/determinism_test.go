@@ -175,3 +175,21 @@ func TestSecondRunDrawsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstCollection has a program that collects garbage: the first time in a
+// process is like any other, and what is done with the garbage comes at the same
+// steps.
+func TestFirstCollection(t *testing.T) {
+	for _, b := range lab.Builds {
+		p := lab.Pool(t, lab.Build(t, "determinism", b.Flags...), 1)
+		for i := range 5 {
+			spec := execution.Spec{Test: "TestCollects", Seed: 1, Index: i, Trace: true, Strategy: sched.Config{Kind: sched.RandomWalk}}
+			alone := spec
+			alone.Isolated = true
+			first, later := lab.Run(t, p.Run, alone), lab.Run(t, p.Run, spec)
+			if printOf(&first) != printOf(&later) {
+				t.Errorf("%s: seed %d in a process of its own\n%s\nand in one that has run others\n%s\n%s", b.Name, i, lab.Tell(&first), lab.Tell(&later), lab.Part(&first, &later))
+			}
+		}
+	}
+}

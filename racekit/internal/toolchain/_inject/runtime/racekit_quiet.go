@@ -16,8 +16,12 @@ var rkNoPoint = [...]string{
 	"regexp.", "regexp/", "path/", "mime.", "go/", "text/", "html/",
 }
 
-// rkParts holds those that are called as parts of other operations.
-var rkParts = [...]string{"sync.", "internal/sync.", "runtime/", "runtime.Race", "runtime.race", "runtime.sync_atomic_"}
+// rkParts holds those that are called as parts of other operations. The runtime
+// starts goroutines of its own when they are first needed in the process.
+var rkParts = [...]string{
+	"sync.", "internal/sync.", "runtime/", "runtime.Race", "runtime.race", "runtime.sync_atomic_",
+	"runtime.createfing", "runtime.SetFinalizer", "runtime.AddCleanup", "runtime.(*cleanupQueue).", "runtime.gcBgMarkStartWorkers",
+}
 
 // rkChances holds those of rkNoPoint that draw random numbers for the program
 // to see.

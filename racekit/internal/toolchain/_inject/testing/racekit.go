@@ -52,6 +52,7 @@ func rkServe(m *M) int {
 	defer rkRelease()
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(rkMemoryLimit)
+	runtime.GC() // the first one starts goroutines and waits for them, which would be steps
 	if *parallel <= 1 {
 		*parallel = rkParallel
 	}
