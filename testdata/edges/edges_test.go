@@ -352,6 +352,50 @@ func TestOrderedCond(t *testing.T) {
 	})
 }
 
+// Package sync promises the edge, and tells ThreadSanitizer nothing of it.
+func TestOrderedSignal(t *testing.T) {
+	c := sync.NewCond(new(sync.Mutex))
+	first(func() {
+		c.L.Lock()
+		c.Wait()
+		x = 2
+		c.L.Unlock()
+	}, func() {
+		x = 1
+		c.Signal()
+	})
+}
+
+func TestOrderedBroadcast(t *testing.T) {
+	c := sync.NewCond(new(sync.RWMutex).RLocker())
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			c.L.Lock()
+			c.Wait()
+			_ = x
+			c.L.Unlock()
+		})
+	}
+	time.Sleep(time.Second)
+	x = 1
+	c.Broadcast()
+	wg.Wait()
+}
+
+func TestRaceAfterSignal(t *testing.T) {
+	c := sync.NewCond(new(sync.Mutex))
+	first(func() {
+		c.L.Lock()
+		c.Wait()
+		x = 2
+		c.L.Unlock()
+	}, func() {
+		c.Signal()
+		x = 1
+	})
+}
+
 func TestOrderedAtomic(t *testing.T) {
 	var ready atomic.Bool
 	first(func() {

@@ -36,6 +36,10 @@ func detectorEdits() []Edit {
 		{Name: "raceacquirectx: each timer is a goroutine of its own", File: raceGo,
 			Anchor: "func raceacquirectx(racectx uintptr, addr unsafe.Pointer) {\n", Put: After,
 			Text: "\trkdForget(racectx)\n"},
+		{Name: "notifyListNotifyAll: a Broadcast is ordered before the Waits that it wakes", File: semaGo,
+			Anchor: "\tfor s != nil {\n\t\tnext := s.next\n\t\ts.next = nil\n", Put: After, Text: wakes},
+		{Name: "notifyListNotifyOne: a Signal is ordered before the Wait that it wakes", File: semaGo,
+			Anchor: "\t\t\tunlock(&l.lock)\n\t\t\ts.next = nil\n", Put: After, Text: wakes},
 		{Name: "makechan: a place for each slot of empty elements", File: "src/runtime/chan.go",
 			Anchor: "\t\tc.buf = c.raceaddr()\n", Put: After, Text: `		if n := rkdSlots(size); n > 0 {
 			c = (*hchan)(mallocgc(hchanSize+n*8, nil, true))
@@ -55,6 +59,18 @@ func detectorEdits() []Edit {
 `},
 	}
 }
+
+// wakes orders what the caller of Signal or Broadcast did before what the goroutine
+// of s does (sync.Cond: "synchronizes before any Wait call that it unblocks"), which
+// package sync tells no detector.
+const (
+	semaGo = "src/runtime/sema.go"
+	wakes  = `		if raceenabled {
+			racerelease(unsafe.Pointer(l))
+			raceacquireg(s.g, unsafe.Pointer(l))
+		}
+`
+)
 
 // detectorGrafts are the sources of the detector.
 func detectorGrafts() []graft { return []graft{{detect.Source, "*.go", "rkd_", "runtime", ""}} }

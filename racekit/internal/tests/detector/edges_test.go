@@ -61,6 +61,8 @@ func ends(t *testing.T, o *execution.Outcome, race bool) {
 var tsanDiffers = map[string]string{
 	"TestRaceSemaphoreEmpty": "it has one place for all slots of a channel of empty elements (racenotify in runtime/chan.go)",
 	"TestRaceSecondSend":     "likewise",
+	"TestOrderedSignal":      "package sync does not tell it that Signal is ordered before the Wait that it wakes",
+	"TestOrderedBroadcast":   "likewise",
 }
 
 // TestEdgesBeside compares the two detectors.
