@@ -153,7 +153,7 @@ var removals = []removal{
 		old: "\tif rk.worker {\n\t\treturn rkNumGoroutine()\n\t}\n", new: "",
 		tests: []string{"TestHazards/TestNumGoroutine"}},
 	{hazard: 21, what: "nothing orders executions", file: edits + "_runtime.go",
-		old: "\t\tif gp := getg(); gp.rk != 0 {\n\t\t\tracereleasemergeg", new: "\t\tif gp := getg(); false {\n\t\t\tracereleasemergeg",
+		old: "\t\tif gp := getg(); gp.rk != 0 && !rkdOwn {\n\t\t\tracereleasemergeg", new: "\t\tif gp := getg(); false {\n\t\t\tracereleasemergeg",
 		tests: []string{"TestHazards/TestNoRaceAcrossExecutions"}},
 
 	{hazard: 22, what: "a locked goroutine runs on any thread", file: edits + "_runtime.go",
