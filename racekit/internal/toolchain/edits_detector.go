@@ -20,7 +20,7 @@ func detectorEdits() []Edit {
 		}
 		return b.String()
 	}
-	return []Edit{
+	return append(fastEdits(), []Edit{
 		{Name: "race: calls from Go stay in Go", File: raceGo,
 			Anchor: imported("init", "fini", "proc_create", "proc_destroy", "map_shadow", "finalizer_goroutine", "go_start", "go_end", "malloc", "free",
 				"acquire", "release", "release_acquire", "release_merge", "go_ignore_sync_begin", "go_ignore_sync_end", "report_count"),
@@ -57,6 +57,26 @@ func detectorEdits() []Edit {
 		return
 	}
 `},
+	}...)
+}
+
+// fastEdits let most accesses, and calls and returns, stay on the goroutine's stack:
+// to change to g0's costs more than what there is to do.
+func fastEdits() []Edit {
+	access := func(name, Name string) Edit {
+		slow := "\tMOVQ\t$__tsan_" + name + "(SB), AX\n\tJMP\tracecalladdr<>(SB)\n"
+		return Edit{Name: "race" + name + ": fast", File: raceAsm,
+			Anchor: "\t// void __tsan_" + name + "(ThreadState *thr, void *addr, void *pc);\n" + slow, Put: Instead,
+			Text: "\tJMP\truntime·rkd" + Name + "Fast(SB)\n\nTEXT\truntime·rkd" + Name + "Slow(SB), NOSPLIT, $0-0\n" + slow}
+	}
+	return []Edit{
+		access("read", "Read"), access("write", "Write"),
+		{Name: "racefuncenter: fast", File: raceAsm,
+			Anchor: "\t// racecall<> preserves BX\n\tCALL\tracecall<>(SB)\n", Put: Instead,
+			Text: "\tCALL\truntime·rkdEnter(SB) // preserves BX\n"},
+		{Name: "racefuncexit: fast", File: raceAsm,
+			Anchor: "\t// void __tsan_func_exit(ThreadState *thr);\n\tMOVQ\t$__tsan_func_exit(SB), AX\n\tJMP\tracecall<>(SB)\n", Put: Instead,
+			Text: "\tJMP\truntime·rkdLeaveFunc(SB)\n\nTEXT\truntime·rkdEnterSlow(SB), NOSPLIT, $0-0\n\tMOVQ\t$__tsan_func_enter(SB), AX\n\tJMP\tracecall<>(SB)\n"},
 	}
 }
 

@@ -56,6 +56,7 @@ ENTRY(__tsan_go_ignore_sync_begin, const_rkdIgnoreBegin)
 ENTRY(__tsan_go_ignore_sync_end, const_rkdIgnoreEnd)
 ENTRY(__tsan_finalizer_goroutine, const_rkdFinalizer)
 ENTRY(__tsan_report_count, const_rkdReportCount)
+ENTRY(__tsan_func_enter, const_rkdCallGrow)
 ENTRY(__tsan_read_pc, const_rkdReadPC)
 ENTRY(__tsan_write_pc, const_rkdWritePC)
 ENTRY(__tsan_go_atomic32_load, const_rkdLoad32)
@@ -91,15 +92,21 @@ TEXT name(SB), NOSPLIT|NOFRAME, $0-0 \
 	RET
 
 IN_EXECUTION(__tsan_malloc, const_rkdMalloc)
+IN_EXECUTION(__tsan_read, const_rkdRead)
+IN_EXECUTION(__tsan_write, const_rkdWrite)
 IN_EXECUTION(__tsan_read_range, const_rkdReadRange)
 IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 
-// CELL leaves the cell of the address in SI in R10, the thread's segment in R8, and
-// the place of the byte in its word in CX. It jumps to slow if the thread has no
-// segment, and to done if no execution is looked at.
+// What follows runs on the goroutine's own stack: race_amd64.s comes here before it
+// goes to g0's, and what is slow goes back to it.
+
+// CELL leaves the thread in DI, its segment in R8, the cell of the address in SI in
+// R10, and the place of the byte in its word in CX. It jumps to slow if the thread has
+// no segment, and to done if no execution is looked at, or there is no cell.
 #define CELL \
 	CMPB	runtime·rkdOn(SB), $0 \
 	JEQ	done \
+	MOVQ	g_racectx(R14), DI \
 	TESTQ	DI, DI \
 	JEQ	done \
 	MOVL	rkd_Thread_Seg(DI), R8 \
@@ -113,10 +120,16 @@ IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 	MOVQ	SI, R9 \
 	SUBQ	runtime·rkdHeap(SB), R9 \
 	CMPQ	R9, runtime·rkdHeapSize(SB) \
-	JCC	3(PC) \
+	JCC	data \
 	ADDQ	runtime·rkdHeapCells(SB), R10 \
-	JMP	2(PC) \
-	ADDQ	runtime·rkdDataCells(SB), R10
+	JMP	cell \
+data: \
+	CMPQ	SI, runtime·racedatastart(SB) \
+	JCS	done \
+	CMPQ	SI, runtime·racedataend(SB) \
+	JCC	done \
+	ADDQ	runtime·rkdDataCells(SB), R10 \
+cell:
 
 // SAME jumps to to if the cell is one of whole words, or of single bytes, this one
 // among them, and the half of it at off is of the thread's segment.
@@ -177,7 +190,7 @@ IN_EXECUTION(__tsan_write_range, const_rkdWriteRange)
 	ORQ	AX, R11
 
 // A read adds nothing to a read or a write of the same segment.
-TEXT __tsan_read(SB), NOSPLIT|NOFRAME, $0-0
+TEXT runtime·rkdReadFast(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
 	SAME(0, done)
 	SAME(4, done)
@@ -189,11 +202,10 @@ TEXT __tsan_read(SB), NOSPLIT|NOFRAME, $0-0
 done:
 	RET
 slow:
-	MOVL	$const_rkdRead, AX
-	JMP	rkdGo<>(SB)
+	JMP	runtime·rkdReadSlow(SB)
 
 // A write adds nothing to a write of the same segment.
-TEXT __tsan_write(SB), NOSPLIT|NOFRAME, $0-0
+TEXT runtime·rkdWriteFast(SB), NOSPLIT|NOFRAME, $0-0
 	CELL
 	SAME(0, done)
 	CMPL	R8, 4(R10)
@@ -210,14 +222,13 @@ here:
 	READ_HERE
 	JMP	pack
 slow:
-	MOVL	$const_rkdWrite, AX
-	JMP	rkdGo<>(SB)
+	JMP	runtime·rkdWriteSlow(SB)
 
 // The frames that a thread is in: Detector.Call and Return, which say what they
 // mean. The depth is that of the frame pointer. What is called here has been called
 // through a wrapper that has made a frame, for both in the same way, so that the
 // frame pointer is a constant below the function's.
-TEXT __tsan_func_enter(SB), NOSPLIT|NOFRAME, $0-0
+TEXT runtime·rkdEnter(SB), NOSPLIT|NOFRAME, $0-0
 	TESTQ	DI, DI
 	JEQ	done
 	MOVQ	runtime·rkdFrames(SB), R8
@@ -244,10 +255,9 @@ done:
 	RET
 grow:
 	MOVQ	CX, DX
-	MOVL	$const_rkdCallGrow, AX
-	JMP	rkdGo<>(SB)
+	JMP	runtime·rkdEnterSlow(SB)
 
-TEXT __tsan_func_exit(SB), NOSPLIT|NOFRAME, $0-0
+TEXT runtime·rkdLeaveFunc(SB), NOSPLIT|NOFRAME, $0-0
 	TESTQ	DI, DI
 	JEQ	done
 	MOVQ	runtime·rkdFrames(SB), R8
