@@ -45,14 +45,9 @@ func (d *Detector) known(root, slot uint32) uint32 {
 // no memory.
 func (d *Detector) node(level uint32) uint32 {
 	i := d.freeClock
-	switch {
-	case i != 0:
+	if i != 0 {
 		d.freeClock = d.mem.Clocks[i].kids[0]
-	case d.clocks < uint32(len(d.mem.Clocks)):
-		i = d.clocks
-		d.clocks++
-	default:
-		d.spent()
+	} else if i = d.next(&d.clocks, len(d.mem.Clocks)); i == 0 {
 		level = 0
 	}
 	d.mem.Clocks[i] = Node{refs: 1, level: level}

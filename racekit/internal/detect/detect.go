@@ -136,6 +136,17 @@ func (d *Detector) On() bool { return d.on }
 // out.
 func (d *Detector) Exact() bool { return d.exact }
 
+// next returns the first entry of a pool that was never used, of which so many were;
+// 0 if there is none: then the execution is not exact.
+func (d *Detector) next(used *uint32, size int) uint32 {
+	if *used >= uint32(size) {
+		d.spent()
+		return 0
+	}
+	*used++
+	return *used - 1
+}
+
 // spent gives up on the rest of the execution.
 func (d *Detector) spent() { d.on, d.exact = false, false }
 

@@ -54,10 +54,7 @@ func (d *Detector) list() uint32 {
 	i := d.freeList
 	if i != 0 {
 		d.freeList = d.mem.Lists[i].of[0].first
-	} else if i = d.lists; i < uint32(len(d.mem.Lists)) {
-		d.lists++
-	} else {
-		d.spent()
+	} else if i = d.next(&d.lists, len(d.mem.Lists)); i == 0 {
 		return 0
 	}
 	d.mem.Lists[i] = List{}
@@ -88,10 +85,7 @@ func (d *Detector) add(list, seg, site uint32, mask uint8, k Kind) {
 	i := d.freeEntry
 	if i != 0 {
 		d.freeEntry = d.mem.Entries[i].next
-	} else if i = d.entries; i < uint32(len(d.mem.Entries)) {
-		d.entries++
-	} else {
-		d.spent()
+	} else if i = d.next(&d.entries, len(d.mem.Entries)); i == 0 {
 		return
 	}
 	c := &d.mem.Lists[list].of[classOf(k)]

@@ -35,10 +35,7 @@ func (d *Detector) record(addr uint64, make bool) uint32 {
 	i := d.freeRecord
 	if i != 0 {
 		d.freeRecord = d.mem.Records[i].next
-	} else if i = d.records; i < uint32(len(d.mem.Records)) {
-		d.records++
-	} else {
-		d.spent()
+	} else if i = d.next(&d.records, len(d.mem.Records)); i == 0 {
 		return 0
 	}
 	d.mem.Records[i] = Record{addr: addr, gen: d.gen, next: head}

@@ -54,11 +54,8 @@ func (d *Detector) Start(parent *Thread, pc uint32) *Thread {
 	i := d.freeThread
 	if i != 0 {
 		d.freeThread = d.mem.Threads[i].next
-	} else if i = d.threads; i < uint32(len(d.mem.Threads)) {
-		d.threads++
-	} else {
+	} else if i = d.next(&d.threads, len(d.mem.Threads)); i == 0 {
 		d.lost = true
-		d.spent()
 		return nil
 	}
 	t := &d.mem.Threads[i]
@@ -89,14 +86,8 @@ func (d *Detector) Start(parent *Thread, pc uint32) *Thread {
 func (d *Detector) Stop(t *Thread) {
 	if t.gen == d.gen && d.on {
 		d.mem.Persons[t.person].ended = true
-		s := &d.mem.Slots[t.slot]
-		s.clock, s.next = t.clock, 0
-		if d.lastEnded == 0 {
-			d.firstEnded = t.slot
-		} else {
-			d.mem.Slots[d.lastEnded].next = t.slot
-		}
-		d.lastEnded = t.slot
+		d.mem.Slots[t.slot].clock = t.clock
+		d.ended(t.slot)
 		d.unref(t.root)
 	}
 	d.freeFramesOf(t)
@@ -115,13 +106,10 @@ func (d *Detector) attach(t *Thread) {
 
 // seat gives a thread, whose root says what its starter knew, a slot of its own.
 func (d *Detector) seat(t *Thread) {
-	if d.persons == uint32(len(d.mem.Persons)) {
-		d.spent()
+	if t.person = d.next(&d.persons, len(d.mem.Persons)); t.person == 0 {
 		return
 	}
-	t.person = d.persons
 	d.mem.Persons[t.person] = Person{started: t.started}
-	d.persons++
 
 	const tries = 4
 	for range tries {
@@ -137,36 +125,42 @@ func (d *Detector) seat(t *Thread) {
 			t.slot, t.clock = i, s.clock+1
 			return
 		}
-		if s.next = 0; d.lastEnded == 0 {
-			d.firstEnded = i
-		} else {
-			d.mem.Slots[d.lastEnded].next = i
-		}
-		d.lastEnded = i
+		d.ended(i)
 	}
-	if d.slots == uint32(len(d.mem.Slots)) {
-		d.spent()
+	if t.slot = d.next(&d.slots, len(d.mem.Slots)); t.slot == 0 {
 		return
 	}
-	t.slot, t.clock = d.slots, 1
+	t.clock = 1
 	d.mem.Slots[t.slot] = Slot{}
-	d.slots++
+}
+
+// ended puts a slot behind those that may be given to others.
+func (d *Detector) ended(slot uint32) {
+	d.mem.Slots[slot].next = 0
+	if d.lastEnded == 0 {
+		d.firstEnded = slot
+	} else {
+		d.mem.Slots[d.lastEnded].next = slot
+	}
+	d.lastEnded = slot
 }
 
 // segment begins a segment of t and returns its number; 0 if there is no memory.
 func (d *Detector) segment(t *Thread) uint32 {
 	d.attach(t)
-	if d.segments == uint32(len(d.mem.Segments)) || !d.on {
-		d.spent()
+	i := uint32(0)
+	if d.on {
+		i = d.next(&d.segments, len(d.mem.Segments))
+	}
+	if i == 0 {
 		return 0
 	}
 	clock := t.clock
 	if t.ignores {
 		clock = max(clock, 2) - 1
 	}
-	d.mem.Segments[d.segments] = Segment{t.slot, clock, t.person, d.Step}
-	t.Seg = d.base + d.segments
-	d.segments++
+	d.mem.Segments[i] = Segment{t.slot, clock, t.person, d.Step}
+	t.Seg = d.base + i
 	s := &d.mem.Slots[t.slot]
 	s.last = max(s.last, clock)
 	return t.Seg

@@ -33,8 +33,7 @@ func TestEdges(t *testing.T) {
 		t.Run(test, func(t *testing.T) {
 			race := strings.HasPrefix(test, "TestRace")
 			for i := range 20 {
-				spec := execution.Spec{Test: test, Seed: 1, Index: i, Strategy: sched.Config{Kind: sched.RandomWalk}, Trace: true}
-				o := lab.Run(t, pool.Run, spec)
+				o := schedule(t, pool, test, i)
 				ends(t, &o, race)
 				if races, _ := finding.ParseRaces(o.Output); len(races) != o.Races || len(o.Trace.Races) != o.Races {
 					t.Fatalf("schedule %d: %d races are counted, %d are in the output, %d in the trace", i, o.Races, len(races), len(o.Trace.Races))
@@ -42,6 +41,12 @@ func TestEdges(t *testing.T) {
 			}
 		})
 	}
+}
+
+// schedule runs a random schedule of a test.
+func schedule(t *testing.T, pool *execution.Pool, test string, index int) execution.Outcome {
+	t.Helper()
+	return lab.Run(t, pool.Run, execution.Spec{Test: test, Seed: 1, Index: index, Strategy: sched.Config{Kind: sched.RandomWalk}, Trace: true})
 }
 
 // ends fails the test unless an execution has races or not, and nothing else is wrong
@@ -73,7 +78,7 @@ func TestEdgesBeside(t *testing.T) {
 		race := strings.HasPrefix(test, "TestRace")
 		why, excused := tsanDiffers[test]
 		for i := range 5 {
-			o := lab.Run(t, pool.Run, execution.Spec{Test: test, Seed: 1, Index: i, Strategy: sched.Config{Kind: sched.RandomWalk}})
+			o := schedule(t, pool, test, i)
 			if differs := o.Races > 0 != race; differs != excused {
 				t.Errorf("%s, schedule %d: ThreadSanitizer tells %d races (on the list: %q)", test, i, o.Races, why)
 				break
@@ -89,7 +94,7 @@ func TestForgets(t *testing.T) {
 		t.Run(test, func(t *testing.T) {
 			race := strings.HasPrefix(test, "TestRace")
 			for i := range 2 {
-				o := lab.Run(t, pool.Run, execution.Spec{Test: test, Seed: 1, Index: i, Strategy: sched.Config{Kind: sched.RandomWalk}, Trace: true})
+				o := schedule(t, pool, test, i)
 				ends(t, &o, race)
 				for _, sub := range o.Trace.Tests {
 					if strings.Contains(sub.Name, "/") && sub.Failed != race {

@@ -224,23 +224,30 @@ here:
 slow:
 	JMP	runtime·rkdWriteSlow(SB)
 
-// The frames that a thread is in: Detector.Call and Return, which say what they
-// mean. The depth is that of the frame pointer. What is called here has been called
-// through a wrapper that has made a frame, for both in the same way, so that the
-// frame pointer is a constant below the function's.
+// OUTER leaves in AX where the innermost frame is that is outside of the function
+// which called, in R8 where they all are, and in CX the depth of the function. It
+// jumps to done if there is no thread.
+//
+// Detector.Call and Return say what frames mean. The depth is that of the frame
+// pointer. What is called here has been called through a wrapper that has made a
+// frame, for both in the same way, so that the frame pointer is a constant below the
+// function's.
+#define OUTER \
+	TESTQ	DI, DI \
+	JEQ	done \
+	MOVQ	runtime·rkdFrames(SB), R8 \
+	MOVL	rkd_Thread_Top(DI), AX \
+	MOVQ	(g_stack+stack_hi)(R14), CX \
+	SUBQ	BP, CX \
+pop: \
+	CMPL	CX, rkd_Frame_Depth(R8)(AX*1) \
+	JHI	outer \
+	SUBL	$const_rkd_frameSize, AX \
+	JMP	pop \
+outer:
+
 TEXT runtime·rkdEnter(SB), NOSPLIT|NOFRAME, $0-0
-	TESTQ	DI, DI
-	JEQ	done
-	MOVQ	runtime·rkdFrames(SB), R8
-	MOVL	rkd_Thread_Top(DI), AX
-	MOVQ	(g_stack+stack_hi)(R14), CX
-	SUBQ	BP, CX
-pop:
-	CMPL	CX, rkd_Frame_Depth(R8)(AX*1)
-	JHI	push
-	SUBL	$const_rkd_frameSize, AX
-	JMP	pop
-push:
+	OUTER
 	ADDL	$const_rkd_frameSize, AX
 	CMPL	AX, rkd_Thread_End(DI)
 	JCC	grow
@@ -258,18 +265,7 @@ grow:
 	JMP	runtime·rkdEnterSlow(SB)
 
 TEXT runtime·rkdLeaveFunc(SB), NOSPLIT|NOFRAME, $0-0
-	TESTQ	DI, DI
-	JEQ	done
-	MOVQ	runtime·rkdFrames(SB), R8
-	MOVL	rkd_Thread_Top(DI), AX
-	MOVQ	(g_stack+stack_hi)(R14), CX
-	SUBQ	BP, CX
-pop:
-	CMPL	CX, rkd_Frame_Depth(R8)(AX*1)
-	JHI	out
-	SUBL	$const_rkd_frameSize, AX
-	JMP	pop
-out:
+	OUTER
 	MOVL	AX, rkd_Thread_Top(DI)
 done:
 	RET

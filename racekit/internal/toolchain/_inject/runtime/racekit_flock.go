@@ -14,7 +14,8 @@ type rkFlock struct {
 
 var rkFlocks [64]rkFlock
 
-// rkFlockPoint is a point before an operation on the lock of a file,. It returns the file's number; 0 if the caller is no member.
+// rkFlockPoint is a point before an operation on the lock of a file. It returns the
+// file's number; 0 if the caller is no member.
 //
 //go:nosplit
 //go:linkname rkFlockPoint syscall.rkFlockPoint
